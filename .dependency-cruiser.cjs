@@ -1,0 +1,78 @@
+/**
+ * Who may import whom: the house plan as lint rules. `npm run check` runs them; a test plants a
+ * violation of each and sees it caught.
+ */
+const BUILT_INS_ONLY = "^src/(rtmp|media|journal|link|law|gate)/";
+const thirdParty = { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "unknown"] };
+
+/** A folder may import only itself and the listed ones (of src). */
+const only = (name, folder, allowed) => ({
+  name,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: `^src/(${[folder, ...allowed].join("|")})/` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "built-ins-only",
+      comment: "The gate process and the pure parts load no third-party code.",
+      severity: "error",
+      from: { path: BUILT_INS_ONLY },
+      to: thirdParty,
+    },
+    only("media-imports-nothing", "media", []),
+    only("rtmp-imports-media", "rtmp", ["media"]),
+    only("journal-imports-media", "journal", ["media"]),
+    only("link-imports-nothing", "link", []),
+    only("law-imports-nothing", "law", []),
+    only("gate-never-law-or-desk", "gate", ["rtmp", "media", "journal", "link"]),
+    only("desk-never-gate", "desk", ["journal", "media", "law", "link", "rtmp"]),
+    {
+      name: "desk-never-rtmp-server",
+      severity: "error",
+      from: { path: "^src/desk/" },
+      to: { path: "^src/rtmp/", pathNot: "^src/rtmp/(url|publish-dialog)\\.ts$" },
+    },
+    {
+      name: "law-is-pure",
+      comment: "No I/O in law/, the air-state reducer and the alarm logic; time is an argument.",
+      severity: "error",
+      from: { path: "^src/(law/|gate/air-state\\.ts|desk/watch/alarm\\.ts)" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "only-api-knows-express",
+      severity: "error",
+      from: { path: "^src/desk/", pathNot: "^src/desk/(api/|main\\.ts)" },
+      to: { path: "node_modules/(@types/)?(express|socket\\.io)" },
+    },
+    {
+      name: "only-store-knows-kysely",
+      severity: "error",
+      from: { path: "^src/desk/", pathNot: "^src/desk/store/" },
+      to: { path: "node_modules/(@types/)?(kysely|better-sqlite3)" },
+    },
+    {
+      name: "contract-is-shared-only",
+      comment: "The contract is what the dashboard imports: zod and nothing of the desk.",
+      severity: "error",
+      from: { path: "^src/desk/contract/" },
+      to: { path: "^src/", pathNot: "^src/desk/contract/" },
+    },
+    {
+      name: "parent-stays-small",
+      comment: "The parent must not be able to fall over third-party code.",
+      severity: "error",
+      from: { path: "^src/main\\.ts$" },
+      to: thirdParty,
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

@@ -1,0 +1,77 @@
+// Installs what the named command needs and does not have: npm packages (with the pinned Node), and,
+// where it may (root on Debian), the system's ffmpeg and the peers of tests and benchmarks.
+// Runs on whatever Node the machine has (20 or later), so: plain JavaScript, built-ins only.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const command = process.argv[2] ?? "start";
+
+const [major = 0] = process.versions.node.split(".").map(Number);
+if (major < 20) fail(`Node 20 or later is needed to set up; this is ${process.version}. Install a newer Node.`);
+
+installPackages();
+installPrograms(programsFor(command));
+
+/** `npm ci` unless the lock file that was installed last is the one that is here now. */
+function installPackages() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  const stampFile = join(root, "node_modules", ".tingzha-setup");
+  const stamp = createHash("sha256").update(lock).digest("hex");
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  say("installing npm packages (once, about half a minute)");
+  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (result.status !== 0) fail("npm ci failed; its messages stand above. Check the network and try again.");
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** Debian package by program. ffmpeg is used by the product; the others are peers in tests and benchmarks. */
+function programsFor(name) {
+  const product = [{ program: "ffmpeg", packages: ["ffmpeg"] }];
+  const peers = [
+    { program: "nginx", packages: ["nginx", "libnginx-mod-rtmp"], file: "/usr/lib/nginx/modules/ngx_rtmp_module.so" },
+  ];
+  if (name === "test" || name === "bench") return [...product, ...peers];
+  return name === "check" ? [] : product;
+}
+
+function installPrograms(wanted) {
+  const missing = wanted.filter(({ program, file }) => !isOnPath(program) || (file !== undefined && !existsSync(file)));
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((entry) => entry.packages);
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
+    say(`not installed: ${missing.map((entry) => entry.program).join(", ")}. Install with: apt-get install ${packages.join(" ")}`);
+    return;
+  }
+  say(`installing ${packages.join(" ")} with apt-get (once)`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    execFileSync("apt-get", ["update", "-qq"], { stdio: ["ignore", "ignore", "inherit"], env });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env,
+    });
+  } catch {
+    say(`apt-get could not install ${packages.join(" ")}; what needs them will say so`);
+  }
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
+}
+
+function say(text) {
+  process.stderr.write(`tingzha set-up: ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
