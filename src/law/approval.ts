@@ -1,0 +1,114 @@
+/**
+ * The notice's form 《庭审直播案件审批表》 as data: the Approval of the interfaces, and a row of the register.
+ * What the law needs to decide is required; the rest of the form is optional, so that a field added by a
+ * later version of the form never denies an import that does not have it yet.
+ */
+
+/** The form's questions. An answer true bars the case from the air, except `massInvolving`, which adds signatures. */
+export const QUESTIONS = [
+  "politicallySensitive",
+  "stateSecret",
+  "tradeSecret",
+  "privacy",
+  "juvenileCrime",
+  "prosecutorObjects",
+  "partyObjects",
+  "otherwiseUnsuitable",
+  "massInvolving",
+  "nationalSecurity",
+  "minorInvolved",
+  "divorce",
+] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+/** Who signs, in the order in which they must sign. */
+export const SIGNATURE_STEPS = [
+  "judge",
+  "division-chief",
+  "vice-president",
+  "intermediate-court",
+  "provincial-office",
+] as const;
+export type SignatureStep = (typeof SIGNATURE_STEPS)[number];
+
+/** 低风险、一般风险、较大风险. */
+export const RISK_GRADES = ["low", "medium", "high"] as const;
+export type RiskGrade = (typeof RISK_GRADES)[number];
+
+export const SIGNATURE_DECISIONS = ["approve", "reject", "return"] as const;
+export type SignatureDecision = (typeof SIGNATURE_DECISIONS)[number];
+
+/** Times of the form are ISO 8601 with an offset; `at` may be a bare date, as on the paper form. */
+export interface Signature {
+  readonly step: SignatureStep;
+  readonly name: string;
+  readonly decision: SignatureDecision;
+  readonly opinion?: string | undefined;
+  readonly at: string;
+}
+
+/** One planned hearing (庭次) that the form asks to air. */
+export interface PlannedHearing {
+  readonly no: number;
+  readonly courtroom: string;
+  readonly plannedStart: string;
+  readonly plannedEnd: string;
+}
+
+export interface Party {
+  readonly role: string;
+  readonly name: string;
+}
+
+/** A participant who was told beforehand that the hearing will be aired (通知 一). */
+export interface Informed {
+  readonly role: string;
+  readonly name: string;
+  readonly at: string;
+  readonly how: string;
+}
+
+export interface Preparation {
+  readonly plan?: string | undefined;
+  readonly division?: string | undefined;
+  readonly emergency?: string | undefined;
+  readonly mediation?: string | undefined;
+}
+
+export interface Approval {
+  readonly externalId: string;
+  /** Rises with every change of the form; an older version is refused by the register. */
+  readonly version: number;
+  /** 法院代字, for example 豫0802. */
+  readonly court: string;
+  readonly caseNumbers: readonly string[];
+  readonly publicHearing: boolean;
+  readonly riskGrade: RiskGrade;
+  readonly hearings: readonly PlannedHearing[];
+  /** A question that is absent has no answer, and denies. */
+  readonly answers: Readonly<Partial<Record<Question, boolean | undefined>>>;
+  readonly signatures: readonly Signature[];
+  readonly division?: string | undefined;
+  readonly judge?: string | undefined;
+  readonly applicationDate?: string | undefined;
+  readonly earlierNumbers?: readonly string[] | undefined;
+  readonly causeOfAction?: string | undefined;
+  readonly parties?: readonly Party[] | undefined;
+  readonly panel?: readonly string[] | undefined;
+  readonly reason?: string | undefined;
+  readonly riskBasis?: string | undefined;
+  readonly riskAssessedBy?: readonly string[] | undefined;
+  readonly informed?: readonly Informed[] | undefined;
+  readonly preparation?: Preparation | undefined;
+}
+
+/** What became of a form in the register; only `active` permits. */
+export const APPROVAL_STATUSES = ["active", "revoked", "rejected", "withdrawn", "used"] as const;
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+
+/** A row of the approval register: the form, the register's own id of it and its status. */
+export interface RegisteredApproval {
+  readonly id: string;
+  readonly status: ApprovalStatus;
+  readonly approval: Approval;
+}

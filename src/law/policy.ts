@@ -1,0 +1,39 @@
+/**
+ * What a policy is: the rules of one court and year as data. The file is read by the desk and validated by
+ * policy-validation.ts; another court or another year is another file (design 8).
+ */
+import type { SignatureStep } from "./approval.ts";
+
+/** 基层法院 (4 digits), 中级法院 (2 digits), 高级法院 (none), 最高法. */
+export const COURT_LEVELS = ["district", "intermediate", "high", "supreme"] as const;
+export type CourtLevel = (typeof COURT_LEVELS)[number];
+
+/** The window of a hearing comes from the node's configuration, not from the notice. */
+export interface WindowSetting {
+  readonly leadMinutes: number;
+  readonly overrunMinutes: number;
+}
+
+/** One row: which built-in check runs, which code it denies with, and the clause that demands it. */
+export interface Rule {
+  readonly id: string;
+  readonly code: string;
+  readonly check: string;
+  readonly clause: string;
+  /** Arguments of the check, validated against what the check takes. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Replace the catalogue's words (reasons.ts); required where the catalogue has none for the code. */
+  readonly text: string | null;
+  readonly cure: string | null;
+}
+
+export interface Policy {
+  readonly id: string;
+  readonly title: string;
+  readonly window: WindowSetting;
+  /** Signatures that every form needs, in order. */
+  readonly steps: readonly SignatureStep[];
+  /** Signatures that 涉众型 adds, by the level of the court. */
+  readonly massSteps: Readonly<Record<CourtLevel, readonly SignatureStep[]>>;
+  readonly rules: readonly Rule[];
+}
