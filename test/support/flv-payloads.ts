@@ -31,10 +31,24 @@ export function readFlv(path: string): FlvContent {
   return parseFlv(readFileSync(path));
 }
 
-/** Throws when it is no FLV at all or a tag contradicts itself; a file cut short is read as far as it goes. */
 export function parseFlv(bytes: Buffer): FlvContent {
+  const { tags, trailingBytes } = readFlvTags(bytes);
+  const payloads = tags.map(({ track, timestampMs, payload }) =>
+    describePayload(track, timestampMs, payload),
+  );
+  return { payloads, trailingBytes };
+}
+
+export interface FlvTag {
+  readonly track: Track;
+  readonly timestampMs: number;
+  readonly payload: Buffer;
+}
+
+/** Throws when it is no FLV at all or a tag contradicts itself; a file cut short is read as far as it goes. */
+export function readFlvTags(bytes: Buffer): { tags: FlvTag[]; trailingBytes: number } {
   if (bytes.subarray(0, 3).toString("latin1") !== "FLV") throw new Error("not an FLV file");
-  const payloads: FlvPayload[] = [];
+  const tags: FlvTag[] = [];
   let at = FLV_HEADER_BYTES + PREVIOUS_SIZE_BYTES;
   while (at + TAG_HEADER_BYTES <= bytes.length) {
     const size = bytes.readUIntBE(at + 1, 3);
@@ -44,10 +58,10 @@ export function parseFlv(bytes: Buffer): FlvContent {
     if (track === undefined) throw new Error(`unknown tag type ${bytes.readUInt8(at)} at byte ${at}`);
     if (bytes.readUInt32BE(end) !== size + TAG_HEADER_BYTES) throw new Error(`wrong tag size at byte ${end}`);
     const timestampMs = (bytes.readUIntBE(at + 4, 3) | (bytes.readUInt8(at + 7) << 24)) >>> 0;
-    payloads.push(describePayload(track, timestampMs, bytes.subarray(at + TAG_HEADER_BYTES, end)));
+    tags.push({ track, timestampMs, payload: bytes.subarray(at + TAG_HEADER_BYTES, end) });
     at = end + PREVIOUS_SIZE_BYTES;
   }
-  return { payloads, trailingBytes: bytes.length - at };
+  return { tags, trailingBytes: bytes.length - at };
 }
 
 export function describePayload(track: Track, timestampMs: number, payload: Uint8Array): FlvPayload {
