@@ -20,6 +20,8 @@ export interface Rule {
   readonly code: string;
   readonly check: string;
   readonly clause: string;
+  /** The sentence of the clause, for the people who read the policy. */
+  readonly sentence: string | null;
   /** Arguments of the check, validated against what the check takes. */
   readonly params: Readonly<Record<string, unknown>>;
   /** Replace the catalogue's words (reasons.ts); required where the catalogue has none for the code. */

@@ -1,0 +1,37 @@
+/** zh-CN and English names of the form's steps and questions, for the words of a reason. */
+import type { Question, SignatureStep } from "./approval.ts";
+
+export interface Label {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export const STEP_LABELS: Readonly<Record<SignatureStep, Label>> = {
+  judge: { zh: "承办法官", en: "judge" },
+  "division-chief": { zh: "庭长", en: "division chief" },
+  "vice-president": { zh: "分管院长", en: "vice president" },
+  "intermediate-court": { zh: "中级法院", en: "intermediate court" },
+  "provincial-office": { zh: "省法院宣教处", en: "provincial office" },
+};
+
+export const QUESTION_LABELS: Readonly<Record<Question, Label>> = {
+  politicallySensitive: { zh: "是否涉政类敏感案件", en: "politically sensitive" },
+  stateSecret: { zh: "是否涉及国家秘密", en: "state secret" },
+  tradeSecret: { zh: "是否涉及商业秘密", en: "trade secret" },
+  privacy: { zh: "是否涉及个人隐私", en: "privacy" },
+  juvenileCrime: { zh: "是否未成年人犯罪", en: "juvenile crime" },
+  prosecutorObjects: { zh: "检察机关是否提出不宜直播", en: "prosecutor objects" },
+  partyObjects: { zh: "当事人是否提出不进行直播", en: "party objects" },
+  otherwiseUnsuitable: { zh: "是否其他不宜直播", en: "otherwise unsuitable" },
+  massInvolving: { zh: "是否涉众型", en: "mass-involving" },
+  nationalSecurity: { zh: "是否涉国家安全", en: "national security" },
+  minorInvolved: { zh: "是否涉未成年人且申请不公开", en: "minor involved, closed hearing asked for" },
+  divorce: { zh: "是否离婚且申请不公开", en: "divorce, closed hearing asked for" },
+};
+
+const LABELS: ReadonlyMap<string, Label> = new Map(Object.entries({ ...STEP_LABELS, ...QUESTION_LABELS }));
+
+/** The label of a subject, or the subject itself (a courtroom, a hearing's number). */
+export function labelOf(subject: string): Label {
+  return LABELS.get(subject) ?? { zh: subject, en: subject };
+}

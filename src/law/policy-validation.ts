@@ -1,0 +1,175 @@
+/**
+ * Reads a policy from plain data (the desk has parsed the file) and reports every problem at once. A policy that
+ * leaves out a check which the law demands isn't accepted: a missing row would let out what it should shut.
+ */
+import { APPROVAL_STATUSES, QUESTIONS, SIGNATURE_STEPS, type SignatureStep } from "./approval.ts";
+import { CHECKS, PARAM_KINDS } from "./checks.ts";
+import { COURT_LEVELS, type CourtLevel, type Policy, type Rule, type WindowSetting } from "./policy.ts";
+import { reasonWords } from "./reasons.ts";
+
+export interface PolicyProblem {
+  /** Path in the file, for example rules[3].check. */
+  readonly key: string;
+  readonly value: unknown;
+  readonly rule: string;
+  readonly cure: string;
+}
+
+export type PolicyResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+type Data = Readonly<Record<string, unknown>>;
+
+const RULE_KEYS = ["id", "code", "check", "clause", "sentence", "params", "text", "cure"];
+const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+const isData = (value: unknown): value is Data =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `window` is the node's setting; whatever `data` is, this never throws. */
+export function readPolicy(data: unknown, window: WindowSetting): PolicyResult {
+  const reader = new Reader();
+  const policy = reader.policy(data, window);
+  return reader.problems.length === 0 ? { ok: true, policy } : { ok: false, problems: reader.problems };
+}
+
+/** Collects problems and goes on with a harmless value, so that one fault doesn't hide the next. */
+class Reader {
+  readonly problems: PolicyProblem[] = [];
+
+  policy(data: unknown, window: WindowSetting): Policy {
+    const file = this.#data("", data, ["id", "title", "signatures", "rules"]);
+    const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving"]);
+    const mass = this.#data("signatures.massInvolving", signatures.massInvolving, COURT_LEVELS);
+    const massSteps = (level: CourtLevel): SignatureStep[] =>
+      this.#steps(`signatures.massInvolving.${level}`, mass[level]);
+    const steps = this.#steps("signatures.steps", signatures.steps);
+    if (steps.length === 0) {
+      this.#report("signatures.steps", signatures.steps, "at least one step", "list who signs");
+    }
+    const policy = {
+      id: this.#text("id", file.id),
+      title: this.#text("title", file.title),
+      window,
+      steps,
+      massSteps: {
+        district: massSteps("district"),
+        intermediate: massSteps("intermediate"),
+        high: massSteps("high"),
+        supreme: massSteps("supreme"),
+      },
+      rules: this.#rules(file.rules),
+    };
+    return policy;
+  }
+
+  #rules(value: unknown): Rule[] {
+    if (!Array.isArray(value)) {
+      this.#report("rules", value, "a list of rules", "write the rules as a list");
+      return [];
+    }
+    const rules = value.map((row: unknown, index) => this.#rule(`rules[${index}]`, row));
+    const ids = new Set<string>();
+    for (const [index, { id }] of rules.entries()) {
+      if (ids.has(id)) this.#report(`rules[${index}].id`, id, "ids are unique", "give the row another id");
+      ids.add(id);
+    }
+    this.#completeness(rules);
+    return rules;
+  }
+
+  #rule(key: string, value: unknown): Rule {
+    const row = this.#data(key, value, RULE_KEYS);
+    const rule = {
+      id: this.#text(`${key}.id`, row.id),
+      code: this.#text(`${key}.code`, row.code),
+      check: this.#text(`${key}.check`, row.check),
+      clause: this.#text(`${key}.clause`, row.clause),
+      sentence: this.#optionalText(`${key}.sentence`, row.sentence),
+      params: row.params === undefined ? {} : this.#data(`${key}.params`, row.params, null),
+      text: this.#optionalText(`${key}.text`, row.text),
+      cure: this.#optionalText(`${key}.cure`, row.cure),
+    };
+    if (reasonWords(rule.code) === null && (rule.text === null || rule.cure === null)) {
+      const cure = "give text and cure, or use a code of the catalogue (src/law/reasons.ts)";
+      this.#report(`${key}.code`, row.code, "a code with words", cure);
+    }
+    this.#params(key, rule);
+    return rule;
+  }
+
+  #params(key: string, rule: Rule): void {
+    const check = Object.hasOwn(CHECKS, rule.check) ? CHECKS[rule.check] : undefined;
+    if (check === undefined) {
+      this.#report(`${key}.check`, rule.check, `one of: ${Object.keys(CHECKS).join(", ")}`, "name a check");
+      return;
+    }
+    const kinds = check.params ?? {};
+    for (const [name, kind] of Object.entries(kinds)) {
+      const { test, rule: must } = PARAM_KINDS[kind];
+      const value = rule.params[name];
+      if (!test(value)) this.#report(`${key}.params.${name}`, value, must, "correct the argument");
+    }
+    for (const name of Object.keys(rule.params)) {
+      if (!Object.hasOwn(kinds, name)) this.#unknown(`${key}.params.${name}`, rule.params[name]);
+    }
+  }
+
+  #completeness(rules: readonly Rule[]): void {
+    const present = new Set(
+      rules.flatMap(({ check, params }) => [check, ...Object.values(params).map((v) => `${check} ${v}`)]),
+    );
+    const needed = [
+      ...Object.entries(CHECKS).flatMap(([name, check]) => (check.required && !check.params ? [name] : [])),
+      ...QUESTIONS.filter((question) => question !== "massInvolving").map(
+        (question) => `not-barred ${question}`,
+      ),
+      ...APPROVAL_STATUSES.filter((status) => status !== "active").map(
+        (status) => `approval-status ${status}`,
+      ),
+    ];
+    for (const check of needed.filter((name) => !present.has(name))) {
+      this.#report("rules", check, "every check that the law demands has a row", `add a row for ${check}`);
+    }
+  }
+
+  #steps(key: string, value: unknown): SignatureStep[] {
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    const places = items.map((item) => SIGNATURE_STEPS.indexOf(item as SignatureStep));
+    if (!Array.isArray(value) || places.some((place, index) => place <= (places[index - 1] ?? -1))) {
+      this.#report(key, value, `a list of, in this order: ${SIGNATURE_STEPS.join(", ")}`, "correct the list");
+      return [...SIGNATURE_STEPS];
+    }
+    return items as SignatureStep[];
+  }
+
+  #data(key: string, value: unknown, keys: readonly string[] | null): Data {
+    if (!isData(value)) {
+      this.#report(key, value, "a mapping of keys to values", "write keys and values");
+      return {};
+    }
+    for (const name of Object.keys(value)) {
+      if (keys !== null && !keys.includes(name))
+        this.#unknown(key === "" ? name : `${key}.${name}`, value[name]);
+    }
+    return value;
+  }
+
+  #text(key: string, value: unknown): string {
+    if (isText(value)) return value;
+    this.#report(key, value, "a text that isn't empty", "fill it in");
+    return key;
+  }
+
+  #optionalText(key: string, value: unknown): string | null {
+    return value === undefined ? null : this.#text(key, value);
+  }
+
+  #unknown(key: string, value: unknown): void {
+    this.#report(key, value, "only known keys", "remove the key, or correct its name");
+  }
+
+  #report(key: string, value: unknown, rule: string, cure: string): void {
+    this.problems.push({ key, value, rule, cure });
+  }
+}

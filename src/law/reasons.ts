@@ -1,0 +1,220 @@
+/**
+ * The words of every reason for which a hearing isn't aired, as data: what is wrong and what cures it, zh-CN
+ * first. `{case}` is the case number, `{items}` what exactly is at fault. The clause stands in the policy's row,
+ * since it is the court's notice that demands it.
+ */
+
+export interface ReasonWords {
+  readonly text: string;
+  readonly cure: string;
+  readonly en: { readonly text: string; readonly cure: string };
+}
+
+function words(text: string, cure: string, enText: string, enCure: string): ReasonWords {
+  return { text, cure, en: { text: enText, cure: enCure } };
+}
+
+/** All bars read alike: the form's answer shuts the air, and only a changed answer opens it. */
+function bar(what: string, enWhat: string): ReasonWords {
+  return words(
+    `{case}：${what}，不得直播`,
+    "不得直播，照常录音录像；如系误填，请更正审批表并重新审批",
+    `{case}: ${enWhat}; must not be aired`,
+    "Recorded only; if the answer is wrong, correct the form and have it approved again",
+  );
+}
+
+export const REASONS = {
+  "hearing-unidentified": words(
+    "尚未关联案号（待认领），只录制，不直播",
+    "请标记开庭并选择案件，或关联案号",
+    "No case is named for this session; recorded only",
+    "Mark the opening with its case, or assign the case number",
+  ),
+  "test-mode": words(
+    "法庭处于调试状态，只录制，不送公开平台",
+    "调试结束后关闭调试状态",
+    "The courtroom is in test mode: recorded, never sent to the public platform",
+    "Switch test mode off when the test is over",
+  ),
+  "duty-absent": words(
+    "没有值班技术员在岗",
+    "请值班技术员登录并上岗",
+    "No duty technician is present",
+    "A duty technician must sign in and go on duty",
+  ),
+  "case-number-unreadable": words(
+    "案号无法识别：{case}",
+    "请核对案号的年度、法院代字、类型代字和编号",
+    "The case number cannot be read: {case}",
+    "Check its year, court code, type code and number",
+  ),
+  "case-type-unknown": words(
+    "案号的类型代字不在《案件类型及其代字标准》中：{case}",
+    "请核对类型代字",
+    "The case number has an unknown type code: {case}",
+    "Check the type code",
+  ),
+  "category-suspended": words(
+    "{case}：该类案件暂停网络庭审直播",
+    "暂停期间不得直播，照常录音录像",
+    "{case}: cases of this category are not aired for the time being",
+    "Recorded only while the suspension lasts",
+  ),
+  "approval-missing": words(
+    "{case}：没有庭审直播审批",
+    "请承办法官填写庭审直播案件审批表，逐级审批后登记",
+    "{case}: there is no approval",
+    "The judge files the approval form; it is registered when all have signed",
+  ),
+  "approval-revoked": words(
+    "{case}：审批已撤销",
+    "如需直播，须重新审批",
+    "{case}: the approval was revoked",
+    "A new approval is needed",
+  ),
+  "approval-rejected": words(
+    "{case}：审批未获同意",
+    "如需直播，须重新申报审批",
+    "{case}: the approval was rejected",
+    "A new application is needed",
+  ),
+  "approval-withdrawn": words(
+    "{case}：审批申请已撤回",
+    "如需直播，须重新申报审批",
+    "{case}: the application was withdrawn",
+    "A new application is needed",
+  ),
+  "approval-used": words(
+    "{case}：审批已使用完毕",
+    "后续庭次须另行审批",
+    "{case}: the approval has been used",
+    "Another hearing needs another approval",
+  ),
+  "hearing-not-approved": words(
+    "{case}：审批表中没有本次开庭（庭次）",
+    "请核对庭次，或为本次开庭另行审批",
+    "{case}: the form does not name this hearing",
+    "Check the hearing's number, or have this hearing approved",
+  ),
+  "hearing-ambiguous": words(
+    "{case}：此时此法庭有不止一个已审批庭次：第 {items} 次",
+    "请指明是第几次开庭",
+    "{case}: more than one approved hearing fits this room and time: no. {items}",
+    "Say which hearing this is",
+  ),
+  "hearing-time-unreadable": words(
+    "{case}：审批表的开庭时间无法识别",
+    "请更正审批表的开庭起止时间",
+    "{case}: the form's hearing time cannot be read",
+    "Correct the planned start and end on the form",
+  ),
+  "courtroom-mismatch": words(
+    "{case}：审批的开庭地点是 {items}，不是本法庭",
+    "请到审批的法庭开庭，或登记变更开庭地点",
+    "{case}: approved for courtroom {items}, not for this one",
+    "Use the approved courtroom, or have the change registered",
+  ),
+  "window-not-open": words(
+    "{case}：未到可直播时间",
+    "到开庭时间前的准备时段自动放行；改期的，请登记变更",
+    "{case}: too early for the approved hearing",
+    "It opens shortly before the planned start; register the change if the hearing was moved",
+  ),
+  "window-closed": words(
+    "{case}：已过审批的开庭时间",
+    "改期的，请登记变更并重新审批",
+    "{case}: the approved hearing time has passed",
+    "Have the moved hearing approved",
+  ),
+  "overrun-exceeded": words(
+    "{case}：超过计划结束时间，未办理延长",
+    "请延长直播并说明理由",
+    "{case}: past the planned end and its overrun, without an extension",
+    "Extend with a reason",
+  ),
+  "not-public": words(
+    "{case}：不公开开庭的案件",
+    "不得直播，照常录音录像",
+    "{case}: the hearing is not public",
+    "Recorded only",
+  ),
+  "risk-ungraded": words(
+    "{case}：没有风险评估等级",
+    "请合议庭或独任法官进行风险评估",
+    "{case}: the risk has not been graded",
+    "The panel or the single judge must assess the risk",
+  ),
+  "risk-high": words(
+    "{case}：风险评估为较大风险，不得公开",
+    "不得直播，照常录音录像",
+    "{case}: graded high risk; must not be aired",
+    "Recorded only",
+  ),
+  "question-unanswered": words(
+    "{case}：审批表有问题未作答：{items}",
+    "请逐项作答后重新登记",
+    "{case}: questions of the form without an answer: {items}",
+    "Answer every question and register the form again",
+  ),
+  "signature-missing": words(
+    "{case}：缺少签批：{items}",
+    "请逐级审批，签齐后登记新版本",
+    "{case}: signatures are missing: {items}",
+    "Have it signed at every step, then register the new version",
+  ),
+  "signature-refused": words(
+    "{case}：有签批不是“同意”：{items}",
+    "退回补正的，补正后重新逐级审批",
+    "{case}: not approved by: {items}",
+    "Correct the form and have it approved again, step by step",
+  ),
+  "signature-disordered": words(
+    "{case}：签批未按顺序逐级进行：{items}",
+    "请按承办法官、庭长、分管院长的顺序重新审批",
+    "{case}: not signed in order: {items}",
+    "Have it approved again in the prescribed order",
+  ),
+  "signature-late": words(
+    "{case}：不能确认在开庭前签批：{items}",
+    "审批须在开庭前完成；改期的，登记新的开庭时间",
+    "{case}: not shown to be signed before the hearing: {items}",
+    "Approval must be complete before the hearing; register the new time if it was moved",
+  ),
+  "signature-undated": words(
+    "{case}：签批没有可识别的日期：{items}",
+    "请补正签批日期",
+    "{case}: signatures without a readable date: {items}",
+    "Correct the dates of the signatures",
+  ),
+  "barred-politically-sensitive": bar("涉政类敏感案件", "a politically sensitive case"),
+  "barred-national-security": bar("涉国家安全", "national security is involved"),
+  "barred-state-secret": bar("涉及国家秘密", "a state secret is involved"),
+  "barred-trade-secret": bar("涉及商业秘密", "a trade secret is involved"),
+  "barred-privacy": bar("涉及个人隐私", "privacy is involved"),
+  "barred-juvenile-crime": bar("未成年人犯罪案件", "a juvenile is the accused"),
+  "barred-prosecutor-objects": bar("检察机关提出不宜直播", "the prosecutor objects"),
+  "barred-party-objects": bar("当事人提出不进行直播", "a party objects"),
+  "barred-otherwise-unsuitable": bar("其他不宜直播的案件", "otherwise unsuitable"),
+  "barred-minor-involved": bar(
+    "涉及未成年人，当事人申请不公开审理",
+    "a minor is involved and a party asked for a closed hearing",
+  ),
+  "barred-divorce": bar(
+    "离婚案件，当事人申请不公开审理",
+    "a divorce in which a party asked for a closed hearing",
+  ),
+  "policy-incomplete": words(
+    "规则文件不完整，无法判定",
+    "请系统管理员检查规则文件",
+    "The policy is incomplete; nothing can be decided",
+    "The administrator must check the policy file",
+  ),
+} as const satisfies Readonly<Record<string, ReasonWords>>;
+
+export type ReasonCode = keyof typeof REASONS;
+
+/** Words of a code; null: only the policy's row knows it. */
+export function reasonWords(code: string): ReasonWords | null {
+  return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : null;
+}
