@@ -6,7 +6,7 @@ import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type ConnectionSummary, MeasuredConnection } from "./measured-connection.ts";
 import type { Detail, MessageRecord } from "./media-measure.ts";
 import type { Behaviour } from "./platform-behaviour.ts";
-import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
+import { freePort, tempFolder } from "./temp-folder.ts";
 
 export interface PlatformOptions {
   /** Default "messages". With 100 and more connections use "figures". */
@@ -25,7 +25,6 @@ export class MeasuringPlatform {
   #behaviour: Behaviour = {};
   #auth: AdobeAuth | null = null;
   #server: Server | undefined;
-  #folder: TempFolder | undefined;
   #certificates: Certificates | null = null;
   #port = 0;
   #ages: number[] | null = null;
@@ -40,8 +39,7 @@ export class MeasuringPlatform {
     if (this.#server !== undefined) return;
     this.#port = this.#port || (this.#options.port ?? (await freePort()));
     if (this.#options.tls === true && this.#certificates === null) {
-      this.#folder = tempFolder("platform");
-      this.#certificates = makeCertificates(this.#folder.path);
+      this.#certificates = makeCertificates(tempFolder("platform").path);
     }
     const server = createServer((socket) => this.#accept(socket));
     this.#server = server;
@@ -58,8 +56,6 @@ export class MeasuringPlatform {
     for (const connection of this.#connections) connection.end("reset");
     for (const socket of this.#sockets) socket.destroy();
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
-    this.#folder?.remove();
-    this.#folder = undefined;
   }
 
   /** `rtmp[s]://127.0.0.1:port/live` */

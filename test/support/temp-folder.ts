@@ -9,9 +9,20 @@ export interface TempFolder {
   remove(): void;
 }
 
+const present = new Set<string>();
+process.on("exit", () => {
+  for (const path of present) rmSync(path, { recursive: true, force: true });
+});
+
+/** A new folder under the system's temp folder; removed by `remove`, at latest when this process ends. */
 export function tempFolder(purpose: string): TempFolder {
   const path = mkdtempSync(join(tmpdir(), `tingzha-${purpose}-`));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  present.add(path);
+  const remove = () => {
+    present.delete(path);
+    rmSync(path, { recursive: true, force: true });
+  };
+  return { path, remove };
 }
 
 /** A TCP port of 127.0.0.1 that was free a moment ago. */
