@@ -3,7 +3,10 @@
  * violation of each and sees it caught.
  */
 const BUILT_INS_ONLY = "^src/(rtmp|media|journal|link|law|gate)/";
-const thirdParty = { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "unknown"] };
+const PARENT = "^src/(main\\.ts$|parent/(?!config-child\\.ts$))";
+const thirdParty = {
+  dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "unknown"],
+};
 
 /** A folder may import only itself and the listed ones (of src). */
 const only = (name, folder, allowed) => ({
@@ -64,10 +67,24 @@ module.exports = {
     },
     {
       name: "parent-stays-small",
-      comment: "The parent must not be able to fall over third-party code.",
+      comment: "The parent must not be able to fall over third-party code; its config-child does that.",
       severity: "error",
-      from: { path: "^src/main\\.ts$" },
+      from: { path: PARENT },
       to: thirdParty,
+    },
+    {
+      name: "parent-imports-link",
+      comment: "Types aside: a type costs nothing at run time.",
+      severity: "error",
+      from: { path: PARENT },
+      to: { path: "^src/", pathNot: "^src/(parent|link)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "config-child-stays-alone",
+      comment: "What it imports may load anything, so nothing may import it.",
+      severity: "error",
+      from: {},
+      to: { path: "^src/parent/config-child\\.ts$" },
     },
   ],
   options: {
