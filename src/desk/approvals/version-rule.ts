@@ -1,0 +1,23 @@
+/** What an import does to what the register holds. PURE. The version decides; an end in the register is final. */
+import { isDeepStrictEqual } from "node:util";
+import type { ApprovalForm, ImportResult } from "../contract/approval.ts";
+import type { StoredApproval } from "../store/approvals.ts";
+
+export interface ImportVerdict {
+  readonly result: ImportResult["result"];
+  readonly code?: string;
+}
+
+export function importVerdict(existing: StoredApproval | null, incoming: ApprovalForm): ImportVerdict {
+  if (existing === null) return { result: "created" };
+  const held = existing.approval.version;
+  if (incoming.version < held) return { result: "refused", code: "version-older" };
+  if (incoming.version === held) {
+    if (isDeepStrictEqual(existing.approval, incoming)) return { result: "unchanged" };
+    // The same version again changes nothing; that its content differs is the sender's mistake, and said.
+    return { result: "unchanged", code: "version-content-differs" };
+  }
+  // What was revoked, rejected, withdrawn or used never comes back by a newer version.
+  if (existing.status !== "active") return { result: "refused", code: `approval-${existing.status}` };
+  return { result: "updated" };
+}

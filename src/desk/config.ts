@@ -1,0 +1,33 @@
+/** The desk's part of the configuration, as the parent hands it over: validated, defaults filled, paths absolute. */
+
+export type GateStart = "opening" | "manual" | "auto";
+
+export interface DeskConfig {
+  readonly node: { readonly id: string; readonly dataDir: string; readonly timeZone: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  };
+  readonly store: { readonly url: string };
+  readonly platform: {
+    readonly url: string;
+    /** Template with {courtroom} {caseNumber} {sessionId}. */
+    readonly streamName: string;
+    /** Where test-mode courtrooms go; null: recorded only. */
+    readonly testUrl: string | null;
+  };
+  readonly gate: {
+    readonly delaySeconds: number;
+    readonly start: GateStart;
+    readonly dutyRequired: boolean;
+    readonly rearmPersons: number;
+  };
+  readonly policy: {
+    readonly file: string;
+    readonly leadMinutes: number;
+    readonly overrunMinutes: number;
+  };
+  /** Only for the encoder addresses that people are shown. */
+  readonly ingest: { readonly rtmp: { readonly host: string; readonly port: number } };
+}

@@ -1,0 +1,47 @@
+/** Courtrooms, their encoder keys, test mode, and the lifting of latches. */
+import { z } from "zod";
+import { courtroomIdSchema, nameSchema, noteSchema } from "./common.ts";
+
+const targetSchema = z.strictObject({
+  url: z.string().regex(/^rtmps?:\/\/\S+$/, "rtmp:// or rtmps://"),
+  /** null: the node's template. */
+  streamName: z.string().min(1).max(500).nullable().default(null),
+});
+
+export const courtroomBodySchema = z.strictObject({
+  id: courtroomIdSchema,
+  name: nameSchema,
+  target: targetSchema.optional(),
+});
+
+export const courtroomSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  testMode: z.boolean(),
+  latched: z.boolean(),
+  /** Credentials masked. */
+  targetUrl: z.string().nullable(),
+  /** Hearing opened before the encoder came. */
+  openedAhead: z.boolean(),
+});
+
+/** The key is shown this once and kept as a hash. */
+export const courtroomKeySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  encoderKey: z.string(),
+});
+
+export const testModeBodySchema = z.strictObject({ on: z.boolean() });
+export const rearmBodySchema = z.strictObject({ reason: noteSchema });
+
+export const rearmAnswerSchema = z.strictObject({
+  /** null: the latch over every courtroom. */
+  courtroom: z.string().nullable(),
+  state: z.enum(["requested", "lifted"]),
+  requestedBy: z.string(),
+  confirmedBy: z.string().nullable(),
+  reason: z.string(),
+});
+
+export type CourtroomBody = z.infer<typeof courtroomBodySchema>;

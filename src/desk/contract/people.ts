@@ -1,0 +1,57 @@
+/** Tokens of persons, signing sources of approvals, and the audit log. */
+import { z } from "zod";
+import { dateTimeSchema, nameSchema } from "./common.ts";
+import { PERMISSIONS } from "./permissions.ts";
+
+export const tokenBodySchema = z.strictObject({
+  person: nameSchema,
+  permissions: z.array(z.enum([...PERMISSIONS, "*"])).min(1),
+  expiresAt: dateTimeSchema.optional(),
+});
+
+/** The token is shown this once and kept as a hash. */
+export const mintedTokenSchema = z.strictObject({ id: z.string(), token: z.string() });
+
+export const tokenSchema = z.strictObject({
+  id: z.string(),
+  person: z.string(),
+  permissions: z.array(z.string()),
+  mintedBy: z.string().nullable(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+
+export const sourceBodySchema = z.strictObject({
+  name: nameSchema,
+  /** Ed25519: PEM (SPKI), base64 SPKI, or base64 of the raw 32 bytes. */
+  publicKey: z.string().min(40).max(1000),
+});
+
+export const sourceSchema = z.strictObject({
+  name: z.string(),
+  fingerprint: z.string(),
+  addedAt: z.string(),
+});
+
+export const auditEntrySchema = z.strictObject({
+  seq: z.number(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  outcome: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+
+export const auditVerificationSchema = z.strictObject({
+  ok: z.boolean(),
+  entries: z.number(),
+  head: z.string(),
+  /** First entry whose chain does not hold. */
+  brokenAt: z.number().nullable(),
+});
+
+export type TokenBody = z.infer<typeof tokenBodySchema>;
+export type AuditEntryView = z.infer<typeof auditEntrySchema>;

@@ -1,0 +1,23 @@
+/** Every permission there is, named once. A token carries some of them; a route asks for one. */
+
+export const PERMISSIONS = [
+  "courtroom.read",
+  "courtroom.manage",
+  "courtroom.test",
+  "approval.read",
+  "approval.import",
+  "approval.revoke",
+  "session.read",
+  "session.phase",
+  "session.assign",
+  "session.extend",
+  "session.mark",
+  "air.control",
+  "air.cut",
+  "air.rearm",
+  "token.mint",
+  "source.manage",
+  "audit.read",
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];

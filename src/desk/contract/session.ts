@@ -1,0 +1,145 @@
+/** A session as the API shows it: what the gate knows, with the case, the phase and what the desk wants. */
+import { z } from "zod";
+import { caseNumberSchema, dateTimeSchema, noteSchema, reasonSchema } from "./common.ts";
+
+export const AIR_STATES = ["held", "preparing", "on-air", "paused", "cut", "ended"] as const;
+export const PHASES = ["before", "open", "recess", "closed-evidence", "mediation", "closed"] as const;
+export const PAUSE_CAUSES = ["operator", "phase", "lease", "overrun", "record", "gap", "duty"] as const;
+
+export const PHASE_MARKS = [
+  "opening",
+  "recess",
+  "reopening",
+  "closed-evidence",
+  "mediation",
+  "closing",
+] as const;
+
+export const sessionSchema = z.strictObject({
+  id: z.string(),
+  courtroom: z.string(),
+  caseNumbers: z.array(z.string()),
+  hearingNo: z.number().nullable(),
+  airState: z.enum(AIR_STATES),
+  reasons: z.array(reasonSchema),
+  phase: z.enum(PHASES),
+  latched: z.boolean(),
+  wanted: z.boolean(),
+  pauseCauses: z.array(z.enum(PAUSE_CAUSES)),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  openedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  plannedEnd: z.string().nullable(),
+  extendedUntil: z.string().nullable(),
+  delaySeconds: z.number(),
+  receivedBytes: z.number(),
+  forwardedBytes: z.number(),
+  recordedBytes: z.number(),
+  /** As the encoder sent it, key removed. */
+  streamName: z.string(),
+  live: z.boolean(),
+  encoderConnected: z.boolean(),
+  recordHealthy: z.boolean(),
+  directory: z.string(),
+  predecessorId: z.string().nullable(),
+  parts: z.array(
+    z.strictObject({
+      number: z.number(),
+      openedAt: z.string(),
+      closedAt: z.string().nullable(),
+      sizeBytes: z.number(),
+      recovered: z.boolean(),
+    }),
+  ),
+  gaps: z.array(z.strictObject({ from: z.string(), to: z.string().nullable(), cause: z.string() })),
+  video: z
+    .strictObject({ codec: z.string(), width: z.number().nullable(), height: z.number().nullable() })
+    .nullable(),
+  audio: z
+    .strictObject({
+      codec: z.string(),
+      sampleRate: z.number().nullable(),
+      channels: z.number().nullable(),
+    })
+    .nullable(),
+  egress: z.strictObject({
+    state: z.string(),
+    lastError: z.string().nullable(),
+    reconnects: z.number(),
+    lagSeconds: z.number().nullable(),
+  }),
+});
+
+export const cutReportSchema = z.strictObject({
+  sessionId: z.string().nullable(),
+  courtroom: z.string(),
+  airState: z.enum(AIR_STATES),
+  receivedAt: z.string(),
+  closedAt: z.string().nullable(),
+  closedInMs: z.number().nullable(),
+  lastContentAt: z.string().nullable(),
+  discardedSeconds: z.number(),
+  discardedBytes: z.number(),
+  latched: z.boolean(),
+  verified: z.boolean(),
+});
+
+export const cutBodySchema = z.strictObject({ reason: noteSchema.optional() });
+export const cutAllAnswerSchema = z.strictObject({ reports: z.array(cutReportSchema) });
+
+const hearingFields = {
+  caseNumbers: z.array(caseNumberSchema).min(1).max(200),
+  hearingNo: z.int().min(1).max(10_000).optional(),
+};
+
+export const phaseBodySchema = z
+  .strictObject({
+    phase: z.enum(PHASE_MARKS),
+    caseNumbers: hearingFields.caseNumbers.optional(),
+    hearingNo: hearingFields.hearingNo,
+    suspendRecording: z.boolean().optional(),
+  })
+  .refine((body) => body.caseNumbers === undefined || body.phase === "opening", {
+    message: "only the opening names a hearing",
+    path: ["caseNumbers"],
+  })
+  .refine((body) => body.suspendRecording === undefined || body.phase === "mediation", {
+    message: "only mediation may carry it",
+    path: ["suspendRecording"],
+  });
+
+export const assignBodySchema = z.strictObject(hearingFields);
+export const extendBodySchema = z.strictObject({ until: dateTimeSchema, reason: noteSchema });
+export const markBodySchema = z.strictObject({
+  kind: z.string().trim().min(1).max(100),
+  note: noteSchema.optional(),
+});
+
+/** Where a note lies in the record; null when the gate could not say. */
+export const markAnswerSchema = z.strictObject({
+  sessionId: z.string(),
+  kind: z.string(),
+  at: z.string(),
+  part: z.number().nullable(),
+  offset: z.number().nullable(),
+  mediaTimeMs: z.number().nullable(),
+});
+
+/** A phase order answers the session, or the opening that waits for the room's next session. */
+export const phaseAnswerSchema = z.union([
+  sessionSchema,
+  z.strictObject({
+    courtroom: z.string(),
+    caseNumbers: z.array(z.string()),
+    hearingNo: z.number().nullable(),
+    phase: z.enum(PHASES),
+    openedAt: z.string(),
+  }),
+]);
+
+export type Session = z.infer<typeof sessionSchema>;
+export type Phase = (typeof PHASES)[number];
+export type PhaseMark = (typeof PHASE_MARKS)[number];
+export type PhaseBody = z.infer<typeof phaseBodySchema>;
+export type AssignBody = z.infer<typeof assignBodySchema>;

@@ -1,0 +1,13 @@
+/** What the desk holds about a session that nobody has named yet. */
+import type { HearingState } from "../store/sessions.ts";
+
+export const UNNAMED: HearingState = {
+  caseNumbers: [],
+  hearingNo: null,
+  phase: "before",
+  wanted: false,
+  operatorPaused: false,
+  openedAt: null,
+  closedAt: null,
+  extendedUntil: null,
+};

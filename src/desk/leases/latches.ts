@@ -1,0 +1,139 @@
+/** Which courtrooms are cut, who cut them and why, in memory and in the store. The gate's own log is the truth of what is shut. */
+
+import { type Clock, isoNow } from "../clock.ts";
+import type { Caller } from "../people/tokens.ts";
+import { ALL_COURTROOMS, type LatchRow, type LatchRows, type RearmRequestRow } from "../store/latches.ts";
+
+export interface RearmRequest {
+  readonly by: Caller;
+  readonly reason: string;
+  readonly at: string;
+}
+
+interface Latch {
+  /** Whoever cut while it was shut; a cut without the desk has no known cutter. */
+  readonly cutters: Caller[];
+  readonly caseNumbers: Set<string>;
+  request: RearmRequest | null;
+}
+
+export class Latches {
+  readonly #rows: LatchRows;
+  readonly #clock: Clock;
+  readonly #latches = new Map<string, Latch>();
+
+  constructor(rows: LatchRows, clock: Clock) {
+    this.#rows = rows;
+    this.#clock = clock;
+  }
+
+  async load(): Promise<void> {
+    for (const row of await this.#rows.open()) this.#impose(row);
+    for (const request of await this.#rows.openRequests()) {
+      const latch = this.#latches.get(request.scope);
+      if (latch !== undefined) latch.request = requestOf(request);
+    }
+  }
+
+  /** @param scope a courtroom or ALL_COURTROOMS. */
+  isSet(scope: string): boolean {
+    return this.#latches.has(scope);
+  }
+
+  scopes(): string[] {
+    return [...this.#latches.keys()];
+  }
+
+  cutters(scope: string): readonly Caller[] {
+    return this.#latches.get(scope)?.cutters ?? [];
+  }
+
+  request(scope: string): RearmRequest | null {
+    return this.#latches.get(scope)?.request ?? null;
+  }
+
+  /** True when this case was cut in some courtroom that is still shut: it is denied in every room (design 4). */
+  hasCutCase(caseNumbers: readonly string[]): boolean {
+    return [...this.#latches.values()].some((latch) =>
+      caseNumbers.some((caseNumber) => latch.caseNumbers.has(caseNumber)),
+    );
+  }
+
+  /**
+   * Shuts in memory at once and returns the writing of it, to be called when the gate has been told.
+   * @param cutter null: cut without the desk.
+   */
+  set(
+    scope: string,
+    cutter: Caller | null,
+    reason: string | null,
+    caseNumbers: readonly string[],
+  ): () => Promise<void> {
+    const cutAt = isoNow(this.#clock);
+    const who = { cutBy: cutter?.person ?? null, cutByToken: cutter?.tokenId ?? null };
+    const row: LatchRow = { scope, cutAt, ...who, reason, caseNumbers };
+    const hadRequest = this.#latches.get(scope)?.request != null;
+    this.#impose(row);
+    return async () => {
+      await this.#rows.add(row);
+      if (hadRequest) await this.#rows.closeRequests(scope, "void", null, cutAt);
+    };
+  }
+
+  /** What the gate says is cut and the desk did not know: cut at the gate's socket, or found set at its start. */
+  async adopt(scopes: readonly string[]): Promise<void> {
+    for (const scope of scopes) if (!this.isSet(scope)) await this.set(scope, null, null, [])();
+  }
+
+  async askRearm(scope: string, by: Caller, reason: string): Promise<void> {
+    const at = isoNow(this.#clock);
+    await this.#rows.closeRequests(scope, "replaced", null, at);
+    await this.#rows.addRequest({
+      scope,
+      requestedAt: at,
+      requestedBy: by.person,
+      requestedByToken: by.tokenId,
+      reason,
+    });
+    const latch = this.#latches.get(scope);
+    if (latch !== undefined) latch.request = { by, reason, at };
+  }
+
+  /** Called once the gate has lifted it. */
+  async lift(scope: string, by: Caller): Promise<void> {
+    const at = isoNow(this.#clock);
+    this.#latches.delete(scope);
+    await this.#rows.closeRequests(scope, "confirmed", by.person, at);
+    await this.#rows.lift(scope, at, by.person);
+  }
+
+  #impose(row: LatchRow): void {
+    const latch = this.#latches.get(row.scope) ?? {
+      cutters: [],
+      caseNumbers: new Set<string>(),
+      request: null,
+    };
+    // A cut after the request was made concerns something its author had not seen.
+    latch.request = null;
+    if (row.cutBy !== null && row.cutByToken !== null) {
+      latch.cutters.push({ person: row.cutBy, tokenId: row.cutByToken });
+    }
+    for (const caseNumber of row.caseNumbers) latch.caseNumbers.add(caseNumber);
+    this.#latches.set(row.scope, latch);
+  }
+}
+
+export function latchScopes(latches: {
+  readonly all: boolean;
+  readonly courtrooms: readonly string[];
+}): string[] {
+  return latches.all ? [ALL_COURTROOMS, ...latches.courtrooms] : [...latches.courtrooms];
+}
+
+function requestOf(row: RearmRequestRow): RearmRequest {
+  return {
+    by: { person: row.requestedBy, tokenId: row.requestedByToken },
+    reason: row.reason,
+    at: row.requestedAt,
+  };
+}

@@ -1,0 +1,104 @@
+/** From a decision of the law to the desk's whole will for one session. PURE. */
+
+import type { Decision } from "../../law/decision.ts";
+import type { CardKind, DeskPauseCause, Lease, Reason, SessionReport, Target } from "../../link/messages.ts";
+import type { DeskConfig } from "../config.ts";
+import type { Phase } from "../contract/session.ts";
+import type { Courtroom } from "../store/courtrooms.ts";
+import type { HearingState } from "../store/sessions.ts";
+
+export interface LatchView {
+  readonly all: boolean;
+  readonly room: boolean;
+  /** One of the session's cases was cut in some room that is still shut. */
+  readonly caseCut: boolean;
+}
+
+export interface LeaseInput {
+  readonly report: SessionReport;
+  readonly state: HearingState;
+  readonly decision: Decision;
+  readonly latches: LatchView;
+  readonly room: Courtroom | null;
+  readonly platform: DeskConfig["platform"];
+  readonly cards: Readonly<Partial<Record<CardKind, string>>>;
+}
+
+export type LeaseContent = Omit<Lease, "type" | "sessionId" | "incarnation" | "revision" | "readAtMs">;
+
+export function leaseContent(input: LeaseInput): LeaseContent {
+  const { state, decision, latches } = input;
+  const reasons = [...latchReasons(latches), ...lawReasons(decision)];
+  // An overrun alone keeps the lease: the card is shown, and an extension leads back by itself (design 8).
+  const overrun = !decision.allow && decision.pausesOnly;
+  const allow = (decision.allow || overrun) && latchReasons(latches).length === 0;
+  const causes: DeskPauseCause[] = [...phaseCauses(state.phase)];
+  if (state.operatorPaused) causes.push("operator");
+  if (overrun) causes.push("overrun");
+  return {
+    allow,
+    wanted: allow && state.wanted,
+    reasons,
+    target: targetOf(input),
+    pauseCauses: causes,
+    phaseCard: phaseCard(state.phase),
+    cards: input.cards,
+    minDelaySeconds: null,
+  };
+}
+
+/** Every reason of the law, in the shape that the gate carries; text and cure in one, zh-CN first. */
+export function lawReasons(decision: Decision): Reason[] {
+  if (decision.allow) return [];
+  return decision.reasons.map(({ code, clause, text, cure, en }) => ({
+    code,
+    clause,
+    text: `${text}。${cure}。 / ${en.text}. ${en.cure}.`,
+  }));
+}
+
+const CUT_CLAUSE = "焦中法明传〔2022〕2号 六";
+
+function latchReasons({ all, room, caseCut }: LatchView): Reason[] {
+  const reasons: Reason[] = [];
+  const add = (code: string, text: string) => reasons.push({ code, clause: CUT_CLAUSE, text });
+  if (all)
+    add("cut-all", "全部法庭已断播（禁播中），须两人解除。 / Every courtroom is cut; two persons lift it.");
+  if (room)
+    add(
+      "courtroom-cut",
+      "本法庭已断播（禁播中），须两人解除禁播。 / This courtroom is cut; two persons re-arm it.",
+    );
+  if (caseCut && !room) {
+    add("case-cut", "该案已在其他法庭断播，解除禁播前不得直播。 / This case was cut in another courtroom.");
+  }
+  return reasons;
+}
+
+function phaseCauses(phase: Phase): DeskPauseCause[] {
+  // After 闭庭 the gate drains up to the mark and ends; a cause would discard what may still leave.
+  return phase === "open" || phase === "closed" ? [] : ["phase"];
+}
+
+function phaseCard(phase: Phase): Lease["phaseCard"] {
+  if (phase === "before") return "upcoming";
+  return phase === "recess" ? "recess" : "paused";
+}
+
+function targetOf({ report, state, room, platform }: LeaseInput): Target | null {
+  // A room that the desk does not know may be a test room: it goes nowhere.
+  if (room === null) return null;
+  const url = room.testMode ? platform.testUrl : (room.targetUrl ?? platform.url);
+  if (url === null) return null;
+  const template = (room.testMode ? null : room.targetStreamName) ?? platform.streamName;
+  const values: Record<string, string> = {
+    courtroom: report.courtroom,
+    caseNumber: state.caseNumbers[0] ?? "",
+    sessionId: report.sessionId,
+  };
+  const streamName = template.replace(
+    /\{(courtroom|caseNumber|sessionId)\}/g,
+    (_, key: string) => values[key] ?? "",
+  );
+  return streamName === "" ? null : { url, streamName };
+}

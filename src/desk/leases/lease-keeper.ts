@@ -1,0 +1,175 @@
+/**
+ * Decides every live session by the law, again and again, one at a time, and sends the gate the desk's whole
+ * will. The revision is allotted and the clock read before the register is: a renewal computed before a
+ * revocation carries the lower number and can't undo it, whenever it is sent (design 2).
+ */
+import type { Decision } from "../../law/decision.ts";
+import type { Lease } from "../../link/messages.ts";
+import type { Clock } from "../clock.ts";
+import { type LeaseContent, type LeaseInput, leaseContent } from "./lease-content.ts";
+import type { LiveSession, LiveSessions } from "./live-sessions.ts";
+
+const RENEW_MS = 5000;
+/** How often it looks for sessions that are due: a renewal is at most this late. */
+const LOOK_MS = 250;
+
+export type Judged = Omit<LeaseInput, "report" | "state">;
+
+export interface LeaseKeeperOptions {
+  readonly sessions: LiveSessions;
+  readonly clock: Clock;
+  readonly incarnation: number;
+  /** Reads the register and asks the law. Throwing means: no lease for this session. */
+  readonly judge: (session: LiveSession) => Promise<Judged>;
+  readonly send: (lease: Lease) => boolean;
+  readonly onError: (sessionId: string, error: unknown) => void;
+  readonly onDenied: (session: LiveSession, lease: Lease) => void;
+}
+
+type Waiter = (lease: Lease | null) => void;
+
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions;
+  readonly #queue: string[] = [];
+  readonly #waiters = new Map<string, Waiter[]>();
+  readonly #decidedAtMs = new Map<string, number>();
+  readonly #last = new Map<string, Lease>();
+  #revision = 0;
+  #working: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  failures = 0;
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#renewDue(), LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#queue.length = 0;
+    await this.#working;
+    for (const waiters of this.#waiters.values()) for (const resolve of waiters) resolve(null);
+    this.#waiters.clear();
+  }
+
+  /**
+   * Decides this session before the others, anew even when a decision about it is under way.
+   * @returns the lease that was sent, or null when there was none to send. Never rejects.
+   */
+  renew(sessionId: string): Promise<Lease | null> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiters.get(sessionId) ?? [];
+      waiters.push(resolve);
+      this.#waiters.set(sessionId, waiters);
+      if (!this.#queue.includes(sessionId)) this.#queue.unshift(sessionId);
+      this.#work();
+    });
+  }
+
+  async renewRoom(courtroom: string): Promise<void> {
+    const sessions = this.#options.sessions.inRoom(courtroom);
+    await Promise.all(sessions.map(({ report }) => this.renew(report.sessionId)));
+  }
+
+  async renewAll(): Promise<void> {
+    const sessions = this.#options.sessions.all();
+    await Promise.all(sessions.map(({ report }) => this.renew(report.sessionId)));
+  }
+
+  async renewCases(caseNumbers: readonly string[]): Promise<void> {
+    const named = new Set(caseNumbers);
+    const touched = this.#options.sessions
+      .all()
+      .filter(({ state }) => state.caseNumbers.some((caseNumber) => named.has(caseNumber)));
+    await Promise.all(touched.map(({ report }) => this.renew(report.sessionId)));
+  }
+
+  /** What the law says now, without sending anything. Throws what the judge throws. */
+  async ask(session: LiveSession): Promise<{ decision: Decision; content: LeaseContent }> {
+    const judged = await this.#options.judge(session);
+    return { decision: judged.decision, content: leaseContent({ ...session, ...judged }) };
+  }
+
+  lastLease(sessionId: string): Lease | null {
+    return this.#last.get(sessionId) ?? null;
+  }
+
+  #renewDue(): void {
+    const { sessions, clock } = this.#options;
+    const now = clock.monotonicMs();
+    for (const id of sessions.unadopted()) {
+      if (!this.#isDue(id, now)) continue;
+      this.#decidedAtMs.set(id, now);
+      sessions.adoptAgain(id);
+    }
+    const live = sessions.all();
+    for (const { report } of live) {
+      if (this.#isDue(report.sessionId, now) && !this.#queue.includes(report.sessionId)) {
+        this.#queue.push(report.sessionId);
+      }
+    }
+    this.#forgetAllBut(new Set([...live.map(({ report }) => report.sessionId), ...sessions.unadopted()]));
+    this.#work();
+  }
+
+  #isDue(id: string, now: number): boolean {
+    return now - (this.#decidedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) >= RENEW_MS;
+  }
+
+  #forgetAllBut(ids: ReadonlySet<string>): void {
+    for (const id of this.#decidedAtMs.keys()) {
+      if (ids.has(id)) continue;
+      this.#decidedAtMs.delete(id);
+      this.#last.delete(id);
+    }
+  }
+
+  #work(): void {
+    this.#working ??= this.#decideAll().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  async #decideAll(): Promise<void> {
+    for (;;) {
+      const id = this.#queue.shift();
+      if (id === undefined) return;
+      const waiters = this.#waiters.get(id) ?? [];
+      this.#waiters.delete(id);
+      const lease = await this.#decideOne(id);
+      for (const resolve of waiters) resolve(lease);
+    }
+  }
+
+  async #decideOne(id: string): Promise<Lease | null> {
+    const { sessions, clock, incarnation, judge, send, onError, onDenied } = this.#options;
+    const session = sessions.get(id);
+    if (session === null) return null;
+    this.#revision += 1;
+    const revision = this.#revision;
+    const readAtMs = clock.monotonicMs();
+    this.#decidedAtMs.set(id, readAtMs);
+    try {
+      const judged = await judge(session);
+      // The session may have changed while the register was read; what holds now is what is sent.
+      const current = sessions.get(id) ?? session;
+      const content = leaseContent({ ...current, ...judged });
+      const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
+      this.#last.set(id, lease);
+      const sent = send(lease);
+      if (!lease.allow && current.state.wanted) {
+        onDenied(current, lease);
+        await sessions.impose(id, { wanted: false });
+      }
+      return sent ? lease : null;
+    } catch (error) {
+      this.failures += 1;
+      onError(id, error);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/** The sessions the gate reports now, each with the desk's state of its hearing, in memory; written to the store behind. */
+import type { SessionReport } from "../../link/messages.ts";
+import { type Clock, isoNow } from "../clock.ts";
+import type { HearingState, SessionRows } from "../store/sessions.ts";
+import { UNNAMED } from "./initial-state.ts";
+
+/** How often changed reports are written. The gate counts bytes all the time; the index need not. */
+const FLUSH_MS = 1000;
+
+export interface LiveSession {
+  readonly report: SessionReport;
+  readonly state: HearingState;
+}
+
+export interface LiveSessionsOptions {
+  readonly rows: SessionRows;
+  readonly clock: Clock;
+  /** Finds or makes the state of a session new to this desk. A failure is tried again with the next report. */
+  readonly adopt: (report: SessionReport) => Promise<HearingState>;
+  readonly onAdopted: (sessionId: string) => void;
+  readonly onEnded: (session: LiveSession) => void;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+export class LiveSessions {
+  readonly #options: LiveSessionsOptions;
+  readonly #reports = new Map<string, SessionReport>();
+  readonly #states = new Map<string, HearingState>();
+  readonly #adopting = new Map<string, Promise<void>>();
+  readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
+  #flushing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: LiveSessionsOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.flush(), FLUSH_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await Promise.allSettled(this.#adopting.values());
+    await this.flush();
+  }
+
+  /** Null for a session that is unknown, over, or not adopted yet. */
+  get(id: string): LiveSession | null {
+    const report = this.#reports.get(id);
+    const state = this.#states.get(id);
+    return report === undefined || state === undefined ? null : { report, state };
+  }
+
+  all(): LiveSession[] {
+    return [...this.#reports.keys()].flatMap((id) => this.get(id) ?? []);
+  }
+
+  /** Newest first: the one that records the room now stands before one that still drains. */
+  inRoom(courtroom: string): LiveSession[] {
+    return this.all()
+      .filter(({ report }) => report.courtroom === courtroom)
+      .sort((a, b) => newness(b) - newness(a) || b.report.startedAt.localeCompare(a.report.startedAt));
+  }
+
+  /** The gate's whole truth: what it does not name is over. */
+  async takeSnapshot(reports: readonly SessionReport[]): Promise<void> {
+    const live = reports.filter(isLive).map((report) => report.sessionId);
+    for (const id of this.#reports.keys()) {
+      if (live.includes(id)) continue;
+      this.#reports.delete(id);
+      this.#states.delete(id);
+    }
+    for (const report of reports) this.takeReport(report);
+    try {
+      await this.#options.rows.endAllExcept(live, isoNow(this.#options.clock));
+    } catch (error) {
+      this.#options.onError("sessions-not-ended", error);
+    }
+  }
+
+  takeReport(report: SessionReport): void {
+    const id = report.sessionId;
+    const live = isLive(report);
+    if (live || this.#reports.has(id)) {
+      this.#reports.set(id, report);
+      this.#dirty.set(id, { report, live });
+    }
+    if (live && !this.#states.has(id)) this.adoptAgain(id);
+    if (live) return;
+    const session = this.get(id);
+    this.#reports.delete(id);
+    this.#states.delete(id);
+    if (session !== null) this.#options.onEnded(session);
+    else this.#index(report);
+  }
+
+  /** Starts the adoption of a reported session unless it is under way or done. */
+  adoptAgain(id: string): void {
+    const report = this.#reports.get(id);
+    if (report === undefined || this.#states.has(id) || this.#adopting.has(id)) return;
+    const adoption = this.#options
+      .adopt(report)
+      .then((state) => {
+        if (!this.#reports.has(id)) return;
+        this.#states.set(id, state);
+        this.#options.onAdopted(id);
+      })
+      .catch((error: unknown) => this.#options.onError("session-not-adopted", error))
+      .finally(() => this.#adopting.delete(id));
+    this.#adopting.set(id, adoption);
+  }
+
+  /** Sessions that are reported and still have no state. */
+  unadopted(): string[] {
+    return [...this.#reports.keys()].filter((id) => !this.#states.has(id));
+  }
+
+  /** A change that may open the air: durable before it counts. */
+  async change(id: string, patch: Partial<HearingState>): Promise<void> {
+    await this.#options.rows.saveState(id, patch);
+    this.#merge(id, patch);
+  }
+
+  /** A change that can only shut the air: counts at once, whatever the store does. */
+  async impose(id: string, patch: Partial<HearingState>): Promise<void> {
+    this.#merge(id, patch);
+    await this.#options.rows.saveState(id, patch);
+  }
+
+  /** Nobody wants these sessions on air any more: a room's, or (null) every one, live or not. */
+  async clearWanted(courtroom: string | null): Promise<void> {
+    for (const { report } of this.all()) {
+      if (courtroom === null || report.courtroom === courtroom)
+        this.#merge(report.sessionId, { wanted: false });
+    }
+    await this.#options.rows.clearWanted(courtroom);
+  }
+
+  /** Writes what has changed; resolves when it is written or has failed (it is then tried again). */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(async () => {
+      const batch = new Map(this.#dirty);
+      this.#dirty.clear();
+      if (batch.size === 0) return;
+      try {
+        await this.#options.rows.saveReports([...batch.values()]);
+      } catch (error) {
+        for (const [id, entry] of batch) if (!this.#dirty.has(id)) this.#dirty.set(id, entry);
+        this.#options.onError("reports-not-written", error);
+      }
+    });
+    return this.#flushing;
+  }
+
+  #merge(id: string, patch: Partial<HearingState>): void {
+    const state = this.#states.get(id);
+    if (state !== undefined) this.#states.set(id, { ...state, ...patch });
+  }
+
+  /** A session that began and ended while no desk looked: the index still learns of it. */
+  #index(report: SessionReport): void {
+    const { rows, onError } = this.#options;
+    const write = async () => {
+      if ((await rows.byId(report.sessionId)) === null) await rows.insert(report, UNNAMED);
+      this.#dirty.set(report.sessionId, { report, live: false });
+    };
+    write().catch((error: unknown) => onError("session-not-indexed", error));
+  }
+}
+
+/** A session that has ended but still drains needs its lease to the last byte. */
+function isLive(report: SessionReport): boolean {
+  return report.endedAt === null || report.draining;
+}
+
+function newness({ report, state }: LiveSession): number {
+  if (report.endedAt !== null) return 0;
+  return state.phase === "closed" ? 1 : 2;
+}

@@ -1,0 +1,199 @@
+/** Versioned schema changes. A migration that has shipped is never edited: the next change is a new one. */
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+type Schema = Kysely<unknown>["schema"];
+
+const first: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await createSettingsAndRooms(db.schema);
+    await createRegister(db.schema);
+    await createSessions(db.schema);
+    await createLatches(db.schema);
+    await createPeople(db.schema);
+    await createAudit(db.schema);
+  },
+};
+
+export const migrations: Readonly<Record<string, Migration>> = { "0001-first": first };
+
+async function createSettingsAndRooms(schema: Schema): Promise<void> {
+  await schema
+    .createTable("settings")
+    .addColumn("key", "text", (c) => c.primaryKey())
+    .addColumn("value", "text", (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable("courtrooms")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("name", "text", (c) => c.notNull())
+    .addColumn("key_hash", "text", (c) => c.notNull())
+    .addColumn("test_mode", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("target_url", "text")
+    .addColumn("target_stream_name", "text")
+    .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function createRegister(schema: Schema): Promise<void> {
+  await schema
+    .createTable("approvals")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("source", "text", (c) => c.notNull())
+    .addColumn("external_id", "text", (c) => c.notNull())
+    .addColumn("version", "integer", (c) => c.notNull())
+    .addColumn("status", "text", (c) => c.notNull())
+    .addColumn("status_reason", "text")
+    .addColumn("imported_at", "text", (c) => c.notNull())
+    .addColumn("imported_by", "text", (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .addUniqueConstraint("approvals_source_external", ["source", "external_id"])
+    .execute();
+  await schema
+    .createTable("approval_cases")
+    .addColumn("approval_id", "text", (c) => c.notNull().references("approvals.id").onDelete("cascade"))
+    .addColumn("case_number", "text", (c) => c.notNull())
+    .execute();
+  await schema
+    .createIndex("approval_cases_number")
+    .on("approval_cases")
+    .columns(["case_number", "approval_id"])
+    .execute();
+  await schema
+    .createTable("approval_hearings")
+    .addColumn("approval_id", "text", (c) => c.notNull().references("approvals.id").onDelete("cascade"))
+    .addColumn("hearing_no", "integer", (c) => c.notNull())
+    .addColumn("courtroom", "text", (c) => c.notNull())
+    .addColumn("planned_start_ms", "integer", (c) => c.notNull())
+    .addColumn("planned_end_ms", "integer", (c) => c.notNull())
+    .execute();
+  await schema
+    .createIndex("approval_hearings_room")
+    .on("approval_hearings")
+    .columns(["courtroom", "planned_start_ms"])
+    .execute();
+  for (const table of ["approval_cases", "approval_hearings"]) {
+    await schema.createIndex(`${table}_approval`).on(table).column("approval_id").execute();
+  }
+  await schema
+    .createTable("sources")
+    .addColumn("name", "text", (c) => c.primaryKey())
+    .addColumn("public_key", "text", (c) => c.notNull())
+    .addColumn("added_at", "text", (c) => c.notNull())
+    .addColumn("added_by", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function createSessions(schema: Schema): Promise<void> {
+  await schema
+    .createTable("sessions")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("courtroom", "text", (c) => c.notNull())
+    .addColumn("directory", "text", (c) => c.notNull())
+    .addColumn("started_at", "text", (c) => c.notNull())
+    .addColumn("ended_at", "text")
+    .addColumn("live", "integer", (c) => c.notNull())
+    .addColumn("report", "text", (c) => c.notNull())
+    .addColumn("case_numbers", "text", (c) => c.notNull())
+    .addColumn("hearing_no", "integer")
+    .addColumn("phase", "text", (c) => c.notNull())
+    .addColumn("wanted", "integer", (c) => c.notNull())
+    .addColumn("operator_paused", "integer", (c) => c.notNull())
+    .addColumn("opened_at", "text")
+    .addColumn("closed_at", "text")
+    .addColumn("extended_until", "text")
+    .execute();
+  await schema.createIndex("sessions_room").on("sessions").columns(["courtroom", "started_at"]).execute();
+  await schema.createIndex("sessions_live").on("sessions").column("live").execute();
+  await schema
+    .createTable("parts")
+    .addColumn("session_id", "text", (c) => c.notNull())
+    .addColumn("number", "integer", (c) => c.notNull())
+    .addColumn("opened_at", "text", (c) => c.notNull())
+    .addColumn("closed_at", "text")
+    .addColumn("size_bytes", "integer", (c) => c.notNull())
+    .addColumn("recovered", "integer", (c) => c.notNull())
+    .addPrimaryKeyConstraint("parts_key", ["session_id", "number"])
+    .execute();
+  await schema
+    .createTable("gaps")
+    .addColumn("session_id", "text", (c) => c.notNull())
+    .addColumn("from_at", "text", (c) => c.notNull())
+    .addColumn("to_at", "text")
+    .addColumn("cause", "text", (c) => c.notNull())
+    .addPrimaryKeyConstraint("gaps_key", ["session_id", "from_at", "cause"])
+    .execute();
+  await schema
+    .createTable("openings")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("courtroom", "text", (c) => c.notNull())
+    .addColumn("predecessor_id", "text")
+    .addColumn("case_numbers", "text", (c) => c.notNull())
+    .addColumn("hearing_no", "integer")
+    .addColumn("phase", "text", (c) => c.notNull())
+    .addColumn("opened_at", "text")
+    .execute();
+}
+
+async function createLatches(schema: Schema): Promise<void> {
+  await schema
+    .createTable("latches")
+    .addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
+    .addColumn("scope", "text", (c) => c.notNull())
+    .addColumn("cut_at", "text", (c) => c.notNull())
+    .addColumn("cut_by", "text")
+    .addColumn("cut_by_token", "text")
+    .addColumn("reason", "text")
+    .addColumn("case_numbers", "text", (c) => c.notNull())
+    .addColumn("lifted_at", "text")
+    .addColumn("lifted_by", "text")
+    .execute();
+  await schema
+    .createTable("rearm_requests")
+    .addColumn("id", "integer", (c) => c.primaryKey().autoIncrement())
+    .addColumn("scope", "text", (c) => c.notNull())
+    .addColumn("requested_at", "text", (c) => c.notNull())
+    .addColumn("requested_by", "text", (c) => c.notNull())
+    .addColumn("requested_by_token", "text", (c) => c.notNull())
+    .addColumn("reason", "text", (c) => c.notNull())
+    .addColumn("outcome", "text")
+    .addColumn("confirmed_by", "text")
+    .addColumn("closed_at", "text")
+    .execute();
+}
+
+async function createPeople(schema: Schema): Promise<void> {
+  await schema
+    .createTable("persons")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("name", "text", (c) => c.notNull().unique())
+    .addColumn("created_at", "text", (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable("tokens")
+    .addColumn("id", "text", (c) => c.primaryKey())
+    .addColumn("person_id", "text", (c) => c.notNull().references("persons.id"))
+    .addColumn("hash", "text", (c) => c.notNull().unique())
+    .addColumn("permissions", "text", (c) => c.notNull())
+    .addColumn("minted_by", "text")
+    .addColumn("bootstrap", "integer", (c) => c.notNull())
+    .addColumn("created_at", "text", (c) => c.notNull())
+    .addColumn("expires_at", "text")
+    .addColumn("revoked_at", "text")
+    .execute();
+}
+
+async function createAudit(schema: Schema): Promise<void> {
+  await schema
+    .createTable("audit")
+    .addColumn("seq", "integer", (c) => c.primaryKey())
+    .addColumn("at", "text", (c) => c.notNull())
+    .addColumn("actor", "text", (c) => c.notNull())
+    .addColumn("action", "text", (c) => c.notNull())
+    .addColumn("subject", "text", (c) => c.notNull())
+    .addColumn("outcome", "text", (c) => c.notNull())
+    .addColumn("detail", "text", (c) => c.notNull())
+    .addColumn("prev", "text", (c) => c.notNull())
+    .addColumn("hash", "text", (c) => c.notNull())
+    .execute();
+}

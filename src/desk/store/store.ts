@@ -1,0 +1,38 @@
+/** The desk's store: one repository a subject over one database. */
+import { ApprovalRows } from "./approvals.ts";
+import { AuditRows } from "./audit-rows.ts";
+import { CourtroomRows } from "./courtrooms.ts";
+import { openDatabase } from "./database.ts";
+import { LatchRows } from "./latches.ts";
+import { OpeningRows } from "./openings.ts";
+import { SessionRows } from "./sessions.ts";
+import { SourceRows } from "./sources.ts";
+import { TokenRows } from "./tokens.ts";
+
+export interface Store {
+  readonly approvals: ApprovalRows;
+  readonly audit: AuditRows;
+  readonly courtrooms: CourtroomRows;
+  readonly latches: LatchRows;
+  readonly openings: OpeningRows;
+  readonly sessions: SessionRows;
+  readonly sources: SourceRows;
+  readonly tokens: TokenRows;
+  close(): Promise<void>;
+}
+
+/** @throws StoreError when the file can't be opened as a database of this version. */
+export async function openStore(file: string): Promise<Store> {
+  const db = await openDatabase(file);
+  return {
+    approvals: new ApprovalRows(db),
+    audit: new AuditRows(db),
+    courtrooms: new CourtroomRows(db),
+    latches: new LatchRows(db),
+    openings: new OpeningRows(db),
+    sessions: new SessionRows(db),
+    sources: new SourceRows(db),
+    tokens: new TokenRows(db),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,115 @@
+/** The tables as Kysely sees them. Times are ISO 8601 text, `…_ms` wall-clock milliseconds, flags 0 or 1. */
+import type { Generated } from "kysely";
+
+export interface Tables {
+  settings: { key: string; value: string };
+  courtrooms: {
+    id: string;
+    name: string;
+    key_hash: string;
+    test_mode: number;
+    target_url: string | null;
+    target_stream_name: string | null;
+    created_at: string;
+  };
+  approvals: {
+    id: string;
+    source: string;
+    external_id: string;
+    version: number;
+    status: string;
+    status_reason: string | null;
+    imported_at: string;
+    imported_by: string;
+    body: string;
+  };
+  approval_cases: { approval_id: string; case_number: string };
+  approval_hearings: {
+    approval_id: string;
+    hearing_no: number;
+    courtroom: string;
+    planned_start_ms: number;
+    planned_end_ms: number;
+  };
+  sources: { name: string; public_key: string; added_at: string; added_by: string };
+  sessions: {
+    id: string;
+    courtroom: string;
+    directory: string;
+    started_at: string;
+    ended_at: string | null;
+    live: number;
+    report: string;
+    case_numbers: string;
+    hearing_no: number | null;
+    phase: string;
+    wanted: number;
+    operator_paused: number;
+    opened_at: string | null;
+    closed_at: string | null;
+    extended_until: string | null;
+  };
+  parts: {
+    session_id: string;
+    number: number;
+    opened_at: string;
+    closed_at: string | null;
+    size_bytes: number;
+    recovered: number;
+  };
+  gaps: { session_id: string; from_at: string; to_at: string | null; cause: string };
+  openings: {
+    id: string;
+    courtroom: string;
+    predecessor_id: string | null;
+    case_numbers: string;
+    hearing_no: number | null;
+    phase: string;
+    opened_at: string | null;
+  };
+  latches: {
+    id: Generated<number>;
+    scope: string;
+    cut_at: string;
+    cut_by: string | null;
+    cut_by_token: string | null;
+    reason: string | null;
+    case_numbers: string;
+    lifted_at: string | null;
+    lifted_by: string | null;
+  };
+  rearm_requests: {
+    id: Generated<number>;
+    scope: string;
+    requested_at: string;
+    requested_by: string;
+    requested_by_token: string;
+    reason: string;
+    outcome: string | null;
+    confirmed_by: string | null;
+    closed_at: string | null;
+  };
+  persons: { id: string; name: string; created_at: string };
+  tokens: {
+    id: string;
+    person_id: string;
+    hash: string;
+    permissions: string;
+    minted_by: string | null;
+    bootstrap: number;
+    created_at: string;
+    expires_at: string | null;
+    revoked_at: string | null;
+  };
+  audit: {
+    seq: number;
+    at: string;
+    actor: string;
+    action: string;
+    subject: string;
+    outcome: string;
+    detail: string;
+    prev: string;
+    hash: string;
+  };
+}
