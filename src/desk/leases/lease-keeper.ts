@@ -155,14 +155,13 @@ export class LeaseKeeper {
     this.#decidedAtMs.set(id, readAtMs);
     try {
       const judged = await judge(session);
-      // The session may have changed while the register was read; what holds now is what is sent.
-      const current = sessions.get(id) ?? session;
-      const content = leaseContent({ ...current, ...judged });
+      const content = leaseContent({ ...session, ...judged });
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
       this.#last.set(id, lease);
       const sent = send(lease);
-      if (!lease.allow && current.state.wanted) {
-        onDenied(current, lease);
+      // A state that changed meanwhile has its own renewal coming, and is not this decision's to clear.
+      if (!lease.allow && session.state.wanted && sessions.get(id)?.state === session.state) {
+        onDenied(session, lease);
         await sessions.impose(id, { wanted: false });
       }
       return sent ? lease : null;

@@ -158,7 +158,6 @@ function stateColumns(state: Partial<HearingState>): Partial<Row<"sessions">> {
     ...(state.phase !== undefined && { phase: state.phase }),
     ...(state.wanted !== undefined && { wanted: state.wanted ? 1 : 0 }),
     ...(state.operatorPaused !== undefined && { operator_paused: state.operatorPaused ? 1 : 0 }),
-    }),
     ...(state.openedAt !== undefined && opened_at: state.openedAt ),
     ...(state.closedAt !== undefined && closed_at: state.closedAt ),
     ...(state.extendedUntil !== undefined && extended_until: state.extendedUntil ),
