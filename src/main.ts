@@ -12,6 +12,7 @@ import { endLeftover } from "./parent/leftover.ts";
 import { createLog } from "./parent/log.ts";
 import { NodeLockedError, takeNodeLock } from "./parent/node-lock.ts";
 import { readSettings } from "./parent/settings.ts";
+import { stopOnSignals } from "./parent/signals.ts";
 import { Supervisor } from "./parent/supervisor.ts";
 import { welcome } from "./parent/welcome.ts";
 
@@ -49,32 +50,10 @@ async function run(file: string | null): Promise<void> {
     log,
     onAllReady: () => process.stdout.write(welcome(parts)),
   });
-  stopOnSignals(supervisor);
+  stopOnSignals(supervisor, log);
   // A fault in watching the children is no reason to end them: a parent that dies takes the recording along.
   process.on("uncaughtException", (error) => log("parent-error", { error: error.stack ?? String(error) }));
   supervisor.start();
-}
-
-/** npm forwards the signal of a Ctrl-C that the terminal has sent already: one press, one signal. */
-const SAME_PRESS_MS = 250;
-
-function stopOnSignals(supervisor: Supervisor): void {
-  let firstAtMs: number | null = null;
-  const onSignal = (signal: string) => {
-    if (firstAtMs !== null) {
-      if (performance.now() - firstAtMs < SAME_PRESS_MS) return;
-      log("second-signal", { signal });
-      supervisor.killAll();
-      process.exit(1);
-    }
-    firstAtMs = performance.now();
-    log("stopping", { signal });
-    void supervisor.stop().then((orderly) => {
-      log("stopped", { orderly });
-      process.exit(orderly ? 0 : 1);
-    });
-  };
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, onSignal);
 }
 
 function fileFromArguments(): string | null {
