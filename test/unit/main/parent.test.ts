@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -208,7 +207,7 @@ describe("what an earlier parent left behind", () => {
     const { child, pid, running } = leave("console.log(1); setTimeout(() => {}, 600)");
     await running;
     expect(await endLeftover(directory, "gate")).toBe(pid);
-    expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+    await vi.waitFor(() => expect([child.exitCode, child.signalCode]).toEqual([0, null]), soon);
   });
 
   it("is killed when it does not", async () => {
