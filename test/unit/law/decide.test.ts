@@ -566,6 +566,13 @@ describe("another policy", () => {
       pausesOnly: false,
     });
   });
+  it("shows the bare code where nobody wrote words for it", () => {
+    const more = { clause: "c", sentence: null, params: {}, text: null, cure: null };
+    const rule = { id: "x", code: "wordless", check: "not-test-mode", ...more };
+    expect(reasonsOf({ policy: { ...SHIPPED, rules: [rule] }, hearing: { testMode: true } })).toMatchObject([
+      { code: "wordless", text: "wordless", cure: "", en: { text: "wordless", cure: "" } },
+    ]);
+  });
   it("ignores a row whose check doesn't exist, which validation never lets in", () => {
     const rule = {
       id: "x",
