@@ -39,6 +39,11 @@ export class HevcSource implements MediaSource {
     this.#taken += 1;
     return message;
   }
+
+  /** To the stream's beginning, which is a key frame. */
+  skipToKeyFrame(): void {
+    this.#taken = Math.ceil(this.#taken / this.#frames.length) * this.#frames.length;
+  }
 }
 
 function splitAnnexB(bytes: Buffer): Buffer[] {

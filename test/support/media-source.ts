@@ -14,6 +14,8 @@ export interface MediaSource {
   readonly nextMs: number;
   /** The payload may be overwritten by the next call. */
   take(sentAtNs: bigint): MediaMessage;
+  /** Leaves out what comes before the next key frame, as an encoder that connects anew. */
+  skipToKeyFrame(): void;
 }
 
 // Real headers of a 1280x720 High stream (libx264) and of 48 kHz stereo AAC-LC (ffmpeg).
@@ -83,6 +85,11 @@ export class StampedSource implements MediaSource {
     return { track: isVideo ? "video" : "audio", timestampMs, payload };
   }
 
+  skipToKeyFrame(): void {
+    this.#frames = Math.ceil(this.#frames / this.#gop) * this.#gop;
+    this.#audioFrames = Math.ceil(this.#videoMs / AAC_FRAME_MS);
+  }
+
   get #videoMs(): number {
     return (this.#frames * 1000) / FRAMES_PER_SECOND;
   }
@@ -134,6 +141,13 @@ export class ClipSource implements MediaSource {
       this.#loops += 1;
     }
     return message;
+  }
+
+  /** To the clip's beginning. */
+  skipToKeyFrame(): void {
+    if (this.#at === 0) return;
+    this.#at = 0;
+    this.#loops += 1;
   }
 
   get #message(): MediaMessage {

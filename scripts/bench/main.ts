@@ -1,0 +1,70 @@
+// `npm run bench`: Tingzha beside nginx-rtmp and node-media-server in one run, on one machine, by one measure.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, release } from "node:os";
+import { hasNginxRtmp } from "../../test/support/nginx-rtmp.ts";
+import { contenders } from "./contenders.ts";
+import { chooseCores } from "./cores.ts";
+import { type BenchOptions, readOptions, USAGE } from "./options.ts";
+import { type RoundResult, runRound } from "./round.ts";
+import { formatTable } from "./table.ts";
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") say(USAGE);
+  else await bench(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  process.exitCode = 2;
+}
+
+async function bench({ streams, seconds, rounds, delaySeconds, only }: BenchOptions): Promise<void> {
+  const cores = chooseCores();
+  const chosen = contenders(delaySeconds).filter(
+    ({ name }) => only.length === 0 || only.some((start) => name.startsWith(start)),
+  );
+  const present = chosen.filter(({ missing }) => missing === null);
+  say(machine());
+  say(
+    `${streams} streams of 2 Mbit/s 720p25, each recorded and sent on; ${rounds} × ${seconds} s; ` +
+      `server on ${cores.generatorCore === null ? "any core (nothing could be pinned)" : "one core"}`,
+  );
+  for (const { name, missing } of chosen) if (missing !== null) say(`left out: ${name}: ${missing}`);
+
+  const results = new Map<string, RoundResult[]>(present.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    // Every other round runs backwards, so that a machine that grows slower favours nobody.
+    for (const contender of round % 2 === 0 ? present : present.toReversed()) {
+      const result = await runRound(contender, { streams, seconds, cores });
+      results.get(contender.name)?.push(result);
+      const verdict = result.void === null ? "" : `  VOID: ${result.void}`;
+      const cpu = `${result.cpuPercent.toFixed(3)} % a stream`;
+      const latency = `p50 ${result.latencyP50Ms.toFixed(1)} ms, p99 ${result.latencyP99Ms.toFixed(1)} ms`;
+      say(`round ${round + 1}  ${contender.name}: ${cpu}, ${latency}${verdict}`);
+    }
+  }
+  say(`\n${formatTable(results)}\n`);
+  say("Medians over the rounds that count, spread in brackets. Latency is what comes on top of the delay.");
+}
+
+function machine(): string {
+  const processors = cpus();
+  const peer = JSON.parse(
+    readFileSync(new URL("../../node_modules/node-media-server/package.json", import.meta.url), "utf8"),
+  ) as { version: string };
+  const nginx = hasNginxRtmp() ? `, ${nginxVersion()}` : "";
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    `${today}  ${processors.length} × ${processors[0]?.model.trim()}, Linux ${release()}, ` +
+    `Node ${process.version}${nginx}, node-media-server ${peer.version}`
+  );
+}
+
+function nginxVersion(): string {
+  // nginx writes its version to stderr.
+  return execFileSync("sh", ["-c", "nginx -v 2>&1"], { encoding: "utf8" })
+    .replace("nginx version: ", "")
+    .trim();
+}

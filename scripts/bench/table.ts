@@ -1,0 +1,54 @@
+// The benchmark's one table: medians with their spread, void rounds left out and counted; PURE.
+import type { RoundResult } from "./round.ts";
+import { spread } from "./stats.ts";
+
+const HEADINGS = [
+  "server",
+  "CPU % of a core / stream",
+  "of it media",
+  "PSS MB",
+  "of it media",
+  "latency p50 ms",
+  "p99 ms",
+  "samples",
+  "arrived",
+  "rounds",
+] as const;
+
+/** Results by contender, in the order in which they shall stand. */
+export function formatTable(results: ReadonlyMap<string, readonly RoundResult[]>): string {
+  const rows = [...results].map(([name, rounds]) => rowOf(name, rounds));
+  const widths = HEADINGS.map((heading, at) =>
+    Math.max(heading.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(HEADINGS), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function rowOf(name: string, rounds: readonly RoundResult[]): string[] {
+  const valid = rounds.filter((round) => round.void === null);
+  const count = `${valid.length} of ${rounds.length}`;
+  if (valid.length === 0) return [name, ...HEADINGS.slice(2).map(() => "–"), count];
+  const cell = (pick: (round: RoundResult) => number, digits: number) => {
+    const { median, min, max } = spread(valid.map(pick));
+    const [middle, low, high] = [median, min, max].map((value) => value.toFixed(digits));
+    return valid.length === 1 ? `${middle}` : `${middle} (${low}–${high})`;
+  };
+  const megabytes = (bytes: number) => bytes / 1e6;
+  return [
+    name,
+    cell((round) => round.cpuPercent, 3),
+    cell((round) => round.mediaCpuPercent, 3),
+    cell((round) => megabytes(round.memoryBytes), 0),
+    cell((round) => megabytes(round.mediaMemoryBytes), 0),
+    cell((round) => round.latencyP50Ms, 1),
+    cell((round) => round.latencyP99Ms, 1),
+    String(valid.reduce((sum, round) => sum + round.samples, 0)),
+    `${(100 * spread(valid.map((round) => round.delivered)).median).toFixed(1)} %`,
+    count,
+  ];
+}
