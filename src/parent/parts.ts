@@ -1,20 +1,16 @@
 /** Which part of the configuration each process is given: no more than its work needs. */
 
 import type { Config } from "../config.ts";
+import type { DeskConfig } from "../desk/config.ts";
+import type { GateSettings } from "../gate/settings.ts";
 
-export interface GatePart {
-  readonly node: Config["node"];
-  readonly ingest: Config["ingest"];
-  readonly journal: Config["journal"];
-  readonly gate: { readonly delaySeconds: number };
+/** Each process says itself what it needs; that the two agree is checked by the compiler. */
+export interface GatePart extends GateSettings {
   /** Hosts a ReconnectRequest may lead to (design 7); the addresses themselves come with each lease. */
   readonly platform: { readonly hosts: readonly string[] };
 }
 
-export type DeskPart = Pick<
-  Config,
-  "node" | "http" | "store" | "platform" | "gate" | "policy" | "watch" | "ingest" | "journal"
->;
+export type DeskPart = DeskConfig & Pick<Config, "ingest" | "watch" | "journal">;
 
 export interface NodeParts {
   readonly dataDir: string;
@@ -24,11 +20,17 @@ export interface NodeParts {
 
 export function partsOf(config: Config): NodeParts {
   const { node, ingest, journal, gate, platform, http, store, policy, watch } = config;
+  const { rtmps, ...door } = ingest;
   const urls = [platform.url, platform.testUrl].filter((url) => url !== null);
-  const hosts = [...new Set(urls.map((url) => new URL(url).hostname))];
   return {
     dataDir: node.dataDir,
-    gate: { node, ingest, journal, gate: { delaySeconds: gate.delaySeconds }, platform: { hosts } },
+    gate: {
+      node,
+      ingest: rtmps === null ? door : { ...door, rtmps },
+      journal,
+      gate: { delaySeconds: gate.delaySeconds },
+      platform: { hosts: [...new Set(urls.map((url) => new URL(url).hostname))] },
+    },
     desk: { node, http, store, platform, gate, policy, watch, ingest, journal },
   };
 }
