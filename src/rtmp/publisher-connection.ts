@@ -81,13 +81,16 @@ export class PublisherConnection {
       },
       {
         send: (bytes) => this.#send(bytes),
-        publish: (request) => this.#handler.publish(request),
+        publish: (request) => {
+          if (this.#reason === null) this.#handler.publish(request);
+        },
         message: (type, timestamp, payload, length) => {
           if (this.#reason !== null) return;
           if (!this.#hasMedia && type !== 18) this.#onFirstMedia();
           this.#handler.message(type, timestamp, payload, length);
         },
         unpublish: () => {
+          if (this.#reason !== null) return;
           this.#handler.unpublish();
           this.#wakeIn(this.#limits.lingerMs);
         },
@@ -123,7 +126,12 @@ export class PublisherConnection {
     // A peer that was told to leave is still read, so that a reset does not overtake the last word.
     if (this.#reason !== null || this.#isLeaving) return;
     this.#lastByteAtMs = this.#options.monotonicMs();
-    this.#guarded(() => this.#dialog.receive(bytes, start, end));
+    try {
+      this.#dialog.receive(bytes, start, end);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#applyPause();
   }
 
   accept(): void {
@@ -137,7 +145,12 @@ export class PublisherConnection {
     setImmediate(() => {
       if (this.#reason !== null) return;
       this.#releasing = false;
-      this.#guarded(() => this.#dialog.releaseWaiting());
+      try {
+        this.#dialog.releaseWaiting();
+      } catch (error) {
+        this.#fail(error);
+      }
+      this.#applyPause();
     });
   }
 
@@ -162,17 +175,11 @@ export class PublisherConnection {
     this.#socket.destroy();
   }
 
-  /** Runs the parser. A new closure a read (at most 64 KiB), none a message. */
-  #guarded(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      // Whatever an input brings about ends its own connection only (design 10), a fault of ours included.
-      if (error instanceof WireError) this.close(error.code, error.message);
-      else
-        this.close("internal-error", error instanceof Error ? (error.stack ?? error.message) : String(error));
-    }
-    this.#applyPause();
+  /** Whatever an input brings about ends its own connection only (design 10), a fault of ours included. */
+  #fail(error: unknown): void {
+    if (error instanceof WireError) this.close(error.code, error.message);
+    else
+      this.close("internal-error", error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
   #applyPause(): void {
