@@ -1,0 +1,405 @@
+/**
+ * The way out for one session: a follower of its journal that sends to the platform what the release hands out, or a
+ * card. The only caller of the platform connection's write. It decides nothing: before every batch it asks whether
+ * content may leave at this moment, and it forgets everything at a reset.
+ */
+import type { CardKind, EgressStateName, Target } from "../link/messages.ts";
+import type { Draining } from "./air-state.ts";
+import { Backoff } from "./backoff.ts";
+import { BATCH_BYTES, type BatchBuffers, type BatchPair } from "./batch-buffers.ts";
+import type { CardClip } from "./card-clip.ts";
+import { CardPlayer } from "./card-player.ts";
+import type { HeaderHistory, HeaderKind } from "./header-history.ts";
+import { type AddressPair, findRow } from "./kernel-table.ts";
+import { offsetOf, partOf } from "./position.ts";
+import type { Piece, Release } from "./release.ts";
+import { Retimer } from "./retimer.ts";
+import { forwardPayload, forwardTags } from "./tag-forwarder.ts";
+
+/** The connection opens this long before the first content is due (design 4). */
+const CONNECT_AHEAD_MS = 3_000;
+/** A platform that takes longer than this to read is jumped over, to a key frame. */
+const LARGEST_LAG_MS = 10_000;
+/** After a reconnect content may start at a key frame overdue by no more than this: no burst. */
+const RESUME_SLACK_MS = 300;
+/** A pause keeps the connection only while less media than this is unsent (design 4). */
+const KEPT_UNSENT_MS = 500;
+const FINISH_MS = 5_000;
+const HEADERS: readonly (readonly [HeaderKind, number])[] = [
+  ["metadata", 18],
+  ["video", 9],
+  ["audio", 8],
+];
+
+/** The platform's side of the wire, as the egress uses it. */
+export interface PlatformLink {
+  readonly state: string;
+  readonly messageStreamId: number;
+  readonly outgoingChunkSize: number;
+  readonly unsentBytes: number;
+  readonly addressPair: AddressPair | null;
+  start(): void;
+  write(bytes: Buffer, done: (error?: Error | null) => void): void;
+  reset(): void;
+  finish(deadlineMs: number): void;
+}
+
+export interface PlatformEvents {
+  onReady(): void;
+  onClosed(reason: { readonly code: string; readonly detail: string }): void;
+}
+
+export interface EgressDeps {
+  readonly monotonicMs: () => number;
+  readonly random: () => number;
+  readonly connect: (target: Target, events: PlatformEvents) => PlatformLink;
+  readonly buffers: BatchBuffers;
+  readonly release: Release;
+  readonly headers: HeaderHistory;
+  /** Reads [from, to) of a part into the buffer; done(error) or done(null). */
+  readonly read: (
+    part: number,
+    from: number,
+    to: number,
+    into: Buffer,
+    done: (error: Error | null) => void,
+  ) => void;
+  /** Asked at every batch, with the clock of that moment. */
+  readonly mayLeave: (now: number) => boolean;
+  readonly target: () => Target | null;
+  readonly card: (kind: CardKind) => CardClip | null;
+  /** Bits per second of the session's media, for judging what is unsent. */
+  readonly bitrateBps: () => number;
+  readonly filled: () => void;
+  readonly drained: (boundary: Draining) => void;
+  /** The card can't be shown: the connection was closed. */
+  readonly noCard: (kind: CardKind) => void;
+  /** A fact for people: lost, refused, jumped; `detail` holds no credentials. */
+  readonly note: (code: string, detail: string) => void;
+}
+
+export class Egress {
+  readonly #deps: EgressDeps;
+  readonly #retimer = new Retimer();
+  readonly #backoff = new Backoff();
+  #link: PlatformLink | null = null;
+  #ready = false;
+  #retryAtMs = 0;
+  /** Rises at every reset and discard: what was being read or looked up then is never written. */
+  #generation = 0;
+  #inFlight = false;
+  #epochMs: number | null = null;
+  #runBegun = false;
+  #awaitingKey = false;
+  #card: { kind: CardKind; mayConnect: boolean; player: CardPlayer | null } | null = null;
+  #finishing = false;
+  #reconnects = 0;
+  #lastError: string | null = null;
+  #forwardedBytes = 0;
+  #lastContentArrivalMs: number | null = null;
+
+  constructor(deps: EgressDeps) {
+    this.#deps = deps;
+  }
+
+  get forwardedBytes(): number {
+    return this.#forwardedBytes;
+  }
+
+  get reconnects(): number {
+    return this.#reconnects;
+  }
+
+  get lastError(): string | null {
+    return this.#lastError;
+  }
+
+  /** Arrival (monotonic ms) of the newest content handed to the platform; an upper bound for the cut report. */
+  get lastContentArrivalMs(): number | null {
+    return this.#lastContentArrivalMs;
+  }
+
+  get addressPair(): AddressPair | null {
+    return this.#link?.addressPair ?? null;
+  }
+
+  get isConnected(): boolean {
+    return this.#link !== null;
+  }
+
+  get stateName(): EgressStateName {
+    if (this.#link === null) return this.#lastError !== null && this.#wantsConnection() ? "failed" : "idle";
+    if (!this.#ready) return "connecting";
+    return this.#runBegun ? "sending" : this.#card !== null ? "connected" : "waiting";
+  }
+
+  /** Shows a card on the kept connection, or on one of its own where that is allowed. */
+  showCard(kind: CardKind, mayConnect: boolean): void {
+    this.#endRun();
+    const clip = this.#deps.card(kind);
+    if (this.#link !== null && (clip === null || !this.#ready || this.#unsentMs() >= KEPT_UNSENT_MS)) {
+      this.#closeLink();
+      if (clip === null) this.#deps.noCard(kind);
+    }
+    const hasPlace = this.#link !== null || mayConnect;
+    this.#card = hasPlace ? { kind, mayConnect, player: clip === null ? null : new CardPlayer(clip) } : null;
+  }
+
+  /** What was about to leave does not; the connection stays. */
+  discard(): void {
+    this.#endRun();
+    this.#deps.release.discard();
+  }
+
+  /** Off the air at once, in whatever state: the kernel's send buffer goes with the connection. */
+  reset(): void {
+    this.#endRun();
+    this.#card = null;
+    this.#closeLink();
+  }
+
+  /** Everything that may leave has left: say goodbye to the platform. */
+  finish(): void {
+    this.#endRun();
+    this.#card = null;
+    if (this.#link === null || this.#finishing) return;
+    this.#finishing = true;
+    if (!this.#inFlight) this.#finishNow();
+  }
+
+  /** Called about every 25 ms: drains, connects, sends. */
+  tick(now: number): void {
+    this.#takeDrained();
+    if (this.#link === null) this.#connectIfDue(now);
+    this.#skipIfLate(now);
+    this.#pump(now);
+  }
+
+  /** With no delay, what was just written leaves from memory instead of being read back. */
+  sendWritten(slices: readonly Buffer[], from: number, to: number): boolean {
+    const { release } = this.#deps;
+    const now = this.#deps.monotonicMs();
+    if (!this.#ready || this.#inFlight || this.#awaitingKey || !this.#deps.mayLeave(now)) return false;
+    const piece = release.take(now, to - from);
+    if (piece === null || piece.from < from || piece.to !== to) return false;
+    const pair = this.#deps.buffers.take(to - from);
+    let at = 0;
+    for (const slice of slices) at += slice.copy(pair.tags, at);
+    this.#send(piece, pair, piece.from - from, to - from);
+    return true;
+  }
+
+  #pump(now: number): void {
+    if (!this.#ready || this.#inFlight) return;
+    const piece =
+      this.#awaitingKey || !this.#deps.mayLeave(now) ? null : this.#deps.release.take(now, BATCH_BYTES);
+    if (piece === null) this.#playCard(now);
+    else this.#readAndSend(piece);
+  }
+
+  #readAndSend(piece: Piece): void {
+    const { from, to } = piece;
+    const taken = { ...piece };
+    const pair = this.#deps.buffers.take(to - from);
+    const generation = this.#generation;
+    this.#inFlight = true;
+    this.#deps.read(partOf(from), offsetOf(from), offsetOf(to), pair.tags, (error) => {
+      this.#inFlight = false;
+      const current = generation === this.#generation && this.#ready;
+      if (error === null && current && this.#deps.mayLeave(this.#deps.monotonicMs())) {
+        this.#send(taken, pair, 0, to - from);
+        return;
+      }
+      this.#deps.buffers.give(pair);
+      if (error !== null) this.#deps.note("egress-read-failed", error.message);
+      this.#afterFlight();
+    });
+  }
+
+  /** Content's only way to the socket. */
+  #send(piece: Piece, pair: BatchPair, tagsFrom: number, tagsTo: number): void {
+    const link = this.#link;
+    if (link === null) return;
+    const now = this.#deps.monotonicMs();
+    let size = 0;
+    if (!this.#runBegun || piece.first) {
+      this.#runBegun = true;
+      this.#retimer.beginRun(this.#outMs(now));
+      size = this.#writeHeaders(piece.from, tagTimestamp(pair.tags, tagsFrom), pair.chunks, link);
+    }
+    size += forwardTags(pair.tags, tagsFrom, tagsTo, pair.chunks, size, this.#retimer, outgoingOf(link));
+    this.#card = null;
+    this.#forwardedBytes += tagsTo - tagsFrom;
+    this.#lastContentArrivalMs = piece.arrivedMs;
+    this.#deps.release.advance(piece.to);
+    this.#write(link, pair, size);
+    if (piece.first) this.#deps.filled();
+  }
+
+  #playCard(now: number): void {
+    const link = this.#link;
+    const player = this.#card?.player;
+    if (link === null || player === null || player === undefined) return;
+    const pair = this.#deps.buffers.take(BATCH_BYTES);
+    const size = player.play(now, this.#outMs(now), pair.chunks, this.#retimer, outgoingOf(link));
+    if (size === 0) this.#deps.buffers.give(pair);
+    else this.#write(link, pair, size);
+  }
+
+  #write(link: PlatformLink, pair: BatchPair, size: number): void {
+    this.#inFlight = true;
+    link.write(pair.chunks.subarray(0, size), () => {
+      this.#deps.buffers.give(pair);
+      if (this.#link !== link) return;
+      this.#inFlight = false;
+      this.#afterFlight();
+    });
+  }
+
+  #afterFlight(): void {
+    if (this.#finishing) this.#finishNow();
+    else this.#pump(this.#deps.monotonicMs());
+  }
+
+  #writeHeaders(position: number, timestamp: number, out: Buffer, link: PlatformLink): number {
+    let end = 0;
+    for (const [kind, type] of HEADERS) {
+      const header = this.#deps.headers.at(kind, position);
+      if (header === null || end + header.length * 2 + 64 > BATCH_BYTES) continue;
+      end = forwardPayload(
+        header,
+        0,
+        header.length,
+        type,
+        timestamp,
+        out,
+        end,
+        this.#retimer,
+        outgoingOf(link),
+      );
+    }
+    return end;
+  }
+
+  #takeDrained(): void {
+    if (this.#inFlight) return;
+    const boundary = this.#deps.release.takeDrained();
+    if (boundary === null) return;
+    this.#runBegun = false;
+    this.#deps.drained(boundary);
+  }
+
+  #wantsConnection(): boolean {
+    if (this.#finishing) return false;
+    if (this.#card?.mayConnect === true) return this.#hasClip();
+    return this.#deps.release.isBeginning(this.#deps.monotonicMs(), CONNECT_AHEAD_MS);
+  }
+
+  /** The desk makes clips when a stream first appears, so one may come later than its card was asked for. */
+  #hasClip(): boolean {
+    const card = this.#card;
+    if (card === null || card.player !== null) return card !== null;
+    const clip = this.#deps.card(card.kind);
+    if (clip !== null) card.player = new CardPlayer(clip);
+    return clip !== null;
+  }
+
+  #connectIfDue(now: number): void {
+    const target = this.#deps.target();
+    if (target === null || now < this.#retryAtMs || !this.#wantsConnection()) return;
+    const link = this.#deps.connect(target, {
+      onReady: () => {
+        if (this.#link === link) this.#onReady();
+      },
+      onClosed: (reason) => {
+        if (this.#link === link) this.#onClosed(reason);
+      },
+    });
+    this.#link = link;
+    link.start();
+  }
+
+  #onReady(): void {
+    const now = this.#deps.monotonicMs();
+    this.#epochMs ??= now;
+    this.#ready = true;
+    this.#lastError = null;
+    this.#backoff.succeeded();
+    this.#awaitingKey = true;
+    this.tick(now);
+  }
+
+  #onClosed(reason: { readonly code: string; readonly detail: string }): void {
+    const wasFinishing = this.#finishing;
+    this.#endRun();
+    this.#closeLink();
+    // A card is never the first thing on a connection, 庭审即将开始 excepted.
+    this.#card = this.#card?.mayConnect === true ? { ...this.#card, player: null } : null;
+    if (wasFinishing) return;
+    const now = this.#deps.monotonicMs();
+    this.#lastError = `${reason.code}: ${reason.detail}`;
+    this.#reconnects++;
+    this.#retryAtMs = now + this.#backoff.failed(now, this.#deps.random());
+    this.#deps.note("platform-lost", this.#lastError);
+  }
+
+  /** Content that is overdue (no connection, or a platform too slow to read) is jumped over, to a key frame. */
+  #skipIfLate(now: number): void {
+    const { release } = this.#deps;
+    const lagMs = release.lagMs(now);
+    if (this.#ready && !this.#awaitingKey && lagMs > LARGEST_LAG_MS) {
+      this.#awaitingKey = true;
+      this.#deps.note("platform-too-slow", `${Math.round(lagMs)} ms behind: on to the next key frame`);
+    }
+    if (this.#inFlight) return;
+    const jumps = this.#awaitingKey || (this.#link === null && lagMs > RESUME_SLACK_MS);
+    if (!jumps) return;
+    const cursor = release.cursor;
+    const found = release.skipToDueKey(now, RESUME_SLACK_MS);
+    if (found && this.#ready) this.#awaitingKey = false;
+    if (release.cursor !== cursor) this.#runBegun = false;
+  }
+
+  #unsentMs(): number {
+    const link = this.#link;
+    if (link === null) return 0;
+    const pair = link.addressPair;
+    const inKernel = pair === null ? 0 : (findRow(pair)?.unsentBytes ?? 0);
+    return ((link.unsentBytes + inKernel) * 8_000) / Math.max(1, this.#deps.bitrateBps());
+  }
+
+  /** Time on the platform's clock: since the session's first connection, across all that follow. */
+  #outMs(now: number): number {
+    this.#epochMs ??= now;
+    return Math.round(now - this.#epochMs);
+  }
+
+  #endRun(): void {
+    this.#generation++;
+    this.#runBegun = false;
+  }
+
+  /** The link stays known until it has closed: a cut must still be able to reset it. */
+  #finishNow(): void {
+    this.#ready = false;
+    this.#link?.finish(FINISH_MS);
+  }
+
+  #closeLink(): void {
+    const link = this.#link;
+    this.#link = null;
+    this.#ready = false;
+    this.#inFlight = false;
+    this.#awaitingKey = false;
+    this.#finishing = false;
+    link?.reset();
+  }
+}
+
+function outgoingOf(link: PlatformLink): { messageStreamId: number; chunkSize: number } {
+  return { messageStreamId: link.messageStreamId, chunkSize: link.outgoingChunkSize };
+}
+
+function tagTimestamp(tags: Buffer, at: number): number {
+  return tags.readUIntBE(at + 4, 3) + (tags[at + 7] ?? 0) * 0x1000000;
+}

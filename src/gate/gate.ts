@@ -1,0 +1,341 @@
+/**
+ * The gate, put together: the only file that knows every part of it. Starts with recovery and latches, opens ingest
+ * last, stops in reverse.
+ */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ballast } from "../journal/ballast.ts";
+import { realDisk } from "../journal/disk.ts";
+import { recoverSessions } from "../journal/recovery.ts";
+import { FLUSH_EVERY_MS_NO_DELAY, WriteScheduler } from "../journal/scheduler.ts";
+import { type RecoveredSession, SessionJournal } from "../journal/session-journal.ts";
+import { openSigner, type Signer } from "../journal/signer.ts";
+import { SlabPool } from "../journal/slab-pool.ts";
+import { SyncSlots } from "../journal/sync-slots.ts";
+import type { GateSnapshot } from "../link/messages.ts";
+import { RtmpListener } from "../rtmp/listener.ts";
+import { PlatformConnection } from "../rtmp/platform-connection.ts";
+import { BatchBuffers } from "./batch-buffers.ts";
+import { CardShelf } from "./card-shelf.ts";
+import { monotonicMs, wallMs } from "./clock.ts";
+import { ControlSocket } from "./control-socket.ts";
+import { Counters } from "./counters.ts";
+import { Courtroom } from "./courtroom.ts";
+import { DeskLink } from "./desk-link.ts";
+import { Ingest } from "./ingest.ts";
+import { readLatchRequests, removeLatchRequest } from "./latch-requests.ts";
+import { isUsedDataDirectory, Latches } from "./latches.ts";
+import type { Log } from "./log.ts";
+import { Orders } from "./orders.ts";
+import { Recording } from "./recording.ts";
+import { Rooms } from "./rooms.ts";
+import { Session } from "./session.ts";
+import { sessionIdOf } from "./session-id.ts";
+import type { GateSettings } from "./settings.ts";
+
+const TICK_MS = 25;
+const MEASURE_MS = 1_000;
+/** After a restart sessions wait this long for the desk to say that they are in recess. */
+const LEASE_WAIT_MS = 15_000;
+/** Below the design's 200 ms, so that a batch's first byte still leaves before D + 0.5 s on a busy machine. */
+const FLUSH_MS = 160;
+
+export interface GateDeps {
+  readonly settings: GateSettings;
+  readonly secret: string;
+  readonly log: Log;
+}
+
+export class Gate {
+  readonly #settings: GateSettings;
+  readonly #log: Log;
+  readonly #counters = new Counters();
+  readonly #buffers = new BatchBuffers();
+  readonly #pool = new SlabPool();
+  readonly #syncs = new SyncSlots();
+  readonly #courtrooms = new Map<string, Courtroom>();
+  readonly #cards: CardShelf;
+  readonly #rooms: Rooms;
+  readonly #latches: Latches;
+  readonly #orders: Orders;
+  readonly #link: DeskLink;
+  readonly #control: ControlSocket;
+  readonly #ingest: Ingest;
+  readonly #scheduler: WriteScheduler;
+  readonly #ballast: Ballast;
+  #signer: Signer | null = null;
+  #listeners: RtmpListener[] = [];
+  #timers: NodeJS.Timeout[] = [];
+  #startedMs = 0;
+
+  constructor({ settings, secret, log }: GateDeps) {
+    const { dataDir } = settings.node;
+    this.#settings = settings;
+    this.#log = log;
+    this.#cards = new CardShelf((path, detail) => log.warn("card-unreadable", { path, detail }));
+    this.#rooms = new Rooms(join(dataDir, "gate", "rooms.json"));
+    this.#ballast = new Ballast(realDisk, join(dataDir, "recordings", ".reserve"));
+    this.#latches = new Latches({
+      directory: join(dataDir, "gate"),
+      isUsed: isUsedDataDirectory(dataDir),
+      wallMs,
+      onChange: ({ all, courtrooms }) =>
+        this.#link.send({ type: "latches", all, courtrooms: [...courtrooms] }),
+      onFailure: (detail) => this.#event("latches-in-doubt", null, null, detail),
+    });
+    this.#orders = new Orders({
+      rooms: this.#rooms,
+      latches: this.#latches,
+      courtrooms: this.#courtrooms,
+      monotonicMs,
+      wallMs,
+      snapshot: () => this.#snapshot(),
+    });
+    const command = this.#orders.carryOut.bind(this.#orders);
+    this.#link = new DeskLink({
+      path: "gate.sock",
+      secret,
+      monotonicMs,
+      snapshot: () => this.#snapshot(),
+      lease: (lease) => this.#sessionById(lease.sessionId)?.takeLease(lease),
+      command,
+      note: (code, detail) => this.#event(code, null, null, detail),
+    });
+    this.#control = new ControlSocket({ path: "control.sock", monotonicMs, command });
+    this.#scheduler = new WriteScheduler({
+      pool: this.#pool,
+      syncs: this.#syncs,
+      syncEveryMs: settings.journal.syncSeconds * 1_000,
+      monotonicMs,
+    });
+    this.#ingest = new Ingest({
+      rooms: this.#rooms,
+      courtroom: (id) => this.#courtroom(id),
+      note: (code, courtroom, detail) => this.#event(code, courtroom, null, detail),
+      count: (counter) => this.#counters.add(counter),
+      isFull: (courtroom) => {
+        const session = courtroom.current;
+        return session !== null && this.#scheduler.isFull(session.recording.journal);
+      },
+    });
+  }
+
+  /** Recovery and latches, then link and tickers, ingest last. @throws Error when a port or file can't be had. */
+  async start(): Promise<void> {
+    const { dataDir } = this.#settings.node;
+    this.#startedMs = monotonicMs();
+    const { signer, created } = await openSigner(realDisk, join(dataDir, "keys"), "gate");
+    this.#signer = signer;
+    if (created) this.#log.info("signing-key-created", { fingerprint: signer.fingerprint });
+    await this.#latches.start();
+    await this.#takeLatchRequests();
+    const damage = this.#rooms.load();
+    if (damage !== null) this.#event("rooms-unreadable", null, null, damage);
+    if (!(await this.#ballast.restore()))
+      this.#event("disk-reserve-missing", null, null, "no room for the reserve");
+    await this.#recover(signer);
+    await this.#link.start();
+    await this.#control.start();
+    this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
+    await this.#openIngest();
+    this.#log.info("gate-ready", { courtrooms: this.#courtrooms.size });
+  }
+
+  /** Ingest first, then the platform connections, then the records; idempotent. */
+  async stop(): Promise<void> {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    await Promise.all(listeners.map((listener) => listener.stop()));
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    await Promise.all([...this.#courtrooms.values()].map((courtroom) => courtroom.stop()));
+    this.#scheduler.stop();
+    this.#control.stop();
+    this.#link.stop();
+    await this.#latches.stop();
+  }
+
+  async #openIngest(): Promise<void> {
+    const { rtmp, rtmps, unauthenticatedPerAddress } = this.#settings.ingest;
+    const common = {
+      unauthenticatedPerAddress,
+      monotonicMs,
+      createHandler: this.#ingest.handlerFor.bind(this.#ingest),
+      onAcceptError: (error: Error) => this.#event("accept-failed", null, null, error.message),
+    };
+    const listeners = [new RtmpListener({ ...rtmp, ...common })];
+    if (rtmps !== undefined) {
+      const tls = { cert: readFileSync(rtmps.certFile), key: readFileSync(rtmps.keyFile) };
+      listeners.push(new RtmpListener({ host: rtmps.host ?? rtmp.host, port: rtmps.port, tls, ...common }));
+    }
+    for (const listener of listeners) {
+      await listener.start();
+      this.#listeners.push(listener);
+    }
+  }
+
+  async #takeLatchRequests(): Promise<void> {
+    for (const request of readLatchRequests(join(this.#settings.node.dataDir, "latch-requests"))) {
+      if (!(await this.#latches.apply(request.act))) continue;
+      removeLatchRequest(request);
+      this.#event("latch-request-taken", null, null, JSON.stringify(request.act));
+    }
+  }
+
+  async #recover(signer: Signer): Promise<void> {
+    const roots = [join(this.#settings.node.dataDir, "recordings"), this.#settings.journal.secondDir];
+    const leaseByMs = this.#startedMs + LEASE_WAIT_MS;
+    for (const found of await recoverSessions({
+      roots: roots.filter((root) => root !== null),
+      signer,
+      disk: realDisk,
+      wallMs,
+    })) {
+      const { courtroom: id, streamName } = found.record;
+      const courtroom = this.#courtroom(id);
+      const leftAtMs = monotonicMs() - (wallMs() - (found.lastDataWallMs ?? 0));
+      const session = this.#openSession(id, streamName, found.record.session, found, null, () => true);
+      this.#event(
+        "session-recovered",
+        id,
+        session.id,
+        `last data ${Math.round(monotonicMs() - leftAtMs)} ms ago`,
+      );
+      courtroom.resume(session, leftAtMs, leaseByMs);
+    }
+  }
+
+  #courtroom(id: string): Courtroom {
+    const known = this.#courtrooms.get(id);
+    if (known !== undefined) return known;
+    const made = new Courtroom({
+      id,
+      graceMs: this.#settings.ingest.graceSeconds * 1_000,
+      monotonicMs,
+      newSessionId: () =>
+        sessionIdOf(wallMs(), this.#settings.node.timeZone, id, randomBytes(2).toString("hex")),
+      open: (streamName, sessionId, before, mayConnect) => {
+        const session = this.#openSession(id, streamName, sessionId, null, before, mayConnect);
+        session.recording.openPart(before?.recording ?? null);
+        return session;
+      },
+      over: (session) => {
+        this.#scheduler.remove(session.recording.journal);
+        this.#link.send({ type: "session", report: session.report() });
+        this.#log.info("session-over", { session: session.id });
+      },
+    });
+    this.#courtrooms.set(id, made);
+    return made;
+  }
+
+  #openSession(
+    courtroom: string,
+    streamName: string,
+    sessionId: string,
+    resume: RecoveredSession | null,
+    before: Session | null,
+    mayConnect: () => boolean,
+  ): Session {
+    const signer = this.#signer;
+    if (signer === null) throw new Error("the gate has not started");
+    const { node, journal, gate, ingest } = this.#settings;
+    const predecessorId = before?.id ?? resume?.record.predecessor ?? null;
+    const recording = new Recording({
+      disk: realDisk,
+      courtroom,
+      streamName,
+      predecessorId,
+      makeJournal: (listener) =>
+        new SessionJournal({
+          recordingsRoot: join(node.dataDir, "recordings"),
+          secondRoot: journal.secondDir,
+          timeZone: node.timeZone,
+          sessionId,
+          courtroom,
+          streamName,
+          digest: journal.digest,
+          signer,
+          pool: this.#pool,
+          syncs: this.#syncs,
+          disk: realDisk,
+          ballast: this.#ballast,
+          monotonicMs,
+          wallMs,
+          listener,
+          predecessorId,
+          ...(resume === null ? {} : { resume }),
+        }),
+      headSigned: (head) => this.#link.send({ type: "head", head }),
+      failed: (error) => this.#event("record-failed", courtroom, sessionId, error.message),
+    });
+    const session: Session = new Session(recording, this.#latches.isCut(courtroom), {
+      monotonicMs,
+      wallMs,
+      random: Math.random,
+      delaySeconds: gate.delaySeconds,
+      graceMs: ingest.graceSeconds * 1_000,
+      buffers: this.#buffers,
+      cards: this.#cards,
+      connect: (target, events) => new PlatformConnection({ ...target, ...events, monotonicMs }),
+      mayConnect,
+      changed: () => this.#link.send({ type: "session", report: session.report() }),
+      note: (code, detail) => this.#event(code, courtroom, sessionId, detail),
+    });
+    const flushMs = gate.delaySeconds === 0 ? FLUSH_EVERY_MS_NO_DELAY : FLUSH_MS;
+    this.#scheduler.add(recording.journal, flushMs, () => this.#ingest.drained(courtroom));
+    this.#log.info("session-opened", { session: sessionId, courtroom });
+    setImmediate(() => this.#link.send({ type: "session", report: session.report() }));
+    return session;
+  }
+
+  #tick(): void {
+    const now = monotonicMs();
+    for (const courtroom of this.#courtrooms.values()) courtroom.tick(now);
+  }
+
+  #measure(): void {
+    const now = monotonicMs();
+    for (const courtroom of this.#courtrooms.values()) {
+      for (const session of courtroom.sessions) {
+        session.measure(now);
+        if (this.#link.isConnected) this.#link.send({ type: "session", report: session.report() });
+      }
+    }
+    this.#counters.set("encoders", this.#ingest.encoders);
+    this.#counters.set("unwritten_bytes", this.#pool.unwrittenBytes);
+    this.#counters.set("log_lines_dropped", this.#log.droppedLines);
+    this.#link.send({ type: "counters", counters: this.#counters.snapshot() });
+  }
+
+  #snapshot(): GateSnapshot {
+    const { all, courtrooms } = this.#latches.state;
+    return {
+      type: "snapshot",
+      version: 1,
+      sessions: [...this.#courtrooms.values()].flatMap((courtroom) =>
+        courtroom.sessions.map((session) => session.report()),
+      ),
+      latches: { all, courtrooms: [...courtrooms] },
+      roomsVersion: this.#rooms.version,
+      publicKey: this.#signer?.publicKey ?? "",
+      ingestOpen: this.#listeners.length > 0,
+    };
+  }
+
+  #sessionById(id: string): Session | undefined {
+    for (const courtroom of this.#courtrooms.values()) {
+      const session = courtroom.sessions.find((each) => each.id === id);
+      if (session !== undefined) return session;
+    }
+    return undefined;
+  }
+
+  #event(code: string, courtroom: string | null, sessionId: string | null, detail: string): void {
+    this.#counters.add(`event_${code.replaceAll("-", "_")}`);
+    this.#log.info(code, { courtroom, session: sessionId, detail });
+    const at = new Date(wallMs()).toISOString();
+    this.#link.send({ type: "event", code, at, courtroom, sessionId, detail });
+  }
+}

@@ -1,0 +1,136 @@
+/** Carries out what desk and command line order: one place for every command of the link. */
+import type { Command, CutReport } from "../link/messages.ts";
+import type { Courtroom } from "./courtroom.ts";
+import type { Latches } from "./latches.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Session } from "./session.ts";
+
+export class OrderError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface OrdersDeps {
+  readonly rooms: Rooms;
+  readonly latches: Latches;
+  readonly courtrooms: ReadonlyMap<string, Courtroom>;
+  readonly wallMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly snapshot: () => object;
+}
+
+export class Orders {
+  readonly #deps: OrdersDeps;
+
+  constructor(deps: OrdersDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param receivedMs when the command arrived, monotonic. @throws OrderError, and whatever the disk says. */
+  async carryOut(command: Command, receivedMs: number): Promise<unknown> {
+    switch (command.name) {
+      case "list":
+        return this.#deps.snapshot();
+      case "cut":
+        return this.#cut(this.#courtroomOf(command), receivedMs);
+      case "cut-all":
+        return this.#cutAll(receivedMs);
+      case "rearm":
+        return this.#rearm(command.courtroom);
+      case "lift-cut-all":
+        return this.#liftCutAll();
+      case "mark": {
+        const session = this.#session(command.sessionId);
+        return this.#roomOf(session).mark(session, command.mark);
+      }
+      case "position":
+        return this.#session(command.sessionId).place();
+      case "dump":
+        this.#session(command.sessionId).dump();
+        return {};
+      case "switch": {
+        const session = this.#session(command.sessionId);
+        return this.#roomOf(session).mark(session, "closing");
+      }
+      case "suspend-recording":
+        this.#session(command.sessionId).suspendRecording(command.on);
+        return {};
+      case "rooms":
+        await this.#deps.rooms.replace(command.version, command.rooms);
+        return { version: this.#deps.rooms.version };
+    }
+  }
+
+  /** Release stopped and connection reset first, then the latch made durable, then the answer. */
+  async #cut(courtroom: string, receivedMs: number): Promise<CutReport[]> {
+    const reports = this.#deps.courtrooms.get(courtroom)?.cut(receivedMs) ?? [];
+    const latched = await this.#deps.latches.apply({ act: "cut", courtroom });
+    const all = reports.length > 0 ? reports : [this.#latchOnly(courtroom, receivedMs)];
+    return all.map((report) => ({ ...report, latched, verified: report.verified && latched }));
+  }
+
+  async #cutAll(receivedMs: number): Promise<CutReport[]> {
+    const reports = [...this.#deps.courtrooms.values()].flatMap((courtroom) => courtroom.cut(receivedMs));
+    const latched = await this.#deps.latches.apply({ act: "cut-all" });
+    return reports.map((report) => ({ ...report, latched, verified: report.verified && latched }));
+  }
+
+  async #rearm(courtroom: string): Promise<object> {
+    if (!(await this.#deps.latches.apply({ act: "rearm", courtroom }))) {
+      throw new OrderError("latch-not-written", "the latch log could not be written; everything stays cut");
+    }
+    if (!this.#deps.latches.isCut(courtroom)) this.#deps.courtrooms.get(courtroom)?.unlatch();
+    return {};
+  }
+
+  async #liftCutAll(): Promise<object> {
+    if (!(await this.#deps.latches.apply({ act: "lift-cut-all" }))) {
+      throw new OrderError("latch-not-written", "the latch log could not be written; everything stays cut");
+    }
+    for (const courtroom of this.#deps.courtrooms.values()) {
+      if (!this.#deps.latches.isCut(courtroom.id)) courtroom.unlatch();
+    }
+    return {};
+  }
+
+  #latchOnly(courtroom: string, receivedMs: number): CutReport {
+    const now = new Date(this.#deps.wallMs() - (this.#deps.monotonicMs() - receivedMs));
+    return {
+      sessionId: null,
+      courtroom,
+      airState: "cut",
+      receivedAt: now.toISOString(),
+      closedAt: null,
+      closedInMs: null,
+      lastContentAt: null,
+      discardedSeconds: 0,
+      discardedBytes: 0,
+      latched: true,
+      verified: true,
+    };
+  }
+
+  #courtroomOf(command: { readonly courtroom?: string; readonly sessionId?: string }): string {
+    if (command.sessionId !== undefined) return this.#session(command.sessionId).courtroom;
+    if (command.courtroom !== undefined && this.#deps.rooms.has(command.courtroom)) return command.courtroom;
+    throw new OrderError("courtroom-not-found", `no courtroom ${JSON.stringify(command.courtroom ?? null)}`);
+  }
+
+  #session(id: string): Session {
+    for (const courtroom of this.#deps.courtrooms.values()) {
+      const session = courtroom.sessions.find((each) => each.id === id);
+      if (session !== undefined) return session;
+    }
+    throw new OrderError("session-not-found", `no live session ${JSON.stringify(id)}`);
+  }
+
+  #roomOf(session: Session): Courtroom {
+    const courtroom = this.#deps.courtrooms.get(session.courtroom);
+    if (courtroom === undefined) throw new OrderError("courtroom-not-found", session.courtroom);
+    return courtroom;
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * A session's record as the gate uses it: the journal with places as single numbers, the key frames of each batch,
+ * the headers in force, the stream's formats, and reading back what was written for the way out.
+ */
+
+import type { Disk } from "../journal/disk.ts";
+import type { SignedHead } from "../journal/live-part.ts";
+import { PartReader } from "../journal/part-reader.ts";
+import type { JournalListener, PartCloseCause, SessionJournal } from "../journal/session-journal.ts";
+import type { HeaderCopies } from "../journal/stream-headers.ts";
+import type { SessionReport } from "../link/messages.ts";
+import { AUDIO, DATA, dataFramePrefixBytes, METADATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
+import { type AudioFormat, audioFormat, type VideoFormat, videoFormat } from "../media/stream-format.ts";
+import { HeaderHistory } from "./header-history.ts";
+import { positionOf } from "./position.ts";
+
+/** What the air of a session needs to hear of its record. Positions order across parts; times are monotonic ms. */
+export interface RecordFollower {
+  /** A batch [from, end) is written; `key` is its first key frame, or 0. The slices are valid during the call. */
+  written(
+    end: number,
+    firstArrivalMs: number,
+    lastArrivalMs: number,
+    key: number,
+    keyArrivalMs: number,
+    from: number,
+    slices: readonly Buffer[],
+  ): void;
+  synced(position: number): void;
+  healthy(healthy: boolean): void;
+}
+
+export interface RecordingDeps {
+  readonly disk: Disk;
+  readonly makeJournal: (listener: JournalListener) => SessionJournal;
+  readonly streamName: string;
+  readonly courtroom: string;
+  readonly predecessorId: string | null;
+  readonly headSigned: (head: SignedHead) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export class Recording {
+  readonly courtroom: string;
+  readonly streamName: string;
+  readonly predecessorId: string | null;
+  readonly headers = new HeaderHistory();
+  readonly journal: SessionJournal;
+  readonly #disk: Disk;
+  #follower: RecordFollower | null = null;
+  #keys: { position: number; arrivedMs: number }[] = [];
+  #video: VideoFormat | null = null;
+  #audio: AudioFormat | null = null;
+  #lastTimestampMs = 0;
+  #reader: { part: number; file: PartReader } | null = null;
+
+  constructor(deps: RecordingDeps) {
+    this.#disk = deps.disk;
+    this.courtroom = deps.courtroom;
+    this.streamName = deps.streamName;
+    this.predecessorId = deps.predecessorId;
+    this.journal = deps.makeJournal({
+      batchWritten: (part, end, firstMs, lastMs, slices) =>
+        this.#batchWritten(part, end, firstMs, lastMs, slices),
+      synced: (part, offset) => this.#follower?.synced(positionOf(part, offset)),
+      headSigned: deps.headSigned,
+      failed: deps.failed,
+      healthy: (healthy) => this.#follower?.healthy(healthy),
+    });
+  }
+
+  get sessionId(): string {
+    return this.journal.sessionId;
+  }
+
+  get startedAt(): string {
+    return new Date(this.journal.startedAtMs).toISOString();
+  }
+
+  get directory(): string {
+    return this.journal.directory;
+  }
+
+  get recordingsRoot(): string {
+    return this.journal.recordingsRoot;
+  }
+
+  get writtenBytes(): number {
+    return this.journal.recordedBytes;
+  }
+
+  get video(): SessionReport["video"] {
+    return this.#video;
+  }
+
+  get audio(): SessionReport["audio"] {
+    return this.#audio;
+  }
+
+  get parts(): SessionReport["parts"] {
+    return this.journal.parts;
+  }
+
+  get gaps(): SessionReport["gaps"] {
+    return this.journal.gaps;
+  }
+
+  get lastTagPosition(): number {
+    return positionOf(this.journal.part, this.journal.lastTagOffset);
+  }
+
+  get endPosition(): number {
+    return positionOf(this.journal.part, this.journal.endOffset);
+  }
+
+  /** Media time of the newest message, as the encoder stamped it. */
+  get lastTimestampMs(): number {
+    return this.#lastTimestampMs;
+  }
+
+  follow(follower: RecordFollower): void {
+    this.#follower = follower;
+  }
+
+  /** @param predecessor a record whose headers begin this part, when the encoder is in mid-stream. */
+  openPart(predecessor: Recording | null): void {
+    const headers: HeaderCopies | undefined = predecessor?.journal.currentHeaders();
+    this.journal.openPart(headers === undefined ? {} : { headers });
+    if (headers === undefined || predecessor === null) return;
+    this.#takeHeader("metadata", headers.metadata);
+    this.#takeHeader("video", headers.video);
+    this.#takeHeader("audio", headers.audio);
+    this.#video = predecessor.#video;
+    this.#audio = predecessor.#audio;
+  }
+
+  /** The hot path. @returns media flags of the message. */
+  append(
+    type: 8 | 9 | 18,
+    timestampMs: number,
+    payload: Buffer,
+    length: number,
+    arrivedAtMs: number,
+  ): number {
+    const flags = this.journal.append(type, timestampMs, payload, length, arrivedAtMs);
+    this.#lastTimestampMs = timestampMs;
+    if ((flags & (SEQUENCE_HEADER | METADATA)) !== 0) this.#noteHeader(flags, payload, length);
+    return flags;
+  }
+
+  noteKey(position: number, arrivedMs: number): void {
+    this.#keys.push({ position, arrivedMs });
+  }
+
+  /** How many bytes of record stand after a position. */
+  bytesSince(position: number): number {
+    if (position === 0) return 0;
+    let bytes = 0;
+    for (const part of this.journal.parts) {
+      const end = positionOf(
+        part.number,
+        part.number === this.journal.part ? this.journal.endOffset : part.sizeBytes,
+      );
+      bytes += Math.max(0, end - Math.max(position, positionOf(part.number, 0)));
+    }
+    return bytes;
+  }
+
+  /** Reads [from, to) of a part, one read at a time; done(null) once all of it is in `into`. */
+  read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void {
+    const whole = (error: Error | null, bytes: number) =>
+      done(
+        error ??
+          (bytes === to - from ? null : new Error(`part ${part} is shorter than what was written to it`)),
+      );
+    if (this.#reader?.part === part) {
+      this.#reader.file.read(from, to, into, whole);
+      return;
+    }
+    this.#openReader(part).then((file) => file.read(from, to, into, whole), done);
+  }
+
+  closePart(cause: PartCloseCause): Promise<void> {
+    return this.journal.closePart(cause);
+  }
+
+  async seal(): Promise<void> {
+    await this.#closeReader();
+    await this.journal.seal();
+  }
+
+  async #openReader(part: number): Promise<PartReader> {
+    await this.#closeReader();
+    const file = await PartReader.open(this.#disk, this.journal.partPath(part));
+    this.#reader = { part, file };
+    return file;
+  }
+
+  async #closeReader(): Promise<void> {
+    const reader = this.#reader;
+    this.#reader = null;
+    await reader?.file.close();
+  }
+
+  #batchWritten(part: number, end: number, firstMs: number, lastMs: number, slices: readonly Buffer[]): void {
+    const endPosition = positionOf(part, end);
+    let size = 0;
+    for (const slice of slices) size += slice.length;
+    const key = this.#takeFirstKey(endPosition);
+    const position = key?.position ?? 0;
+    this.#follower?.written(
+      endPosition,
+      firstMs,
+      lastMs,
+      position,
+      key?.arrivedMs ?? 0,
+      endPosition - size,
+      slices,
+    );
+  }
+
+  #takeFirstKey(end: number): { position: number; arrivedMs: number } | null {
+    const first = this.#keys[0];
+    if (first === undefined || first.position >= end) return null;
+    let taken = 0;
+    while ((this.#keys[taken]?.position ?? Number.POSITIVE_INFINITY) < end) taken++;
+    this.#keys.splice(0, taken);
+    return first;
+  }
+
+  #noteHeader(flags: number, payload: Buffer, length: number): void {
+    const position = this.lastTagPosition;
+    if ((flags & DATA) !== 0) {
+      const prefix = dataFramePrefixBytes(payload, length);
+      this.headers.add("metadata", position, payload.subarray(prefix), length - prefix);
+    } else if ((flags & SEQUENCE_HEADER) === 0) return;
+    else if ((flags & VIDEO) !== 0) {
+      this.headers.add("video", position, payload, length);
+      this.#video = videoFormat(payload, length);
+    } else if ((flags & AUDIO) !== 0) {
+      this.headers.add("audio", position, payload, length);
+      this.#audio = audioFormat(payload, length);
+    }
+  }
+
+  #takeHeader(kind: "metadata" | "video" | "audio", bytes: Buffer | null): void {
+    if (bytes !== null) this.headers.add(kind, this.endPosition, bytes, bytes.length);
+  }
+}

@@ -1,0 +1,397 @@
+/**
+ * One session: a journal, the air of it, and the way out. Media goes straight into the journal; everything else
+ * arrives as an event for the pure air state, whose effects are carried out here in order.
+ */
+import type {
+  CardKind,
+  CutReport,
+  DrainMark,
+  JournalMark,
+  Lease,
+  SessionReport,
+  Target,
+} from "../link/messages.ts";
+import { KEY_FRAME, METADATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
+import {
+  type AirEffect,
+  type AirEvent,
+  type AirState,
+  contentMayLeave,
+  type Draining,
+  initialAir,
+  isFresh,
+  next,
+  pauseCauses,
+} from "./air-state.ts";
+import type { BatchBuffers } from "./batch-buffers.ts";
+import type { CardShelf } from "./card-shelf.ts";
+import { Egress, type PlatformEvents, type PlatformLink } from "./egress.ts";
+import type { HeaderHistory } from "./header-history.ts";
+import { findRow } from "./kernel-table.ts";
+import { offsetOf, partOf } from "./position.ts";
+import type { Recording } from "./recording.ts";
+import { Release } from "./release.ts";
+
+/** Without a picture for this long a stream counts as audio-only, and any sound may begin an air range. */
+const AUDIO_ONLY_AFTER_MS = 2_000;
+
+/** A report is a bounded message; the whole list stands in session.json. */
+const MOST_REPORTED = 50;
+
+export interface SessionDeps {
+  readonly monotonicMs: () => number;
+  readonly wallMs: () => number;
+  readonly random: () => number;
+  readonly delaySeconds: number;
+  readonly graceMs: number;
+  readonly buffers: BatchBuffers;
+  readonly cards: CardShelf;
+  readonly connect: (target: Target, events: PlatformEvents) => PlatformLink;
+  /** False while an earlier session of the same courtroom still drains: a courtroom has one egress. */
+  readonly mayConnect: () => boolean;
+  readonly changed: () => void;
+  readonly note: (code: string, detail: string) => void;
+}
+
+type WithoutNow<Event> = Event extends { now: number } ? Omit<Event, "now"> : never;
+type TimelessAirEvent = WithoutNow<AirEvent>;
+
+export class Session {
+  readonly recording: Recording;
+  readonly release = new Release();
+  readonly egress: Egress;
+  readonly headers: HeaderHistory;
+  readonly #deps: SessionDeps;
+  #air: AirState = initialAir;
+  #lease: Lease | null = null;
+  #leaseRank = { incarnation: 0, revision: 0 };
+  #pending: TimelessAirEvent[] = [];
+  #dispatching = false;
+  #partOpenedMs: number;
+  #hasVideo = false;
+  #encoderConnected = true;
+  #endedAt: string | null = null;
+  #receivedBytes = 0;
+  #noCard = false;
+  #suspended = false;
+  #bitrateBps = 0;
+  #bitrateSince = { atMs: 0, bytes: 0 };
+
+  /** @param latched the courtroom is cut: the session is born so. */
+  constructor(recording: Recording, latched: boolean, deps: SessionDeps) {
+    this.#deps = deps;
+    this.recording = recording;
+    this.headers = recording.headers;
+    this.#partOpenedMs = deps.monotonicMs();
+    this.#bitrateSince = { atMs: this.#partOpenedMs, bytes: 0 };
+    this.egress = new Egress({
+      monotonicMs: deps.monotonicMs,
+      random: deps.random,
+      connect: deps.connect,
+      buffers: deps.buffers,
+      release: this.release,
+      headers: this.headers,
+      read: (part, from, to, into, done) => recording.read(part, from, to, into, done),
+      mayLeave: (now) => contentMayLeave(this.#air, now),
+      target: () => (deps.mayConnect() ? (this.#lease?.target ?? null) : null),
+      card: (kind) => this.#clip(kind),
+      bitrateBps: () => this.#bitrateBps,
+      filled: () => this.#dispatch({ type: "filled" }),
+      drained: (boundary) => this.#dispatch({ type: "drained", boundary }),
+      noCard: () => {
+        this.#noCard = true;
+        deps.changed();
+      },
+      note: deps.note,
+    });
+    recording.follow({
+      written: (end, firstMs, lastMs, key, keyMs, from, slices) => {
+        this.release.written(end, firstMs, lastMs, key, keyMs);
+        if (this.delayMs === 0) this.egress.sendWritten(slices, from, end);
+      },
+      synced: (position) => this.release.synced(position),
+      healthy: (healthy) => this.#dispatch({ type: "record", healthy }),
+    });
+    if (latched) this.#dispatch({ type: "latch" });
+  }
+
+  get id(): string {
+    return this.recording.sessionId;
+  }
+
+  get courtroom(): string {
+    return this.recording.courtroom;
+  }
+
+  get air(): AirState {
+    return this.#air;
+  }
+
+  get hasEnded(): boolean {
+    return this.#air.ended;
+  }
+
+  /** Ended, nothing left to drain, the platform connection gone: the record can be signed for good. */
+  get isOver(): boolean {
+    return this.#air.ended && this.#air.draining === null && !this.egress.isConnected;
+  }
+
+  /** 休庭 keeps a hearing together however long the encoder is away. */
+  get isInRecess(): boolean {
+    return this.#air.recess !== "none" || (this.#lease?.phaseCard === "recess" && this.#hasPhaseCause());
+  }
+
+  get delayMs(): number {
+    return Math.max(this.#deps.delaySeconds, this.#lease?.minDelaySeconds ?? 0) * 1_000;
+  }
+
+  /** The hot path: one message of the encoder into the record. */
+  message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number, now: number): void {
+    this.#receivedBytes += length;
+    if (this.#suspended) return;
+    const flags = this.recording.append(type, timestamp, payload, length, now);
+    if ((flags & VIDEO) !== 0) this.#hasVideo = true;
+    if ((flags & (SEQUENCE_HEADER | METADATA)) !== 0) return;
+    const begins =
+      (flags & KEY_FRAME) !== 0 ||
+      (type === 8 && !this.#hasVideo && now - this.#partOpenedMs > AUDIO_ONLY_AFTER_MS);
+    if (!begins) return;
+    const position = this.recording.lastTagPosition;
+    this.recording.noteKey(position, now);
+    this.release.keyFrame(position, now);
+  }
+
+  /** @returns false when the lease is older than one already taken. */
+  takeLease(lease: Lease): boolean {
+    const { incarnation, revision } = this.#leaseRank;
+    const newer =
+      lease.incarnation > incarnation || (lease.incarnation === incarnation && lease.revision > revision);
+    if (!newer) return false;
+    this.#leaseRank = { incarnation: lease.incarnation, revision: lease.revision };
+    this.#lease = lease;
+    this.#deps.cards.prepare(lease.cards);
+    const { readAtMs, wanted, reasons, pauseCauses: causes, phaseCard } = lease;
+    const allow = lease.allow && lease.target !== null;
+    this.#dispatch({ type: "lease", lease: { readAtMs, allow, wanted, reasons, causes, phaseCard } });
+    return true;
+  }
+
+  encoderLeft(): void {
+    this.#encoderConnected = false;
+    this.#dispatch({ type: "encoder-left" });
+    // Whatever the air does, no range reaches over a gap in the record.
+    this.release.limit(this.recording.endPosition, "gap");
+    this.#deps.changed();
+  }
+
+  encoderReturned(): void {
+    this.#encoderConnected = true;
+    this.#hasVideo = false;
+    this.#partOpenedMs = this.#deps.monotonicMs();
+    this.#dispatch({ type: "encoder-returned" });
+    this.#deps.changed();
+  }
+
+  /** The hearing ended, or the encoder left for good. */
+  end(): void {
+    if (this.#air.ended) return;
+    this.#endedAt = new Date(this.#deps.wallMs()).toISOString();
+    this.#dispatch({ type: "closing" });
+  }
+
+  mark(mark: DrainMark): JournalMark {
+    const place = this.place();
+    if (mark === "closing") this.end();
+    else this.#dispatch({ type: "recess" });
+    return place;
+  }
+
+  /** Where the record ends now. */
+  place(): JournalMark {
+    const position = this.recording.endPosition;
+    return {
+      sessionId: this.id,
+      part: partOf(position),
+      offset: offsetOf(position),
+      mediaTimeMs: this.recording.lastTimestampMs,
+      wallClock: new Date(this.#deps.wallMs()).toISOString(),
+    };
+  }
+
+  dump(): void {
+    this.#dispatch({ type: "dump" });
+  }
+
+  /**
+   * 不宜录制的调解, where the policy allows it: what the encoder sends is read and not written (法释〔2017〕5号 第三条).
+   * The only wilful stop of a record; the air is shut by the phase.
+   */
+  suspendRecording(on: boolean): void {
+    if (on === this.#suspended) return;
+    this.#suspended = on;
+    if (on) this.recording.closePart("suspended");
+    else this.recording.openPart(this.recording);
+    this.#deps.changed();
+  }
+
+  /** Stops the release and resets the connection; the latch itself is the courtroom's. @param receivedMs monotonic. */
+  cut(receivedMs: number): CutReport {
+    const { monotonicMs, wallMs } = this.#deps;
+    const offsetMs = wallMs() - monotonicMs();
+    const oldestMs = this.release.hasRange ? this.release.oldestWaitingMs() : null;
+    const discardedBytes = this.release.hasRange ? this.recording.bytesSince(this.release.cursor) : 0;
+    const pair = this.egress.addressPair;
+    const wasConnected = this.egress.isConnected;
+    this.#dispatch({ type: "latch" });
+    const closedMs = monotonicMs();
+    const lastMs = this.egress.lastContentArrivalMs;
+    return {
+      sessionId: this.id,
+      courtroom: this.courtroom,
+      airState: this.#air.name,
+      receivedAt: new Date(receivedMs + offsetMs).toISOString(),
+      closedAt: wasConnected ? new Date(closedMs + offsetMs).toISOString() : null,
+      closedInMs: wasConnected ? Math.round((closedMs - receivedMs) * 1_000) / 1_000 : null,
+      lastContentAt: lastMs === null ? null : new Date(lastMs + offsetMs).toISOString(),
+      discardedSeconds: oldestMs === null ? 0 : Math.round((closedMs - oldestMs) / 10) / 100,
+      discardedBytes,
+      latched: true,
+      verified: this.#air.name === "cut" && (pair === null || !rowStands(pair)),
+    };
+  }
+
+  unlatch(): void {
+    this.#dispatch({ type: "unlatch" });
+  }
+
+  /** Called about every 25 ms. */
+  tick(now: number): void {
+    const lapsed = this.#air.leaseFresh && !isFresh(this.#air.lease, now);
+    if (lapsed || (this.#air.name === "paused" && !this.#air.leaseFresh)) this.#dispatch({ type: "tick" });
+    this.egress.tick(now);
+  }
+
+  /** Called about every second. */
+  measure(now: number): void {
+    const seconds = (now - this.#bitrateSince.atMs) / 1_000;
+    if (seconds <= 0) return;
+    this.#bitrateBps = ((this.#receivedBytes - this.#bitrateSince.bytes) * 8) / seconds;
+    this.#bitrateSince = { atMs: now, bytes: this.#receivedBytes };
+  }
+
+  report(): SessionReport {
+    const { recording, egress } = this;
+    const lagMs = this.release.lagMs(this.#deps.monotonicMs());
+    const reasons = this.#lease?.reasons ?? [];
+    return {
+      sessionId: this.id,
+      courtroom: this.courtroom,
+      streamName: recording.streamName,
+      directory: recording.directory,
+      recordingsRoot: recording.recordingsRoot,
+      startedAt: recording.startedAt,
+      endedAt: this.#endedAt !== null && this.isOver ? this.#endedAt : null,
+      encoderConnected: this.#encoderConnected,
+      airState: this.#air.name,
+      reasons: this.#noCard && this.#air.name === "paused" ? [...reasons, NO_CARD] : reasons,
+      pauseCauses: pauseCauses(this.#air),
+      latched: this.#air.latched,
+      wanted: this.#air.lease?.wanted ?? false,
+      draining: this.#air.draining !== null,
+      recordHealthy: this.#air.recordHealthy,
+      delaySeconds: this.delayMs / 1_000,
+      receivedBytes: this.#receivedBytes,
+      recordedBytes: recording.writtenBytes,
+      forwardedBytes: egress.forwardedBytes,
+      parts: recording.parts.slice(-MOST_REPORTED),
+      gaps: recording.gaps.slice(-MOST_REPORTED),
+      video: recording.video,
+      audio: recording.audio,
+      egress: {
+        state: egress.stateName,
+        lastError: egress.lastError,
+        reconnects: egress.reconnects,
+        lagSeconds: this.#air.name === "on-air" ? Math.round(lagMs) / 1_000 : null,
+      },
+      predecessorId: recording.predecessorId,
+    };
+  }
+
+  #hasPhaseCause(): boolean {
+    return this.#lease?.pauseCauses.includes("phase") === true;
+  }
+
+  #clip(kind: CardKind) {
+    const path = this.#lease?.cards[kind];
+    return path === undefined ? null : this.#deps.cards.get(path);
+  }
+
+  /** Events that effects bring about (a range that drains at once) are taken in after the present one. */
+  #dispatch(event: TimelessAirEvent): void {
+    this.#pending.push(event);
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    try {
+      for (let queued = this.#pending.shift(); queued !== undefined; queued = this.#pending.shift()) {
+        this.#step({ ...queued, now: this.#deps.monotonicMs() } as AirEvent);
+      }
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  #step(event: AirEvent): void {
+    const before = this.#air;
+    const { state, effects } = next(before, event, this.#deps.graceMs);
+    this.#air = state;
+    for (const effect of effects) this.#carryOut(effect);
+    if (before.name !== state.name || before.draining !== state.draining) {
+      if (state.name !== "paused") this.#noCard = false;
+      this.#deps.changed();
+    }
+  }
+
+  #carryOut(effect: AirEffect): void {
+    switch (effect.type) {
+      case "arm":
+        this.release.arm(this.delayMs);
+        return;
+      case "discard":
+        this.egress.discard();
+        return;
+      case "drain":
+        this.#drain(this.#air.draining);
+        return;
+      case "card":
+        this.egress.showCard(effect.card, effect.mayConnect);
+        return;
+      case "reset":
+        this.egress.reset();
+        return;
+      case "finish":
+        this.egress.finish();
+        return;
+    }
+  }
+
+  #drain(boundary: Draining | null): void {
+    if (boundary === null) return;
+    const limited = this.release.limit(this.recording.endPosition, boundary);
+    if (!limited) this.#pending.push({ type: "drained", boundary });
+  }
+}
+
+const NO_CARD = {
+  code: "no-card",
+  clause: "",
+  text: "没有可用的提示画面，已断开与平台的连接 / no card fits this stream: the platform connection was closed",
+};
+
+function rowStands(pair: Parameters<typeof findRow>[0]): boolean {
+  try {
+    return findRow(pair) !== null;
+  } catch {
+    // The kernel's table can't be read: nothing is verified.
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { AUDIO, Retimer, type Track, VIDEO } from "../../../src/gate/retimer.ts";
+
+describe("Retimer", () => {
+  it("re-bases a run to the time it is given and keeps the offset between the tracks", () => {
+    const retimer = new Retimer();
+    retimer.beginRun(1_000);
+    expect([retimer.map(VIDEO, 50_000), retimer.map(AUDIO, 50_010), retimer.map(VIDEO, 50_040)]).toEqual([
+      1_000, 1_010, 1_040,
+    ]);
+  });
+
+  it("begins a run no earlier than what was sent before", () => {
+    const retimer = new Retimer();
+    retimer.beginRun(0);
+    retimer.map(VIDEO, 5_000);
+    retimer.map(VIDEO, 9_000);
+    retimer.beginRun(1_000);
+    expect(retimer.map(VIDEO, 77)).toBe(4_000);
+  });
+
+  it("goes on over the encoder's 32-bit wrap", () => {
+    const retimer = new Retimer();
+    retimer.beginRun(0);
+    retimer.map(VIDEO, 0xffffffec);
+    expect(retimer.map(VIDEO, 20)).toBe(40);
+  });
+
+  it("takes a jump of 37,600 s for a jump and goes on at once, both tracks alike", () => {
+    const retimer = new Retimer();
+    retimer.beginRun(0);
+    retimer.map(VIDEO, 0);
+    retimer.map(AUDIO, 5);
+    const jump = 37_600_000;
+    expect(retimer.map(VIDEO, jump + 40)).toBe(6);
+    expect(retimer.map(AUDIO, jump + 45)).toBe(11);
+  });
+
+  it("never falls within a track, whatever the encoder sends", () => {
+    const message = fc.record({
+      track: fc.constantFrom<Track>(AUDIO, VIDEO),
+      raw: fc.integer({ min: 0, max: 0xffffffff }),
+      begins: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(message), (messages) => {
+        const retimer = new Retimer();
+        const last: Record<number, number> = {};
+        for (const { track, raw, begins } of messages) {
+          if (begins) retimer.beginRun(0);
+          const out = retimer.map(track, raw);
+          expect(out).toBeGreaterThanOrEqual(last[track] ?? 0);
+          last[track] = out;
+        }
+      }),
+    );
+  });
+});
