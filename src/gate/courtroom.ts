@@ -100,7 +100,7 @@ export class Courtroom {
     this.#switch = null;
     const session = this.#current;
     if (session === null) return;
-    session.recording.closePart("encoder-lost");
+    void session.recording.closePart("encoder-lost");
     session.encoderLeft();
     if (session.hasEnded) this.#retire(session);
   }
@@ -161,7 +161,7 @@ export class Courtroom {
     this.#switch = null;
     if (before === null) return;
     this.#current = this.#open(pending.successorId, before);
-    before.recording.closePart("switched");
+    void before.recording.closePart("switched");
     before.encoderLeft();
     this.#earlier.push(before);
   }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { Ballast } from "../journal/ballast.ts";
 import { realDisk } from "../journal/disk.ts";
 import { recoverSessions } from "../journal/recovery.ts";
-import { FLUSH_EVERY_MS_NO_DELAY, WriteScheduler } from "../journal/scheduler.ts";
+import { FLUSH_EVERY_MS_NO_DELAY, Scheduler } from "../journal/scheduler.ts";
 import { type RecoveredSession, SessionJournal } from "../journal/session-journal.ts";
 import { openSigner, type Signer } from "../journal/signer.ts";
 import { SlabPool } from "../journal/slab-pool.ts";
@@ -62,7 +62,7 @@ export class Gate {
   readonly #link: DeskLink;
   readonly #control: ControlSocket;
   readonly #ingest: Ingest;
-  readonly #scheduler: WriteScheduler;
+  readonly #scheduler: Scheduler;
   readonly #ballast: Ballast;
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
@@ -103,10 +103,10 @@ export class Gate {
       note: (code, detail) => this.#event(code, null, null, detail),
     });
     this.#control = new ControlSocket({ path: "control.sock", monotonicMs, command });
-    this.#scheduler = new WriteScheduler({
+    this.#scheduler = new Scheduler({
       pool: this.#pool,
       syncs: this.#syncs,
-      syncEveryMs: settings.journal.syncSeconds * 1_000,
+      syncSeconds: settings.journal.syncSeconds,
       monotonicMs,
     });
     this.#ingest = new Ingest({
@@ -135,6 +135,7 @@ export class Gate {
     if (!(await this.#ballast.restore()))
       this.#event("disk-reserve-missing", null, null, "no room for the reserve");
     await this.#recover(signer);
+    this.#scheduler.start();
     await this.#link.start();
     await this.#control.start();
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
@@ -243,7 +244,6 @@ export class Gate {
     const { node, journal, gate, ingest } = this.#settings;
     const predecessorId = before?.id ?? resume?.record.predecessor ?? null;
     const recording = new Recording({
-      disk: realDisk,
       courtroom,
       streamName,
       predecessorId,

@@ -3,7 +3,6 @@
  * the headers in force, the stream's formats, and reading back what was written for the way out.
  */
 
-import type { Disk } from "../journal/disk.ts";
 import type { SignedHead } from "../journal/live-part.ts";
 import { PartReader } from "../journal/part-reader.ts";
 import type { JournalListener, PartCloseCause, SessionJournal } from "../journal/session-journal.ts";
@@ -31,7 +30,6 @@ export interface RecordFollower {
 }
 
 export interface RecordingDeps {
-  readonly disk: Disk;
   readonly makeJournal: (listener: JournalListener) => SessionJournal;
   readonly streamName: string;
   readonly courtroom: string;
@@ -46,7 +44,6 @@ export class Recording {
   readonly predecessorId: string | null;
   readonly headers = new HeaderHistory();
   readonly journal: SessionJournal;
-  readonly #disk: Disk;
   #follower: RecordFollower | null = null;
   #keys: { position: number; arrivedMs: number }[] = [];
   #video: VideoFormat | null = null;
@@ -55,7 +52,6 @@ export class Recording {
   #reader: { part: number; file: PartReader } | null = null;
 
   constructor(deps: RecordingDeps) {
-    this.#disk = deps.disk;
     this.courtroom = deps.courtroom;
     this.streamName = deps.streamName;
     this.predecessorId = deps.predecessorId;
@@ -166,18 +162,13 @@ export class Recording {
     return bytes;
   }
 
-  /** Reads [from, to) of a part, one read at a time; done(null) once all of it is in `into`. */
+  /** Reads [from, to) of a part; done(null) once all of it is in `into`. */
   read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void {
-    const whole = (error: Error | null, bytes: number) =>
-      done(
-        error ??
-          (bytes === to - from ? null : new Error(`part ${part} is shorter than what was written to it`)),
-      );
-    if (this.#reader?.part === part) {
-      this.#reader.file.read(from, to, into, whole);
-      return;
+    if (this.#reader?.part !== part) {
+      this.#reader?.file.close();
+      this.#reader = { part, file: new PartReader(this.journal.partPath(part)) };
     }
-    this.#openReader(part).then((file) => file.read(from, to, into, whole), done);
+    this.#reader.file.read(from, to, into, done);
   }
 
   closePart(cause: PartCloseCause): Promise<void> {
@@ -185,21 +176,9 @@ export class Recording {
   }
 
   async seal(): Promise<void> {
-    await this.#closeReader();
-    await this.journal.seal();
-  }
-
-  async #openReader(part: number): Promise<PartReader> {
-    await this.#closeReader();
-    const file = await PartReader.open(this.#disk, this.journal.partPath(part));
-    this.#reader = { part, file };
-    return file;
-  }
-
-  async #closeReader(): Promise<void> {
-    const reader = this.#reader;
+    this.#reader?.file.close();
     this.#reader = null;
-    await reader?.file.close();
+    await this.journal.seal();
   }
 
   #batchWritten(part: number, end: number, firstMs: number, lastMs: number, slices: readonly Buffer[]): void {

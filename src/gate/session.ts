@@ -229,7 +229,7 @@ export class Session {
   suspendRecording(on: boolean): void {
     if (on === this.#suspended) return;
     this.#suspended = on;
-    if (on) this.recording.closePart("suspended");
+    if (on) void this.recording.closePart("suspended");
     else this.recording.openPart(this.recording);
     this.#deps.changed();
   }
