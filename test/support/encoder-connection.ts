@@ -38,6 +38,8 @@ const PUBLISH = 5;
 const UNPUBLISH = 6;
 const DELETE_STREAM = 7;
 
+const FAREWELL_MS = 2000;
+
 const WIRE: Readonly<Record<Track, { type: number; chunkStream: number }>> = {
   audio: { type: types.AUDIO, chunkStream: types.CHUNK_STREAM_AUDIO },
   video: { type: types.VIDEO, chunkStream: types.CHUNK_STREAM_VIDEO },
@@ -56,6 +58,8 @@ export class EncoderConnection {
   readonly #address: Address;
   readonly #options: EncoderOptions;
   readonly #chunkSize: number;
+  #raw: Socket | undefined;
+  /** What is spoken over: `#raw` itself, or TLS over it. */
   #socket: Socket | undefined;
   #messageStream = 0;
   #acknowledgements = 0;
@@ -120,25 +124,30 @@ export class EncoderConnection {
       this.#command(0, "deleteStream", DELETE_STREAM, null, this.#messageStream);
     }
     this.#ended("encoder");
-    const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     socket.end();
-    // A server that never answers the FIN must not hold the test.
-    socket.setTimeout(2000, () => socket.destroy());
-    return gone;
+    // A server that reads no more never sees the FIN; it must not hold the test.
+    const late = setTimeout(() => socket.destroy(), FAREWELL_MS);
+    return new Promise<void>((resolve) => {
+      socket.once("close", () => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
   }
 
   /** Pulls the plug: RST, no farewell. */
   abort(): void {
     this.#ended("encoder");
-    this.#socket?.resetAndDestroy();
+    this.#raw?.resetAndDestroy();
   }
 
   #open(): void {
     const { tls, host, port } = this.#address;
-    const ca = this.#options.ca;
-    const socket = tls
-      ? connectTls({ host, port, ...(ca === undefined ? {} : { ca }) })
-      : connectTcp({ host, port });
+    // A TLS socket can't be reset, so the one under it is kept.
+    const raw = connectTcp({ host, port });
+    const { ca } = this.#options;
+    const socket = tls ? connectTls({ socket: raw, host, ...(ca === undefined ? {} : { ca }) }) : raw;
+    this.#raw = raw;
     this.#socket = socket;
     socket.setNoDelay(true);
     const handshake = new HandshakeReader((s1) => socket.write(s1));

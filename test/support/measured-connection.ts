@@ -39,6 +39,8 @@ export interface ConnectionSummary extends MediaFigures {
   /** Whether the publisher took leave (FCUnpublish or deleteStream) before it ended. */
   readonly unpublished: boolean;
   readonly receivedBytes: number;
+  /** What was wrong with the publisher's bytes; the platform then closed. null for correct RTMP. */
+  readonly fault: string | null;
 }
 
 export interface ConnectionOptions {
@@ -74,6 +76,7 @@ export class MeasuredConnection {
   #closedAtMs: number | null = null;
   #ending: Ending | null = null;
   #unpublished = false;
+  #fault: string | null = null;
   #mute = false;
   #readBudgetBytes = 0;
   #readTimer: NodeJS.Timeout | undefined;
@@ -115,6 +118,7 @@ export class MeasuredConnection {
       ending: this.#ending,
       unpublished: this.#unpublished,
       receivedBytes: this.#acknowledger.receivedBytes,
+      fault: this.#fault,
     };
   }
 
@@ -149,12 +153,15 @@ export class MeasuredConnection {
     if (this.#mute) return;
     if (sequenceNumber >= 0) this.#write(commands.acknowledgement(sequenceNumber));
     this.#spendReadBudget(bytes.length);
-    let at = 0;
-    if (!this.#handshake.done) {
-      if (this.#stopsAt("handshake") || this.#stopsAt("tls")) return;
-      at = this.#handshake.push(bytes, 0, bytes.length);
+    if (!this.#handshake.done && (this.#stopsAt("tls") || this.#stopsAt("handshake"))) return;
+    try {
+      const at = this.#handshake.done ? 0 : this.#handshake.push(bytes, 0, bytes.length);
+      if (at < bytes.length) this.#reader.push(bytes, at, bytes.length);
+    } catch (error) {
+      this.#fault = String(error);
+      this.#mute = true;
+      this.end("reset");
     }
-    if (at < bytes.length) this.#reader.push(bytes, at, bytes.length);
   }
 
   #message(type: number, timestampMs: number, _stream: number, buffer: Buffer, length: number): void {
@@ -230,6 +237,7 @@ export class MeasuredConnection {
     this.#write(commands.streamBegin(MESSAGE_STREAM));
     this.#status(commands.status("status", "NetStream.Publish.Start", `${streamName} is published`));
     this.#publishedAtMs = monotonicMs();
+    this.#reader.admit();
     const { reading = "normal" } = this.#options.behaviour;
     if (reading === "never") this.#stopReading();
     else if (reading !== "normal") this.#readSlowly(reading.bytesPerSecond);
