@@ -1,0 +1,20 @@
+/** The part of fluent-ffmpeg that ffmpeg.ts uses; the package brings no types. */
+declare module "fluent-ffmpeg" {
+  import type { Readable } from "node:stream";
+
+  interface Command {
+    setFfmpegPath(path: string): Command;
+    input(path: string): Command;
+    inputOptions(...options: string[]): Command;
+    outputOptions(...options: string[]): Command;
+    renice(niceness: number): Command;
+    on(
+      event: "error",
+      listener: (error: Error, stdout: string | null, stderr: string | null) => void,
+    ): Command;
+    on(event: "end", listener: () => void): Command;
+    pipe(): Readable;
+    kill(signal: string): Command;
+  }
+  export default function command(options: { timeout: number; stdoutLines: number }): Command;
+}
