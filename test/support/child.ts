@@ -12,6 +12,10 @@ process.on("exit", () => {
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** A process group of its own: Ctrl-C in the terminal then reaches only the caller, who stops it in order. */
+  readonly ownGroup?: boolean;
+  /** Called with what it writes, as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface ChildExit {
@@ -28,11 +32,12 @@ export class Child {
   readonly #command: string;
   #output = "";
 
-  constructor(command: string, args: readonly string[], { env, cwd }: ChildOptions = {}) {
+  constructor(command: string, args: readonly string[], { env, cwd, ownGroup, onOutput }: ChildOptions = {}) {
     this.#command = `${command} ${args.join(" ")}`;
     this.#process = spawn(command, args, {
       cwd,
       env: env ?? process.env,
+      detached: ownGroup ?? false,
       stdio: ["ignore", "pipe", "pipe"],
     });
     if (this.#process.pid === undefined) {
@@ -42,7 +47,9 @@ export class Child {
     this.pid = this.#process.pid;
     running.add(this);
     const keep = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk.toString("utf8")).slice(-OUTPUT_KEPT_CHARACTERS);
+      const text = chunk.toString("utf8");
+      this.#output = (this.#output + text).slice(-OUTPUT_KEPT_CHARACTERS);
+      onOutput?.(text);
     };
     this.#process.stdout?.on("data", keep);
     this.#process.stderr?.on("data", keep);

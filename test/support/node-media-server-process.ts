@@ -5,12 +5,11 @@ import { createRequire } from "node:module";
 interface NmsSession {
   readonly streamPath: string;
   readonly streamName: string;
-  readonly ip: string;
 }
 
 interface NmsServer {
   readonly relayServer: { addTask(task: { url: string; mode: "push"; streamPath: string }): unknown };
-  on(event: "postPublish", listener: (session: NmsSession) => void): void;
+  on(event: "postPublish" | "donePublish", listener: (session: NmsSession) => void): void;
   run(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,6 +35,9 @@ const server = new NodeMediaServer({
   store: { path: `${settings.folder}/store` },
   ...(settings.record ? { record: { path: `${settings.folder}/record`, auto: true } } : {}),
 });
+// node-media-server.ts reads these two lines: what the platform itself says is live.
+server.on("postPublish", ({ streamName }) => process.stdout.write(`\n@live ${streamName}\n`));
+server.on("donePublish", ({ streamName }) => process.stdout.write(`\n@gone ${streamName}\n`));
 const { pushUrl } = settings;
 if (pushUrl !== null) {
   server.on("postPublish", ({ streamPath, streamName }) => {

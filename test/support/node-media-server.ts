@@ -19,6 +19,8 @@ export interface NodeMediaServerOptions {
   readonly httpPort?: number;
   /** Put before the command, such as `["taskset", "-c", "0"]`. */
   readonly launcher?: readonly string[];
+  /** See ChildOptions. */
+  readonly ownGroup?: boolean;
 }
 
 export class NodeMediaServer {
@@ -26,6 +28,8 @@ export class NodeMediaServer {
   #folder: TempFolder | undefined;
   #child: Child | undefined;
   #port = 0;
+  readonly #live = new Set<string>();
+  #unreadOutput = "";
 
   constructor(options: NodeMediaServerOptions = {}) {
     this.#options = options;
@@ -38,7 +42,12 @@ export class NodeMediaServer {
     this.#folder ??= tempFolder("nms");
     const settings = { folder: this.#folder.path, rtmpPort: this.#port, httpPort, pushUrl, record };
     const command = [...launcher, process.execPath, PROGRAM, JSON.stringify(settings)];
-    this.#child = new Child(command[0] ?? process.execPath, command.slice(1), { cwd: this.#folder.path });
+    this.#live.clear();
+    this.#child = new Child(command[0] ?? process.execPath, command.slice(1), {
+      cwd: this.#folder.path,
+      ownGroup: this.#options.ownGroup ?? false,
+      onOutput: (text) => this.#read(text),
+    });
     // Its recorder starts after its listener, once the store is open: a stream before that is not recorded.
     const ready = async () => this.#child?.output.includes("Store ready") === true && acceptsTcp(this.#port);
     await this.#child.ready("node-media-server is up", ready);
@@ -71,11 +80,27 @@ export class NodeMediaServer {
       : [];
   }
 
+  /** Names of the streams that the server says are being published to it now. */
+  get liveStreams(): ReadonlySet<string> {
+    return this.#live;
+  }
+
   get pids(): number[] {
     return this.#child === undefined ? [] : [this.#child.pid];
   }
 
   get log(): string {
     return this.#child?.output ?? "";
+  }
+
+  #read(text: string): void {
+    const lines = (this.#unreadOutput + text).split("\n");
+    this.#unreadOutput = lines.pop() ?? "";
+    for (const line of lines) {
+      const [, event, name] = /^@(live|gone) (.*)$/.exec(line) ?? [];
+      if (name === undefined) continue;
+      if (event === "live") this.#live.add(name);
+      else this.#live.delete(name);
+    }
   }
 }

@@ -22,6 +22,10 @@ export interface TingzhaNodeOptions {
   /** An existing data directory, to start again on what an earlier node left. */
   readonly dataDir?: string;
   readonly bootstrapToken?: string;
+  /** Default: free ones. */
+  readonly ports?: { readonly rtmp: number; readonly http: number };
+  /** See ChildOptions. */
+  readonly ownGroup?: boolean;
   /** Put before the command, such as `["taskset", "-c", "0"]`. */
   readonly launcher?: readonly string[];
 }
@@ -31,7 +35,7 @@ export class TingzhaNode {
   readonly #options: TingzhaNodeOptions;
   #folder: TempFolder | undefined;
   #child: Child | undefined;
-  #ports: { rtmp: number; http: number } | undefined;
+  #ports: { readonly rtmp: number; readonly http: number } | undefined;
 
   constructor(options: TingzhaNodeOptions = {}) {
     this.#options = options;
@@ -40,6 +44,7 @@ export class TingzhaNode {
 
   /** Starts the node and waits for /readyz. Starting again after `stop` or a kill keeps ports and data. */
   async start(): Promise<void> {
+    await this.prepare();
     this.spawn();
     await this.ready();
   }
@@ -47,18 +52,19 @@ export class TingzhaNode {
   /** Starts without waiting: for wrong configurations, second nodes, and kills during start. */
   spawn(): Child {
     if (this.#child !== undefined && !this.#child.hasExited) return this.#child;
-    const { launcher = [], env } = this.#options;
+    const { launcher = [], env, ownGroup = false } = this.#options;
     const command = [...launcher, process.execPath, MAIN, "--config", this.configFile];
     this.#child = new Child(command[0] ?? process.execPath, command.slice(1), {
       env: { ...process.env, TINGZHA_BOOTSTRAP_TOKEN: this.bootstrapToken, ...env },
+      ownGroup,
     });
     return this.#child;
   }
 
-  /** Picks ports and writes the config file, once; `start` needs it done. */
+  /** Picks ports and writes the config file, once; `start` does it too. */
   async prepare(): Promise<this> {
     if (this.#ports !== undefined) return this;
-    this.#ports = { rtmp: await freePort(), http: await freePort() };
+    this.#ports = this.#options.ports ?? { rtmp: await freePort(), http: await freePort() };
     this.#folder = tempFolder("node");
     mkdirSync(this.dataDir, { recursive: true });
     writeFileSync(this.configFile, stringify(this.#config()));
