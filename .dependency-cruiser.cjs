@@ -80,6 +80,26 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(parent|link)/", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "config-is-not-for-children",
+      comment: "Gate and desk are handed their part; zod and yaml stay out of the gate for good.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(config/|config\\.ts$|parent/|cli/|cli\\.ts$)" },
+      to: { path: "^src/config(/|\\.ts$)" },
+    },
+    {
+      name: "cli-stays-outside",
+      comment: "The command reaches a running node by its API, its socket and its files, never by its code.",
+      severity: "error",
+      from: { path: "^src/cli(/|\\.ts$)" },
+      to: { path: "^src/(gate|desk|rtmp|law)/", pathNot: "^src/desk/contract/" },
+    },
+    {
+      name: "cli-is-an-end",
+      severity: "error",
+      from: { pathNot: "^src/cli(/|\\.ts$)" },
+      to: { path: "^src/cli(/|\\.ts$)" },
+    },
+    {
       name: "config-child-stays-alone",
       comment: "What it imports may load anything, so nothing may import it.",
       severity: "error",

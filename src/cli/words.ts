@@ -1,0 +1,97 @@
+/** Every sentence of the command line, zh-CN first, English second. `{name}` is filled in. */
+
+const WORDS = {
+  "config-wrong": [
+    "配置有误，无法确定节点。可用 --data-dir 或 --url 直接指定",
+    "The configuration is wrong, so the node is not known. Name it with --data-dir or --url",
+  ],
+  "api-unreachable": [
+    "接口 {url} 无应答（{cause}）。节点在运行吗？",
+    "The API at {url} does not answer ({cause}). Is the node running?",
+  ],
+  "api-refused": ["接口拒绝（{status} {code}）：{message}", "The API refused ({status} {code}): {message}"],
+  "token-missing": [
+    "需要令牌：--token 或环境变量 TINGZHA_TOKEN",
+    "A token is needed: --token or the variable TINGZHA_TOKEN",
+  ],
+  "file-unreadable": ["无法读取 {file}：{cause}", "Can not read {file}: {cause}"],
+  "file-not-json": ["{file} 不是有效的 JSON：{cause}", "{file} is not valid JSON: {cause}"],
+  "signature-missing": [
+    "{file} 是签名文件，但缺少 {signature}",
+    "{file} is a signed file, but {signature} is missing",
+  ],
+  "cut-what": [
+    "请给出法庭或场次，或用 --all（二者取一）",
+    "Name a courtroom or a session, or use --all (one of both)",
+  ],
+  "cut-by-api": ["已经由接口断播", "Cut by the API"],
+  "cut-by-socket": [
+    "接口不可用（{cause}），已直接命令闸机断播",
+    "The API can not be used ({cause}); the gate was ordered directly",
+  ],
+  "cut-report": [
+    "{courtroom}：{state}，禁播 {latched}，核实 {verified}，最后播出的内容到达于 {last}，丢弃 {discarded} 秒",
+    "{courtroom}: {state}, latched {latched}, verified {verified}, newest content that left arrived at {last}, {discarded} s discarded",
+  ],
+  "cut-none": ["全部法庭已禁播；当时没有正在录制的场次", "Every courtroom is latched; no session was live"],
+  "cut-refused": ["闸机未能断播（{code}）：{message}", "The gate could not cut ({code}): {message}"],
+  "cut-unknown": [
+    "没有法庭或场次 {id}。紧急时用 tingzha cut --all",
+    "No courtroom or session {id}. In an emergency: tingzha cut --all",
+  ],
+  "gate-silent": [
+    "闸机 1 秒内无应答（{cause}）：已写下断播请求 {file}",
+    "The gate did not answer within 1 s ({cause}): the cut is requested in {file}",
+  ],
+  "gate-killed": [
+    "已结束无应答的闸机进程 {pid}，等待它重新启动",
+    "The gate process {pid}, which did not answer, was ended; waiting for its restart",
+  ],
+  "gate-absent": [
+    "没有正在运行的闸机：当前没有任何内容播出；禁播在下次启动收流之前生效，尚未核实",
+    "No gate is running: nothing is on air now; the latch takes effect before the next start accepts encoders, and is not verified yet",
+  ],
+  "gate-back": [
+    "闸机已重新启动，核实：{what} 已禁播，没有播出",
+    "The gate is back; verified: {what} is latched and off air",
+  ],
+  "gate-not-back": [
+    "{seconds} 秒内未能核实（{cause}）。请断开平台一侧的推流，并检查节点",
+    "Not verified within {seconds} s ({cause}). Stop the stream on the platform's side and look at the node",
+  ],
+  "every-courtroom": ["全部法庭", "every courtroom"],
+  "key-once": [
+    "密钥只显示这一次，请立即填入编码器",
+    "The key is shown this once: enter it in the encoder now",
+  ],
+  "token-once": ["令牌只显示这一次", "The token is shown this once"],
+  "import-refused": ["有 {count} 份审批未被接受", "{count} approvals were not accepted"],
+  "audit-whole": [
+    "审计日志完整：{entries} 条，末值 {head}",
+    "The audit log is whole: {entries} entries, head {head}",
+  ],
+  "audit-broken": [
+    "审计日志自第 {entry} 条起不可信",
+    "The audit log can not be trusted from entry {entry} on",
+  ],
+  "nothing-listed": ["（无）", "(none)"],
+  "doctor-well": ["一切正常", "All is well"],
+  "doctor-ill": ["有 {count} 项需要处理", "{count} findings need attention"],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
+export type WordKey = keyof typeof WORDS;
+export type Fill = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Two lines: zh-CN, then English. */
+export function say(key: WordKey, fill: Fill = {}): string {
+  return WORDS[key].map((text) => filled(text, fill)).join("\n");
+}
+
+/** One line, for a word inside of a sentence. */
+export function word(key: WordKey): string {
+  return WORDS[key].join(" ");
+}
+
+function filled(text: string, fill: Fill): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => (name in fill ? String(fill[name]) : hole));
+}
