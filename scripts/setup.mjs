@@ -3,7 +3,7 @@
 // Runs on whatever Node the machine has (20 or later), so: plain JavaScript, built-ins only.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,9 +11,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const command = process.argv[2] ?? "start";
 
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < 20) fail(`Node 20 or later is needed to set up; this is ${process.version}. Install a newer Node.`);
+if (major < 20)
+  fail(`Node 20 or later is needed to set up; this is ${process.version}. Install a newer Node.`);
 
 installPackages();
+linkCommand();
 installPrograms(programsFor(command));
 
 /** `npm ci` unless the lock file that was installed last is the one that is here now. */
@@ -32,22 +34,36 @@ function installPackages() {
   writeFileSync(stampFile, stamp);
 }
 
+/** `npx tingzha` looks here first; without it npx would install a copy of the project somewhere else. */
+function linkCommand() {
+  const link = join(root, "node_modules", ".bin", "tingzha");
+  if (!existsSync(link)) symlinkSync(join("..", "..", "scripts", "tingzha"), link);
+}
+
 /** Debian package by program. ffmpeg is used by the product; the others are peers in tests and benchmarks. */
 function programsFor(name) {
   const product = [{ program: "ffmpeg", packages: ["ffmpeg"] }];
   const peers = [
-    { program: "nginx", packages: ["nginx", "libnginx-mod-rtmp"], file: "/usr/lib/nginx/modules/ngx_rtmp_module.so" },
+    {
+      program: "nginx",
+      packages: ["nginx", "libnginx-mod-rtmp"],
+      file: "/usr/lib/nginx/modules/ngx_rtmp_module.so",
+    },
   ];
   if (name === "test" || name === "bench") return [...product, ...peers];
   return name === "check" ? [] : product;
 }
 
 function installPrograms(wanted) {
-  const missing = wanted.filter(({ program, file }) => !isOnPath(program) || (file !== undefined && !existsSync(file)));
+  const missing = wanted.filter(
+    ({ program, file }) => !isOnPath(program) || (file !== undefined && !existsSync(file)),
+  );
   if (missing.length === 0) return;
   const packages = missing.flatMap((entry) => entry.packages);
   if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
-    say(`not installed: ${missing.map((entry) => entry.program).join(", ")}. Install with: apt-get install ${packages.join(" ")}`);
+    say(
+      `not installed: ${missing.map((entry) => entry.program).join(", ")}. Install with: apt-get install ${packages.join(" ")}`,
+    );
     return;
   }
   say(`installing ${packages.join(" ")} with apt-get (once)`);
