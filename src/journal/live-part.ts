@@ -101,6 +101,8 @@ export class LivePart {
   writtenHead = NO_HEAD;
   /** Whether it ever had files: then it is part of the record whatever became of it. */
   hadFiles = false;
+  /** Settles when an abandoned part's files are closed. */
+  released: Promise<void> = Promise.resolve();
 
   readonly #setting: PartSetting;
   readonly #digest: Digest;
@@ -119,7 +121,7 @@ export class LivePart {
   #chain = NO_HEAD;
   #hash: Hash;
   #hashedTo = 0;
-  #lastSegment: { readonly to: number; readonly chain: string } | null = null;
+  #indexedTo = 0;
   #headOffset = 0;
   #headAtMs: number;
   #syncing = false;
@@ -261,7 +263,6 @@ export class LivePart {
     // The batch found room at last and the file ends on a whole tag: the best moment to leave a full disk.
     if (this.#diskWasFull) this.#fail(new DiskFullError());
     if (this.#failure !== null) this.#report();
-    else this.#writeEndedSegments();
     this.#settle();
   }
 
@@ -279,16 +280,13 @@ export class LivePart {
       return;
     }
     this.#syncing = true;
-    const signable = this.#lastSegment;
     const work = async (): Promise<void> => {
       await files.syncMedia();
       this.syncedOffset = target;
       this.#setting.host.synced(this);
-      const now = this.#setting.monotonicMs();
-      // What a head signs is on disk already: after a power loss no signed head may speak of lost bytes.
-      if (signable !== null && signable.to > this.#headOffset && now - this.#headAtMs >= HEAD_EVERY_MS) {
-        await this.#signHead(files, signable);
-      }
+      this.#writeEndedSegments();
+      const due = this.#setting.monotonicMs() - this.#headAtMs >= HEAD_EVERY_MS;
+      if (due && this.#indexedTo > this.#headOffset) await this.#signHead(files);
     };
     work().then(
       () => {
@@ -305,11 +303,16 @@ export class LivePart {
     );
   }
 
-  async #signHead(files: PartFiles, segment: { readonly to: number; readonly chain: string }): Promise<void> {
+  async #signHead(files: PartFiles): Promise<void> {
     const { signer, identity, monotonicMs, host } = this.#setting;
     this.#headAtMs = monotonicMs();
-    this.#headOffset = segment.to;
-    const head = { sessionId: identity.session, part: this.number, offset: segment.to, chain: segment.chain };
+    this.#headOffset = this.#indexedTo;
+    const head = {
+      sessionId: identity.session,
+      part: this.number,
+      offset: this.#indexedTo,
+      chain: this.#chain,
+    };
     const signature = signer.sign(headText(head.sessionId, head.part, head.offset, head.chain, false));
     const wall = new Date(this.#setting.wallMs()).toISOString();
     const mono = Math.round(this.#headAtMs);
@@ -332,6 +335,7 @@ export class LivePart {
     if (this.endOffset > this.#segment.from) this.#endSegment();
     await files.syncMedia();
     this.syncedOffset = this.writtenOffset;
+    this.#writeEndedSegments();
     const { signer, identity, monotonicMs, wallMs, host } = this.#setting;
     const offset = this.writtenOffset;
     const seal: IndexLine = {
@@ -382,7 +386,7 @@ export class LivePart {
     this.#setting.pool.unwrittenBytes -= this.unwrittenBytes;
     this.endOffset = this.writtenOffset;
     this.#queue.release();
-    void this.#files?.close();
+    this.released = this.#files?.close() ?? this.released;
     this.#files = null;
     return bytes.subarray(at);
   }
@@ -415,7 +419,6 @@ export class LivePart {
     if (this.#hashedTo === this.endOffset) ended.hash = this.#nextHash();
     this.#ended.push(ended);
     this.#segment.begin(this.endOffset, this.#metadataAt, this.#videoAt, this.#audioAt);
-    if (this.#files !== null && this.#failure === null) this.#writeEndedSegments();
   }
 
   #nextHash(): string {
@@ -443,14 +446,17 @@ export class LivePart {
     }
   }
 
-  /** Index lines of the segments whose every byte is written. */
+  /**
+   * Index lines of the segments whose every byte is durable: neither the index nor a signed head ever speaks
+   * of bytes that a power loss can take away.
+   */
   #writeEndedSegments(): void {
     for (;;) {
       const first = this.#ended[0];
-      if (!first || first.hash === null || first.facts.to > this.writtenOffset) return;
+      if (!first || first.hash === null || first.facts.to > this.syncedOffset) return;
       this.#ended.shift();
       void this.#writeLine({ kind: "segment", ...first.facts, hash: first.hash }, first.hash, null);
-      this.#lastSegment = { to: first.facts.to, chain: this.#chain };
+      this.#indexedTo = first.facts.to;
     }
   }
 

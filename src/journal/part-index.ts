@@ -21,7 +21,7 @@ export interface StartLine {
   readonly key: string;
   readonly previous: string;
   readonly wall: string;
-  readonly mono: number;
+  readonly mono: number | null;
 }
 
 /** A run of whole tags. Times are those of its first tag (`…To`: of its last); null where nobody knows. */
@@ -51,7 +51,7 @@ export interface SegmentLine {
   readonly hash: string;
 }
 
-/** About every 10 s: `of` is the chain at the segment that ends at `offset`; synced, then signed. */
+/** About every 10 s: signs the chain of the line before (`of`), which covers the part up to `offset`. */
 export interface HeadLine {
   readonly kind: "head";
   readonly offset: number;

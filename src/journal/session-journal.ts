@@ -7,7 +7,9 @@ import { carriedTags } from "./carried-tags.ts";
 import { type Disk, DiskFullError, errorCode, isDiskFull } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { type ClosedPart, LivePart, type PartHost, type SignedHead } from "./live-part.ts";
+import { noteOpen, noteSealed } from "./open-sessions.ts";
 import { type Digest, NO_HEAD, partFileName } from "./part-index.ts";
+import { recoverPart } from "./part-recovery.ts";
 import { type GapRecord, type PartRecord, type SessionRecord, saveSession } from "./session-file.ts";
 import { sessionDirectory } from "./session-place.ts";
 import type { Signer } from "./signer.ts";
@@ -122,6 +124,10 @@ export class SessionJournal {
   #hasFile: boolean;
   /** The part that the last gap follows. */
   #gapAfter = 0;
+  /** Parts that a failed disk left without a seal. */
+  readonly #abandoned = new Map<LivePart, Promise<void>>();
+  /** Roots in which the session is noted as open. */
+  readonly #marked = new Set<string>();
 
   constructor(options: SessionJournalOptions) {
     const { resume } = options;
@@ -326,8 +332,15 @@ export class SessionJournal {
   async seal(): Promise<void> {
     if (this.#sealed !== null) return this.#saves;
     await this.closePart("ended");
+    await Promise.all(this.#abandoned.values());
+    for (const part of this.#abandoned.keys()) await this.#sealAbandoned(part);
     this.#sealed = { at: new Date(this.#options.wallMs()).toISOString(), head: this.#head };
     await this.#save();
+    for (const root of this.#roots) {
+      await noteSealed(this.#options.disk, root, this.directory).catch((error: Error) =>
+        this.#noteFailure(error),
+      );
+    }
   }
 
   #beginPart(headers: HeaderCopies | null): LivePart {
@@ -392,6 +405,8 @@ export class SessionJournal {
     // that session.json does not know yet is found by recovery.
     const first = !this.#hasFile;
     try {
+      if (!this.#marked.has(root)) await syncs.during(() => noteOpen(disk, root, this.directory));
+      this.#marked.add(root);
       if (first) await this.#save();
       await live.open(path, this.#head);
     } catch (error) {
@@ -420,6 +435,9 @@ export class SessionJournal {
       this.#noteFailure(error as Error);
       const tags = live.abandon();
       this.#record(live, null, cause);
+      if (live.hadFiles) {
+        this.#abandoned.set(live, this.#sealAbandoned(live));
+      }
       if (rescue && tags.length > 0 && live.number === this.#lastNumber) {
         return this.#closeLive(this.#carry(tags, live.lastArrivalMs), cause, false);
       }
@@ -456,6 +474,36 @@ export class SessionJournal {
     this.#live = next;
     this.#retryAtMs = 0;
     this.#openFiles(next);
+    this.#abandoned.set(part, this.#sealAbandoned(part));
+  }
+
+  /**
+   * Indexes and seals a part that was given up, from its file. Beside the chain of openings, so that a disk
+   * that hangs holds up nothing; what fails here is tried again at the end, and else left to recovery.
+   */
+  async #sealAbandoned(part: LivePart): Promise<void> {
+    const { disk, signer, wallMs } = this.#options;
+    try {
+      await part.released;
+      const { record, head } = await recoverPart({
+        disk,
+        directory: dirname(this.partPath(part.number)),
+        number: part.number,
+        identity: this.#identity,
+        previous: NO_HEAD,
+        signer,
+        cause: "write-failed",
+        wallMs,
+        mayTruncate: false,
+      });
+      this.#abandoned.delete(part);
+      const at = this.#parts.findIndex((known) => known.number === part.number);
+      this.#parts[at] = { ...record, openedAt: this.#parts[at]?.openedAt ?? record.openedAt };
+      if (this.#lastNumber === part.number) this.#head = head;
+      await this.#save();
+    } catch (error) {
+      this.#options.listener.failed(error as Error);
+    }
   }
 
   /** A new part in the other directory that begins with tags a failed one could not write. */

@@ -1,0 +1,399 @@
+// Closes a part whose writer is gone: after a crash, or after its disk failed. What the last signed head
+// covers is taken as it stands; what follows is read, checked, cut to whole tags, indexed and sealed as
+// recovered (design 6). May itself be killed at any moment and run again.
+import { join } from "node:path";
+import { AUDIO, DATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
+import { FLV_FILE_HEADER, FLV_FILE_HEADER_BYTES } from "../media/flv.ts";
+import { type Disk, errorCode, syncFile, writeAll } from "./disk.ts";
+import { FileWindow, isHeader, isKeyFrame, type ScannedTag } from "./file-window.ts";
+import { type PlacedLine, type ReadIndex, readIndex, segmentsOf } from "./index-reader.ts";
+import {
+  chainAfter,
+  headText,
+  type IndexLine,
+  partFileName,
+  renderLine,
+  type SealLine,
+  type SegmentLine,
+  type StartLine,
+} from "./part-index.ts";
+import { OpenSegment } from "./segment.ts";
+import type { PartRecord } from "./session-file.ts";
+import { KeyRing, type Signer } from "./signer.ts";
+
+export interface PartToRecover {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly number: number;
+  readonly identity: Pick<StartLine, "session" | "courtroom" | "streamName" | "digest">;
+  /** Head of the part before, for a part whose index never got its first line. */
+  readonly previous: string;
+  readonly signer: Signer;
+  readonly cause: string;
+  readonly wallMs: () => number;
+  /** Only before ingest opens; else a torn end stays and is indexed as torn, since followers may read it. */
+  readonly mayTruncate: boolean;
+}
+
+export interface RecoveredPart {
+  readonly record: PartRecord;
+  /** Chain from which the next part starts. */
+  readonly head: string;
+  /** Wall clock ms of its last message, estimated where no line says it; null when there was none. */
+  readonly lastDataWallMs: number | null;
+}
+
+/** Rejects with the disk's error when it can't be read or written. */
+export async function recoverPart(part: PartToRecover): Promise<RecoveredPart> {
+  const { disk, directory, number } = part;
+  const indexPath = join(directory, partFileName(number, "index"));
+  const index = readIndex(await readOrEmpty(disk, indexPath));
+  const sealed = sealOf(index);
+  if (sealed !== null) return sealedPart(part, index, sealed);
+  const media = await disk.open(join(directory, partFileName(number, "flv")), "a+");
+  try {
+    const window = new FileWindow(disk, media, await disk.sizeBytes(media));
+    if (isDamaged(index) || !(await beginsAsFlv(window))) return damagedPart(part, index, window);
+    const indexFile = await disk.open(indexPath, "a+");
+    try {
+      return await recoverOpenPart(part, index, window, media, indexFile);
+    } finally {
+      await disk.close(indexFile);
+    }
+  } finally {
+    await disk.close(media);
+  }
+}
+
+async function recoverOpenPart(
+  part: PartToRecover,
+  index: ReadIndex,
+  window: FileWindow,
+  media: number,
+  indexFile: number,
+): Promise<RecoveredPart> {
+  const { disk, mayTruncate, wallMs } = part;
+  const witnessed = witnessedPrefix(index, part.signer);
+  const kept = await checkedLines(index, witnessed.lines, window);
+  const writer = new LineWriter(part, index.start, kept);
+  const found = await scanTail(window, segmentsOf(kept), writer.start, wallMs());
+
+  // First what is cut away, then what is added: a run that is killed in between finds the same prefix again.
+  await disk.ftruncate(indexFile, kept.at(-1)?.endByte ?? 0);
+  let end = found.end;
+  if (end < FLV_FILE_HEADER_BYTES) {
+    await disk.ftruncate(media, 0);
+    await writeAll(disk, media, Buffer.from(FLV_FILE_HEADER));
+    end = FLV_FILE_HEADER_BYTES;
+  } else if (mayTruncate && window.sizeBytes > end) {
+    await disk.ftruncate(media, end);
+  }
+  await syncFile(disk, media);
+  const rest = new FileWindow(disk, media, await disk.sizeBytes(media));
+  const digest = writer.start.digest;
+  let covered = segmentsOf(kept).at(-1)?.to ?? 0;
+  for (const facts of found.segments) {
+    writer.segment({ ...facts, hash: (await rest.hash(digest, facts.from, facts.to)) ?? "" });
+    covered = facts.to;
+  }
+  if (covered < end) {
+    writer.segment({
+      ...blank(covered, end),
+      recovered: true,
+      hash: (await rest.hash(digest, covered, end)) ?? "",
+    });
+  }
+  if (rest.sizeBytes > end) {
+    const hash = (await rest.hash(digest, end, rest.sizeBytes)) ?? "";
+    writer.segment({ ...blank(end, rest.sizeBytes), recovered: true, torn: true, hash });
+  }
+  const at = new Date(wallMs()).toISOString();
+  writer.seal({
+    kind: "seal",
+    offset: rest.sizeBytes,
+    cause: part.cause,
+    recovered: true,
+    witnessedTo: witnessed.offset,
+    wall: at,
+    mono: null,
+  });
+  await writeAll(disk, indexFile, Buffer.from(writer.text));
+  await syncFile(disk, indexFile);
+  await disk.syncDirectory(part.directory);
+  const lines = [...segmentsOf(kept), ...found.segments];
+  return {
+    record: {
+      number: part.number,
+      openedAt: writer.start.wall,
+      closedAt: at,
+      sizeBytes: rest.sizeBytes,
+      head: writer.chain,
+      cause: part.cause,
+      recovered: true,
+      mediaFromMs: lines.find((line) => line.media !== null)?.media ?? null,
+      mediaToMs: lines.findLast((line) => line.mediaTo !== null)?.mediaTo ?? null,
+    },
+    head: writer.chain,
+    lastDataWallMs: found.lastWallMs,
+  };
+}
+
+/** Lines up to the last head whose signature holds, and how far that head reaches. */
+function witnessedPrefix(index: ReadIndex, signer: Signer): { lines: number; offset: number } {
+  const keys = new KeyRing();
+  keys.add(signer.publicKey);
+  const start = index.start;
+  for (let at = index.lines.length - 1; at > 0 && start !== null; at--) {
+    const { line, signature } = index.lines[at] ?? {};
+    if (line?.kind !== "head" || line.of !== index.lines[at - 1]?.chain) continue;
+    const text = headText(start.session, start.part, line.offset, line.of, false);
+    if (start.key !== signer.fingerprint || keys.verify(start.key, text, signature ?? "")) {
+      return { lines: at + 1, offset: line.offset };
+    }
+  }
+  return { lines: 0, offset: 0 };
+}
+
+/** The witnessed lines as they are; of those behind them the ones whose bytes are still what they say. */
+async function checkedLines(
+  index: ReadIndex,
+  witnessed: number,
+  window: FileWindow,
+): Promise<readonly PlacedLine[]> {
+  if (index.start === null) return [];
+  const { digest } = index.start;
+  let count = Math.max(witnessed, 1);
+  let covered = segmentsOf(index.lines.slice(0, count)).at(-1)?.to ?? 0;
+  for (; count < index.lines.length; count++) {
+    const line = index.lines[count]?.line;
+    if (line?.kind !== "segment") break;
+    if (line.from !== covered) break;
+    if ((await window.hash(digest, line.from, line.to)) !== line.hash) break;
+    covered = line.to;
+  }
+  return index.lines.slice(0, count);
+}
+
+interface Tail {
+  /** Where the last whole tag ends. */
+  readonly end: number;
+  readonly segments: readonly Omit<SegmentLine, "hash">[];
+  readonly lastWallMs: number | null;
+}
+
+/** Walks the tags behind the last indexed segment and splits them into segments by media time. */
+async function scanTail(
+  window: FileWindow,
+  indexed: readonly SegmentLine[],
+  start: StartLine,
+  nowWallMs: number,
+): Promise<Tail> {
+  const last = indexed.at(-1);
+  const from = last?.to ?? 0;
+  const open = new OpenSegment();
+  let { metadata, video, audio } = last ?? { metadata: null, video: null, audio: null };
+  const segments: Omit<SegmentLine, "hash">[] = [];
+  const clock = new MediaClock(indexed, start, nowWallMs);
+  let lastWallMs = clock.last;
+  // Headers may stand inside the last indexed segment, whose line says what was in force at its begin.
+  let at = Math.max(last?.from ?? 0, FLV_FILE_HEADER_BYTES);
+  let begun = false;
+  const begin = (offset: number): void => open.begin(offset, metadata ?? -1, video ?? -1, audio ?? -1);
+  const finish = (to: number): void => {
+    const { facts } = open.end(to);
+    segments.push({ kind: "segment", ...facts, mono: null, monoTo: null, recovered: true });
+  };
+  const take = (tag: ScannedTag): void => {
+    if (tag.from >= from) {
+      if (!begun) begin(from);
+      begun = true;
+      const key = isKeyFrame(tag);
+      if (open.endsBefore(key, tag.timestampMs, tag.timestampMs, tag.from, tag.end - tag.from)) {
+        finish(tag.from);
+        begin(tag.from);
+      }
+      lastWallMs = clock.wallOf(tag.timestampMs);
+      if (open.tags === 0) {
+        open.mediaFrom = tag.timestampMs;
+        open.monoFrom = tag.timestampMs;
+        open.wallMs = lastWallMs;
+        open.key = key;
+      }
+      open.tags += 1;
+      open.mediaTo = tag.timestampMs;
+    }
+    if (!isHeader(tag)) return;
+    if ((tag.flags & DATA) !== 0) metadata = tag.from;
+    else if ((tag.flags & SEQUENCE_HEADER) === 0) return;
+    else if ((tag.flags & VIDEO) !== 0) video = tag.from;
+    else if ((tag.flags & AUDIO) !== 0) audio = tag.from;
+  };
+  if (window.sizeBytes < at) return { end: from, segments, lastWallMs };
+  for (;;) {
+    const tag = await window.tag(at);
+    if (tag.end < 0) {
+      // What is indexed already stays as it is, also where it no longer is a tag.
+      if (at >= from) break;
+      at = from;
+      continue;
+    }
+    take(tag);
+    at = tag.end;
+  }
+  if (begun) finish(at);
+  return { end: at, segments, lastWallMs };
+}
+
+/** Estimates when something arrived from its media time and the nearest line that knows both. */
+class MediaClock {
+  readonly #baseWallMs: number;
+  #baseMediaMs: number | null;
+  readonly #nowWallMs: number;
+  readonly last: number | null;
+
+  constructor(indexed: readonly SegmentLine[], start: StartLine, nowWallMs: number) {
+    const known = indexed.findLast((line) => line.wall !== null && line.media !== null);
+    this.#nowWallMs = nowWallMs;
+    this.#baseWallMs = Date.parse(known?.wall ?? start.wall);
+    this.#baseMediaMs = known?.media ?? null;
+    this.last = known === undefined ? null : this.wallOf(known.mediaTo ?? known.media ?? 0);
+  }
+
+  /** Never before the known moment, never in the future: an encoder's clock may say anything. */
+  wallOf(mediaMs: number): number {
+    this.#baseMediaMs ??= mediaMs;
+    const estimated = this.#baseWallMs + (mediaMs - this.#baseMediaMs);
+    return Math.max(this.#baseWallMs, Math.min(estimated, Math.max(this.#nowWallMs, this.#baseWallMs)));
+  }
+}
+
+/** Renders the lines that recovery adds, chained to those that were kept. */
+class LineWriter {
+  readonly start: StartLine;
+  readonly #part: PartToRecover;
+  chain: string;
+  text = "";
+
+  constructor(part: PartToRecover, start: StartLine | null, kept: readonly PlacedLine[]) {
+    this.#part = part;
+    this.chain = kept.at(-1)?.chain ?? part.previous;
+    this.start = start ?? {
+      kind: "start",
+      version: 1,
+      session: part.identity.session,
+      courtroom: part.identity.courtroom,
+      streamName: part.identity.streamName,
+      part: part.number,
+      digest: part.identity.digest,
+      key: part.signer.fingerprint,
+      previous: part.previous,
+      wall: new Date(part.wallMs()).toISOString(),
+      mono: null,
+    };
+    if (kept.length === 0) this.#add(this.start, null, null);
+  }
+
+  segment(line: SegmentLine): void {
+    this.#add(line, line.hash, null);
+  }
+
+  seal(line: SealLine): void {
+    const { session, part, digest } = this.start;
+    const chain = chainAfter(digest, this.chain, null, JSON.stringify(line));
+    this.#add(line, null, this.#part.signer.sign(headText(session, part, line.offset, chain, true)));
+  }
+
+  #add(line: IndexLine, hash: string | null, signature: string | null): void {
+    const body = JSON.stringify(line);
+    this.chain = chainAfter(this.start.digest, this.chain, hash, body);
+    this.text += renderLine(body, this.chain, signature);
+  }
+}
+
+function sealOf(index: ReadIndex): SealLine | null {
+  const line = index.lines.at(-1)?.line;
+  return line?.kind === "seal" && index.brokenAt === null ? line : null;
+}
+
+function sealedPart(part: PartToRecover, index: ReadIndex, seal: SealLine): RecoveredPart {
+  const segments = segmentsOf(index.lines);
+  const start = index.start;
+  const last = segments.findLast((line) => line.wall !== null);
+  const head = index.lines.at(-1)?.chain ?? part.previous;
+  return {
+    record: {
+      number: part.number,
+      openedAt: start?.wall ?? seal.wall,
+      closedAt: seal.wall,
+      sizeBytes: seal.offset,
+      head,
+      cause: seal.cause,
+      recovered: seal.recovered,
+      mediaFromMs: segments.find((line) => line.media !== null)?.media ?? null,
+      mediaToMs: segments.findLast((line) => line.mediaTo !== null)?.mediaTo ?? null,
+    },
+    head,
+    lastDataWallMs:
+      last?.wall == null
+        ? null
+        : Date.parse(last.wall) + Math.max(0, (last.mediaTo ?? 0) - (last.media ?? 0)),
+  };
+}
+
+/**
+ * More is wrong than a crash can explain: a signed line stands behind a broken one, or the file is no FLV.
+ * Nothing is touched then, since repair would destroy what tells what happened; `verify` names it.
+ */
+function isDamaged(index: ReadIndex): boolean {
+  return index.rest.some((read) => read !== null && read.signature !== null);
+}
+
+async function beginsAsFlv(window: FileWindow): Promise<boolean> {
+  return window.sizeBytes < FLV_FILE_HEADER_BYTES || (await window.hasFlvHeader());
+}
+
+function damagedPart(part: PartToRecover, index: ReadIndex, window: FileWindow): RecoveredPart {
+  const head = index.lines.at(-1)?.chain ?? part.previous;
+  const openedAt = index.start?.wall ?? new Date(part.wallMs()).toISOString();
+  return {
+    record: {
+      number: part.number,
+      openedAt,
+      closedAt: new Date(part.wallMs()).toISOString(),
+      sizeBytes: window.sizeBytes,
+      head: null,
+      cause: "damaged",
+      recovered: false,
+      mediaFromMs: null,
+      mediaToMs: null,
+    },
+    head,
+    lastDataWallMs: null,
+  };
+}
+
+function blank(from: number, to: number): Omit<SegmentLine, "hash"> {
+  return {
+    kind: "segment",
+    from,
+    to,
+    wall: null,
+    mono: null,
+    monoTo: null,
+    media: null,
+    mediaTo: null,
+    key: false,
+    metadata: null,
+    video: null,
+    audio: null,
+  };
+}
+
+async function readOrEmpty(disk: Disk, path: string): Promise<Buffer> {
+  try {
+    return await disk.readFile(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+}
