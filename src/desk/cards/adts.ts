@@ -1,4 +1,5 @@
 /** From ffmpeg's ADTS stream to what FLV carries: AudioSpecificConfig and raw AAC frames. */
+import { unexpected } from "./card-error.ts";
 
 export interface CodedAudio {
   /** ISO 14496-3, 1.6.2.1: two bytes for AAC-LC. */
@@ -8,7 +9,7 @@ export interface CodedAudio {
 
 const HEADER_BYTES = 7;
 
-/** @throws RangeError when the stream holds no whole ADTS frame. */
+/** @throws CardError ffmpeg-failed when the stream holds no whole ADTS frame. */
 export function codedAudio(stream: Buffer): CodedAudio {
   const frames: Buffer[] = [];
   let at = 0;
@@ -19,7 +20,7 @@ export function codedAudio(stream: Buffer): CodedAudio {
     frames.push(stream.subarray(at + HEADER_BYTES, at + frameBytes));
     at += frameBytes;
   }
-  if (frames.length === 0) throw new RangeError("no AAC frames in the stream");
+  if (frames.length === 0) throw unexpected("no AAC frames in the stream");
   const head = stream.readUInt16BE(2);
   const objectType = (head >> 14) + 1;
   const rateIndex = (head >> 10) & 0x0f;

@@ -1,5 +1,6 @@
 /** From ffmpeg's raw H.264 or HEVC stream to what FLV carries: a decoder configuration record and coded pictures. */
 import { withoutEmulation } from "../../media/bits.ts";
+import { unexpected } from "./card-error.ts";
 
 export interface CodedVideo {
   /** AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord (ISO 14496-15). */
@@ -15,14 +16,14 @@ const AVC = { slices: [1, 5], sps: 7, pps: 8 };
 /** H.265, table 7-1: VCL types are below 32. */
 const HEVC = { vps: 32, sps: 33, pps: 34 };
 
-/** @throws RangeError when the stream has no parameter sets or no pictures: ffmpeg wrote something else. */
+/** @throws CardError ffmpeg-failed when the stream has no parameter sets or no pictures: ffmpeg wrote something else. */
 export function codedVideo(codec: "avc" | "hevc", stream: Buffer): CodedVideo {
   const units = nalUnits(stream);
   const isHevc = codec === "hevc";
   const typeOf = (unit: Buffer): number => (isHevc ? ((unit[0] ?? 0) >> 1) & 0x3f : (unit[0] ?? 0) & 0x1f);
   const set = (type: number): Buffer => {
     const found = units.find((unit) => typeOf(unit) === type);
-    if (found === undefined) throw new RangeError(`no parameter set of type ${type} in the ${codec} stream`);
+    if (found === undefined) throw unexpected(`no parameter set of type ${type} in the ${codec} stream`);
     return found;
   };
   const isSlice = (unit: Buffer): boolean =>
@@ -34,7 +35,7 @@ export function codedVideo(codec: "avc" | "hevc", stream: Buffer): CodedVideo {
     if (isFirstSlice(unit)) pictures.push([]);
     pictures.at(-1)?.push(withLength(unit, 4));
   }
-  if (pictures.length === 0) throw new RangeError(`no pictures in the ${codec} stream`);
+  if (pictures.length === 0) throw unexpected(`no pictures in the ${codec} stream`);
   const record = isHevc
     ? hevcRecord(set(HEVC.vps), set(HEVC.sps), set(HEVC.pps))
     : avcRecord(set(AVC.sps), set(AVC.pps));

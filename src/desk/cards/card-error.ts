@@ -12,3 +12,8 @@ export class CardError extends Error {
     this.code = code;
   }
 }
+
+/** ffmpeg said that all went well, but what it wrote isn't what was asked for. */
+export function unexpected(what: string): CardError {
+  return new CardError("ffmpeg-failed", `ffmpeg wrote something else than a card: ${what}`);
+}

@@ -54,7 +54,9 @@ export function runFfmpeg({ ffmpegPath, input, inputOptions, outputOptions }: Ff
 }
 
 function asCardError(error: Error & { code?: unknown }, stderr: string | null): CardError {
-  if (error.code === "ENOENT" || error.code === "EACCES") {
+  // Spawned by way of nice(1), which leaves with 126 or 127 for what it can't start.
+  const isMissing = error.code === "ENOENT" || error.code === "EACCES" || /code 12[67]\b/.test(error.message);
+  if (isMissing) {
     return new CardError("ffmpeg-missing", "ffmpeg was not found: install it to have cards", {
       cause: error,
     });

@@ -30,7 +30,10 @@ export const sessionSchema = z.strictObject({
   endedAt: z.string().nullable(),
   openedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
-  plannedEnd: z.string().nullable(),
+  /** The planned or extended end of the hearing; null while the law finds none. */
+  endsAt: z.string().nullable(),
+  /** Past that end: extend, or it is paused when the overrun time is up. */
+  overrun: z.boolean(),
   extendedUntil: z.string().nullable(),
   delaySeconds: z.number(),
   receivedBytes: z.number(),
@@ -116,6 +119,9 @@ export const markBodySchema = z.strictObject({
   note: noteSchema.optional(),
 });
 
+/** A session that had a case already is followed by this one, which takes the case; else null. */
+export const assignAnswerSchema = sessionSchema.extend({ successorId: z.string().nullable() });
+
 /** Where a note lies in the record; null when the gate could not say. */
 export const markAnswerSchema = z.strictObject({
   sessionId: z.string(),
@@ -134,7 +140,7 @@ export const phaseAnswerSchema = z.union([
     caseNumbers: z.array(z.string()),
     hearingNo: z.number().nullable(),
     phase: z.enum(PHASES),
-    openedAt: z.string(),
+    openedAt: z.string().nullable(),
   }),
 ]);
 

@@ -26,6 +26,14 @@ export interface LeaseKeeperOptions {
   readonly onDenied: (session: LiveSession, lease: Lease) => void;
 }
 
+/** The desk's last word on a session. */
+export interface DeskWord {
+  readonly lease: Lease;
+  /** Wall clock: the planned or extended end; null while the law finds none. */
+  readonly endsAtMs: number | null;
+  readonly overrun: boolean;
+}
+
 type Waiter = (lease: Lease | null) => void;
 
 export class LeaseKeeper {
@@ -33,7 +41,7 @@ export class LeaseKeeper {
   readonly #queue: string[] = [];
   readonly #waiters = new Map<string, Waiter[]>();
   readonly #decidedAtMs = new Map<string, number>();
-  readonly #last = new Map<string, Lease>();
+  readonly #last = new Map<string, DeskWord>();
   #revision = 0;
   #working: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -94,7 +102,7 @@ export class LeaseKeeper {
     return { decision: judged.decision, content: leaseContent({ ...session, ...judged }) };
   }
 
-  lastLease(sessionId: string): Lease | null {
+  lastWord(sessionId: string): DeskWord | null {
     return this.#last.get(sessionId) ?? null;
   }
 
@@ -157,7 +165,7 @@ export class LeaseKeeper {
       const judged = await judge(session);
       const content = leaseContent({ ...session, ...judged });
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
-      this.#last.set(id, lease);
+      this.#last.set(id, wordOf(lease, judged.decision));
       const sent = send(lease);
       // A state that changed meanwhile has its own renewal coming, and is not this decision's to clear.
       if (!lease.allow && session.state.wanted && sessions.get(id)?.state === session.state) {
@@ -171,4 +179,9 @@ export class LeaseKeeper {
       return null;
     }
   }
+}
+
+function wordOf(lease: Lease, decision: Decision): DeskWord {
+  const endsAtMs = decision.allow ? decision.window.endsAt : (decision.overrun?.endedAt ?? null);
+  return { lease, endsAtMs, overrun: decision.overrun !== null };
 }

@@ -147,20 +147,22 @@ function reportColumns(report: SessionReport, live: boolean) {
   };
 }
 
-function stateColumns(
-  state: HearingState,
-): Omit<Row<"sessions">, "id" | keyof ReturnType<typeof reportColumns>>;
-function stateColumns(state: Partial<HearingState>): Partial<Row<"sessions">>;
-function stateColumns(state: Partial<HearingState>): Partial<Row<"sessions">> {
+type StateColumns = Omit<Row<"sessions">, "id" | keyof ReturnType<typeof reportColumns>>;
+
+function stateColumns(state: HearingState): StateColumns;
+function stateColumns(state: Partial<HearingState>): Partial<StateColumns>;
+function stateColumns(state: Partial<HearingState>): Partial<StateColumns> {
+  const { caseNumbers, hearingNo, phase, wanted, operatorPaused } = state;
+  const { openedAt, closedAt, extendedUntil } = state;
   return {
-    ...(state.caseNumbers !== undefined && { case_numbers: JSON.stringify(state.caseNumbers) }),
-    ...(state.hearingNo !== undefined && { hearing_no: state.hearingNo }),
-    ...(state.phase !== undefined && { phase: state.phase }),
-    ...(state.wanted !== undefined && { wanted: state.wanted ? 1 : 0 }),
-    ...(state.operatorPaused !== undefined && { operator_paused: state.operatorPaused ? 1 : 0 }),
-    ...(state.openedAt !== undefined && opened_at: state.openedAt ),
-    ...(state.closedAt !== undefined && closed_at: state.closedAt ),
-    ...(state.extendedUntil !== undefined && extended_until: state.extendedUntil ),
+    ...(caseNumbers !== undefined && { case_numbers: JSON.stringify(caseNumbers) }),
+    ...(hearingNo !== undefined && { hearing_no: hearingNo }),
+    ...(phase !== undefined && { phase }),
+    ...(wanted !== undefined && { wanted: wanted ? 1 : 0 }),
+    ...(operatorPaused !== undefined && { operator_paused: operatorPaused ? 1 : 0 }),
+    ...(openedAt !== undefined && { opened_at: openedAt }),
+    ...(closedAt !== undefined && { closed_at: closedAt }),
+    ...(extendedUntil !== undefined && { extended_until: extendedUntil }),
   };
 }
 

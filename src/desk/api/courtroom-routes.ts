@@ -1,0 +1,174 @@
+/** `/courtrooms`: rooms and keys, their phase, cut, re-arm and test mode; and the latch over all of them. */
+import { z } from "zod";
+import { maskRtmpUrl } from "../../rtmp/url.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { courtroomIdSchema, listOf } from "../contract/common.ts";
+import {
+  courtroomBodySchema,
+  courtroomKeySchema,
+  courtroomSchema,
+  rearmAnswerSchema,
+  rearmBodySchema,
+  testModeBodySchema,
+} from "../contract/courtroom.ts";
+import { cutBodySchema, cutReportSchema, phaseAnswerSchema, phaseBodySchema } from "../contract/session.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import type { Cuts } from "../hearings/cuts.ts";
+import type { Openings } from "../hearings/openings.ts";
+import type { Phases } from "../hearings/phases.ts";
+import type { Rearm } from "../hearings/rearm.ts";
+import type { TestMode } from "../hearings/test-mode.ts";
+import type { Latches } from "../leases/latches.ts";
+import { ALL_COURTROOMS } from "../store/latches.ts";
+import type { SessionReader } from "./reader.ts";
+import { by, type Route, route } from "./route.ts";
+
+export interface CourtroomRoutesParts {
+  readonly audit: AuditLog;
+  readonly courtrooms: Courtrooms;
+  readonly cuts: Cuts;
+  readonly latches: Latches;
+  readonly openings: Openings;
+  readonly phases: Phases;
+  readonly reader: SessionReader;
+  readonly rearm: Rearm;
+  readonly testMode: TestMode;
+}
+
+const idSchema = z.strictObject({ id: courtroomIdSchema });
+const noBody = z.strictObject({});
+const base = "/api/v1/courtrooms";
+
+export function courtroomRoutes(parts: CourtroomRoutesParts): Route[] {
+  return [...listAndKeys(parts), ...acts(parts), ...rearming(parts)];
+}
+
+function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoutesParts): Route[] {
+  const view = (id: string) => {
+    const room = courtrooms.need(id);
+    return {
+      id: room.id,
+      name: room.name,
+      testMode: room.testMode,
+      latched: latches.isSet(room.id) || latches.isSet(ALL_COURTROOMS),
+      targetUrl: room.targetUrl === null ? null : maskRtmpUrl(room.targetUrl),
+      openedAhead: openings.ofRoom(room.id) !== null,
+    };
+  };
+  return [
+    route({
+      method: "get",
+      path: base,
+      access: "courtroom.read",
+      summary: "法庭列表 / Courtrooms",
+      answer: listOf(courtroomSchema),
+      handle: async () => ({ items: courtrooms.all().map((room) => view(room.id)) }),
+    }),
+    route({
+      method: "post",
+      path: base,
+      access: "courtroom.manage",
+      summary: "新建法庭；编码器密钥只显示一次 / New courtroom; its key is shown once",
+      body: courtroomBodySchema,
+      answer: courtroomKeySchema,
+      status: 201,
+      handle: (input) => courtrooms.create(input.body, by(input).person),
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/key`,
+      access: "courtroom.manage",
+      summary: "更换编码器密钥 / A new encoder key",
+      params: idSchema,
+      body: noBody,
+      answer: courtroomKeySchema,
+      handle: (input) => courtrooms.renewKey(input.params.id, by(input).person),
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/test`,
+      access: "courtroom.test",
+      summary: "调试状态：只录制，不送公开平台 / Test mode: never sent to the real platform",
+      params: idSchema,
+      body: testModeBodySchema,
+      answer: courtroomSchema,
+      handle: async (input) => {
+        await testMode.set(input.params.id, input.body.on, by(input));
+        return view(input.params.id);
+      },
+    }),
+  ];
+}
+
+function acts({ cuts, phases, reader }: CourtroomRoutesParts): Route[] {
+  return [
+    route({
+      method: "post",
+      path: `${base}/:id/cut`,
+      access: "air.cut",
+      summary: "断播 / Cut: latches the courtroom",
+      params: idSchema,
+      body: cutBodySchema,
+      answer: cutReportSchema,
+      handle: (input) => {
+        const order = { caller: by(input), reason: input.body.reason ?? null, pressedAt: input.receivedAt };
+        return cuts.cutRoom(input.params.id, order);
+      },
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/phase`,
+      access: "session.phase",
+      summary: "庭审阶段；没有场次时也可先标记开庭 / Mark a phase, also before the encoder comes",
+      params: idSchema,
+      body: phaseBodySchema,
+      answer: phaseAnswerSchema,
+      handle: async (input) => {
+        const outcome = await phases.markRoom(input.params.id, input.body, by(input));
+        if ("sessionId" in outcome) return reader.one(outcome.sessionId);
+        const { courtroom, caseNumbers, hearingNo, phase, openedAt } = outcome.opening;
+        return { courtroom, caseNumbers: [...caseNumbers], hearingNo, phase, openedAt };
+      },
+    }),
+  ];
+}
+
+function rearming({ rearm, courtrooms }: CourtroomRoutesParts): Route[] {
+  const scopes = [
+    { path: `${base}/:id/rearm`, what: "解除禁播 / Re-arm", params: idSchema },
+    { path: "/api/v1/cut-all/lift", what: "解除全部断播 / Lift cut-all", params: z.strictObject({}) },
+  ] as const;
+  return scopes.flatMap(({ path, what, params }) => {
+    const scopeOf = (given: { readonly id?: string }) =>
+      given.id === undefined ? ALL_COURTROOMS : courtrooms.need(given.id).id;
+    const courtroomOf = (given: { readonly id?: string }) => given.id ?? null;
+    return [
+      route({
+        method: "post",
+        path,
+        access: "air.rearm",
+        summary: `${what}: asked for by one person, not the one who cut`,
+        params,
+        body: rearmBodySchema,
+        answer: rearmAnswerSchema,
+        handle: async (input) => ({
+          courtroom: courtroomOf(input.params),
+          ...(await rearm.ask(scopeOf(input.params), input.body.reason, by(input))),
+        }),
+      }),
+      route({
+        method: "post",
+        path: `${path}/confirm`,
+        access: "air.rearm",
+        summary: `${what}: confirmed by a second person`,
+        params,
+        body: noBody,
+        answer: rearmAnswerSchema,
+        handle: async (input) => ({
+          courtroom: courtroomOf(input.params),
+          ...(await rearm.confirm(scopeOf(input.params), by(input))),
+        }),
+      }),
+    ];
+  });
+}

@@ -1,0 +1,106 @@
+/** `/tokens` and `/audit`: who may do what, and who did what. */
+import { z } from "zod";
+import { type AuditLog, verifyAudit } from "../audit/audit-log.ts";
+import { listOf } from "../contract/common.ts";
+import {
+  auditEntrySchema,
+  auditVerificationSchema,
+  mintedTokenSchema,
+  tokenBodySchema,
+  tokenSchema,
+} from "../contract/people.ts";
+import type { Tokens } from "../people/tokens.ts";
+import type { AuditRows } from "../store/audit-rows.ts";
+import { page } from "./pages.ts";
+import { by, type Route, route } from "./route.ts";
+
+const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
+const auditQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** Sequence number of the last entry seen. */
+  after: z.coerce.number().int().min(0).default(0),
+});
+
+export function peopleRoutes(tokens: Tokens, audit: AuditLog, rows: AuditRows): Route[] {
+  return [
+    route({
+      method: "post",
+      path: "/api/v1/tokens",
+      access: "token.mint",
+      summary: "为某人签发令牌；只显示一次 / A token for a person, shown once",
+      body: tokenBodySchema,
+      answer: mintedTokenSchema,
+      status: 201,
+      handle: async (input) => {
+        const caller = by(input);
+        const minted = await tokens.mint(caller, input.body);
+        const { person, permissions } = input.body;
+        const entry = { actor: caller.person, action: "token.mint", subject: minted.id, outcome: "done" };
+        await audit.append({ ...entry, detail: { person, permissions } });
+        return minted;
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/tokens",
+      access: "token.mint",
+      summary: "令牌列表 / Tokens",
+      answer: listOf(tokenSchema),
+      handle: async () => ({
+        items: tokens.all().map((token) => ({
+          id: token.id,
+          person: token.person,
+          permissions: [...token.permissions],
+          mintedBy: token.mintedBy,
+          createdAt: token.createdAt,
+          expiresAt: token.expiresAt,
+          revokedAt: token.revokedAt,
+        })),
+      }),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/tokens/:id/revoke",
+      access: "token.mint",
+      summary: "作废令牌 / End a token",
+      params: idSchema,
+      body: z.strictObject({}),
+      answer: z.strictObject({ id: z.string(), revoked: z.literal(true) }),
+      handle: async (input) => {
+        const { id } = input.params;
+        await tokens.revoke(id);
+        const entry = { actor: by(input).person, action: "token.revoke", subject: id, outcome: "done" };
+        await audit.append(entry);
+        return { id, revoked: true } as const;
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/audit",
+      access: "audit.read",
+      summary: "审计日志 / The audit log, oldest first",
+      query: auditQuerySchema,
+      answer: listOf(auditEntrySchema),
+      handle: async ({ query: { limit, after } }) => {
+        const { items, next } = await page(
+          limit,
+          (count) => rows.after(after, count),
+          (row) => String(row.seq),
+        );
+        const entries = items.map(({ prev: _, detail, ...row }) => ({
+          ...row,
+          detail: JSON.parse(detail) as Record<string, unknown>,
+        }));
+        return { items: entries, ...(next !== undefined && { next }) };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/audit/verify",
+      access: "audit.read",
+      summary: "核验审计日志的链 / Verify the chain of the audit log",
+      answer: auditVerificationSchema,
+      handle: () => verifyAudit(rows),
+    }),
+  ];
+}

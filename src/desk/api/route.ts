@@ -1,0 +1,83 @@
+/** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
+import type { z } from "zod";
+import type { Permission } from "../contract/permissions.ts";
+import { Failure } from "../failure.ts";
+import type { Caller } from "../people/tokens.ts";
+
+export type Method = "get" | "post" | "delete";
+
+/** `public` routes are named so on purpose; nothing is public by omission. */
+export type Access = Permission | "public";
+
+export interface RouteInput<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Null on public routes only. */
+  readonly caller: Caller | null;
+  /** Wall clock, ISO 8601: when the request reached the desk, before its body was read. */
+  readonly receivedAt: string;
+}
+
+export interface RouteAnswer<Answer> {
+  readonly status?: number;
+  readonly body: Answer;
+}
+
+export interface Route {
+  readonly method: Method;
+  /** Express path, from the root: `/api/v1/sessions/:id`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params: z.ZodType | null;
+  readonly query: z.ZodType | null;
+  readonly body: z.ZodType | null;
+  /** null: plain text. */
+  readonly answer: z.ZodType | null;
+  readonly status: number;
+  readonly bodyLimitBytes: number;
+  readonly handle: (input: RouteInput<unknown, unknown, unknown>) => Promise<unknown>;
+}
+
+interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
+  readonly method: Method;
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: A;
+  readonly status?: number;
+  readonly bodyLimitBytes?: number;
+  readonly handle: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<A>>;
+}
+
+const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
+
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  spec: RouteSpec<P, Q, B, A>,
+): Route {
+  return {
+    method: spec.method,
+    path: spec.path,
+    access: spec.access,
+    summary: spec.summary,
+    params: spec.params ?? null,
+    query: spec.query ?? null,
+    body: spec.body ?? null,
+    answer: spec.answer,
+    status: spec.status ?? 200,
+    bodyLimitBytes: spec.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    // The server has parsed each part with the schema of the same spec.
+    handle: (input) => spec.handle(input as RouteInput<z.output<P>, z.output<Q>, z.output<B>>),
+  };
+}
+
+/** The caller of a route that is not public. */
+export function by(input: { readonly caller: Caller | null }): Caller {
+  if (input.caller === null)
+    throw new Failure(401, "unauthenticated", "请先登录", "Authentication is needed");
+  return input.caller;
+}

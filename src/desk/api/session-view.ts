@@ -1,0 +1,65 @@
+/** A session as the API shows it: the gate's report with the desk's hearing. PURE. */
+import type { Reason, SessionReport } from "../../link/messages.ts";
+import type { Session } from "../contract/session.ts";
+import type { DeskWord } from "../leases/lease-keeper.ts";
+import type { HearingState } from "../store/sessions.ts";
+
+export interface ViewFacts {
+  readonly report: SessionReport;
+  readonly state: HearingState;
+  readonly live: boolean;
+  /** The desk's last word on it; null when it has said none. */
+  readonly word: DeskWord | null;
+}
+
+export function sessionView({ report, state, live, word }: ViewFacts): Session {
+  return {
+    id: report.sessionId,
+    courtroom: report.courtroom,
+    caseNumbers: [...state.caseNumbers],
+    hearingNo: state.hearingNo,
+    airState: live ? report.airState : "ended",
+    reasons: allReasons(report.reasons, word?.lease.reasons ?? null),
+    phase: state.phase,
+    latched: report.latched,
+    wanted: state.wanted,
+    pauseCauses: [...report.pauseCauses],
+    startedAt: report.startedAt,
+    endedAt: report.endedAt,
+    openedAt: state.openedAt,
+    closedAt: state.closedAt,
+    endsAt: word?.endsAtMs == null ? null : new Date(word.endsAtMs).toISOString(),
+    overrun: word?.overrun ?? false,
+    extendedUntil: state.extendedUntil,
+    delaySeconds: report.delaySeconds,
+    receivedBytes: report.receivedBytes,
+    forwardedBytes: report.forwardedBytes,
+    recordedBytes: report.recordedBytes,
+    streamName: report.streamName,
+    live,
+    encoderConnected: report.encoderConnected,
+    recordHealthy: report.recordHealthy,
+    directory: report.directory,
+    predecessorId: report.predecessorId,
+    parts: report.parts.map(({ number, openedAt, closedAt, sizeBytes, recovered }) => ({
+      number,
+      openedAt,
+      closedAt,
+      sizeBytes,
+      recovered,
+    })),
+    gaps: report.gaps.map(({ from, to, cause }) => ({ from, to, cause })),
+    video: report.video === null ? null : { ...report.video },
+    audio: report.audio === null ? null : { ...report.audio },
+    egress: { ...report.egress },
+  };
+}
+
+/** The desk's last word comes first; the gate adds its own (no card), and carries older words of the desk. */
+function allReasons(gate: readonly Reason[], word: readonly Reason[] | null): Reason[] {
+  const desk = word ?? gate.filter((reason) => reason.clause !== "");
+  const own = gate.filter(
+    (reason) => reason.clause === "" && !desk.some((each) => each.code === reason.code),
+  );
+  return [...desk, ...own].map(({ code, clause, text }) => ({ code, clause, text }));
+}

@@ -1,0 +1,361 @@
+/** The desk put together: the one place that knows every part of it and the order in which they start and stop. */
+
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { GateMessage, GateSnapshot } from "../link/messages.ts";
+import { approvalRoutes } from "./api/approval-routes.ts";
+import { courtroomRoutes } from "./api/courtroom-routes.ts";
+import { nodeRoutes } from "./api/node-routes.ts";
+import { peopleRoutes } from "./api/people-routes.ts";
+import { SessionReader } from "./api/reader.ts";
+import type { Route } from "./api/route.ts";
+import { createApp } from "./api/server.ts";
+import { sessionRoutes } from "./api/session-routes.ts";
+import { Docket } from "./approvals/docket.ts";
+import { PolicyFile } from "./approvals/policy-file.ts";
+import { Register } from "./approvals/register.ts";
+import { Sources } from "./approvals/sources.ts";
+import { AuditLog } from "./audit/audit-log.ts";
+import type { Clock } from "./clock.ts";
+import type { DeskConfig } from "./config.ts";
+import type { Readiness } from "./contract/health.ts";
+import { Courtrooms } from "./courtrooms/courtrooms.ts";
+import { adoptSession } from "./hearings/adopt-session.ts";
+import { AirActs } from "./hearings/air-acts.ts";
+import { Assignment } from "./hearings/assignment.ts";
+import { type AppendCaseLine, CaseRecords } from "./hearings/case-records.ts";
+import { Cuts } from "./hearings/cuts.ts";
+import type { DeskParts } from "./hearings/desk-parts.ts";
+import { Notes } from "./hearings/notes.ts";
+import { Openings } from "./hearings/openings.ts";
+import { Phases } from "./hearings/phases.ts";
+import { Rearm } from "./hearings/rearm.ts";
+import { TestMode } from "./hearings/test-mode.ts";
+import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
+import { GateLink } from "./leases/gate-link.ts";
+import { judge } from "./leases/judge.ts";
+import { Latches, latchScopes } from "./leases/latches.ts";
+import { LeaseKeeper } from "./leases/lease-keeper.ts";
+import { LiveSessions } from "./leases/live-sessions.ts";
+import { RoomQueue } from "./leases/room-queue.ts";
+import { endSilentGate } from "./leases/silent-gate.ts";
+import type { Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import { Tokens } from "./people/tokens.ts";
+import { databaseFile } from "./store/database.ts";
+import { openStore, type Store } from "./store/store.ts";
+
+export interface DeskOptions {
+  readonly config: DeskConfig;
+  readonly incarnation: number;
+  /** Shown to the gate on the link. */
+  readonly secret: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly bootstrapToken: string | undefined;
+  readonly appendCaseLine: AppendCaseLine;
+  readonly cardsFor: CardsInUseOptions["cardsFor"];
+  /** What is shown once: made at first start, and never again to be seen. */
+  readonly onFirstStart: (shown: FirstStart) => void;
+  /** Relative to the working directory. */
+  readonly gateSocket?: string;
+}
+
+export interface FirstStart {
+  readonly courtroom: { readonly id: string; readonly name: string; readonly encoderKey: string } | null;
+  readonly bootstrapToken: string | null;
+}
+
+export interface Desk {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Where the API listens; the configured port, or the one the system chose for 0. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+}
+
+const FIRST_ROOM = { id: "room-1", name: "第一法庭" };
+const HTTP_STOP_MS = 1000;
+
+/** Opens the store and puts the parts together; nothing listens, connects or decides before `start`. */
+export async function createDesk(options: DeskOptions): Promise<Desk> {
+  const { config, log, clock } = options;
+  const store = await openStore(databaseFile(config.store.url, config.node.dataDir));
+  const warn = (event: string, facts: object) => log.error(facts, event);
+
+  const audit = new AuditLog(store.audit, clock, (entry, error) => warn("audit-lost", { entry, error }));
+  const tokens = new Tokens(store.tokens, clock);
+  const latches = new Latches(store.latches, clock);
+  const openings = new Openings(store.openings);
+  const policy = new PolicyFile(config.policy.file, config.policy);
+  const docket = new Docket(store.approvals, config.policy.leadMinutes);
+  const queue = new RoomQueue();
+  let ingestOpen = false;
+
+  const gate = new GateLink({
+    socketPath: options.gateSocket ?? "gate.sock",
+    secret: options.secret,
+    incarnation: options.incarnation,
+    onSnapshot: (snapshot) => {
+      takeSnapshot(snapshot).catch((error: unknown) => warn("snapshot-not-taken", { error }));
+    },
+    onMessage: (message) => takeMessage(message),
+    onConnection: (connected, reason) => {
+      if (!connected) ingestOpen = false;
+      log.info({ connected, reason }, "gate-link");
+    },
+  });
+  const courtrooms = new Courtrooms({ rows: store.courtrooms, audit, clock, gate });
+  const records = new CaseRecords({
+    gate,
+    clock,
+    append: options.appendCaseLine,
+    onError: (sessionId, error) => warn("case-line-not-written", { sessionId, error }),
+  });
+  const sessions = new LiveSessions({
+    rows: store.sessions,
+    clock,
+    adopt: (report) => adoptSession({ audit, docket, gateStart, openings, queue, records, store }, report),
+    onAdopted: (id) => void keeper.renew(id),
+    onEnded: ({ report, state }) => {
+      const detail = { courtroom: report.courtroom, caseNumbers: state.caseNumbers, endedAt: report.endedAt };
+      void audit.note({
+        actor: "gate",
+        action: "session.end",
+        subject: report.sessionId,
+        outcome: "done",
+        detail,
+      });
+    },
+    onError: (what, error) => warn(what, { error }),
+  });
+  const register = new Register({
+    rows: store.approvals,
+    audit,
+    clock,
+    onChanged: (caseNumbers) => void keeper.renewCases(caseNumbers),
+  });
+  const cards = new CardsInUse({
+    cardsFor: options.cardsFor,
+    onReady: () => void keeper.renewAll(),
+    onError: (format, error) => warn("cards-not-made", { format, error }),
+  });
+  const keeper = new LeaseKeeper({
+    sessions,
+    clock,
+    incarnation: options.incarnation,
+    judge: (session) => judge({ cards, clock, config, courtrooms, latches, policy, register }, session),
+    send: (lease) => gate.sendLease(lease),
+    onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
+    onDenied: ({ report }, { reasons }) => {
+      const detail = { courtroom: report.courtroom, codes: reasons.map(({ code }) => code) };
+      void audit.note({
+        actor: "desk",
+        action: "session.deny",
+        subject: report.sessionId,
+        outcome: "done",
+        detail,
+      });
+    },
+  });
+  const gateStart = config.gate.start;
+  const parts: DeskParts = {
+    ...{
+      audit,
+      clock,
+      courtrooms,
+      docket,
+      gate,
+      gateStart,
+      keeper,
+      latches,
+      openings,
+      queue,
+      records,
+      sessions,
+    },
+    store,
+  };
+  const cuts = new Cuts({
+    ...{ audit, courtrooms, gate, keeper, latches, sessions, store },
+    endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
+    onError: (what, error) => warn(what, { error }),
+  });
+
+  async function takeSnapshot(snapshot: GateSnapshot): Promise<void> {
+    ingestOpen = snapshot.ingestOpen;
+    const scopes = latchScopes(snapshot.latches);
+    await Promise.all([
+      sessions.takeSnapshot(snapshot.sessions),
+      courtrooms.greet(snapshot.roomsVersion),
+      latches.adopt(scopes),
+      cuts.assertAtGate(scopes),
+    ]);
+    await keeper.renewAll();
+  }
+
+  function takeMessage(message: Exclude<GateMessage, { type: "snapshot" | "reply" }>): void {
+    switch (message.type) {
+      case "session":
+        sessions.takeReport(message.report);
+        return;
+      case "latches":
+        latches.adopt(latchScopes(message)).catch((error: unknown) => warn("latch-not-stored", { error }));
+        return;
+      case "counters":
+        metrics.takeGateCounters(message.counters);
+        return;
+      case "head": {
+        const { sessionId, ...head } = message.head;
+        void audit.note({
+          actor: "gate",
+          action: "journal.head",
+          subject: sessionId,
+          outcome: "done",
+          detail: head,
+        });
+        return;
+      }
+      case "event": {
+        const { code, at, courtroom, sessionId, detail } = message;
+        log.warn({ code, courtroom, sessionId, detail }, "gate-event");
+        const subject = sessionId ?? courtroom ?? "gate";
+        void audit.note({
+          actor: "gate",
+          action: "gate.event",
+          subject,
+          outcome: code,
+          detail: { at, detail },
+        });
+        return;
+      }
+    }
+  }
+
+  async function readiness(): Promise<Readiness> {
+    // The gate opens its link before its ingest, and tells that only when it is asked.
+    if (gate.connected && !ingestOpen) {
+      const answer = await gate.command({ name: "list" }).catch(() => null);
+      ingestOpen = (answer as GateSnapshot | null)?.ingestOpen === true;
+    }
+    const checks = {
+      gateConnected: gate.connected,
+      ingestOpen: gate.connected && ingestOpen,
+      courtroomsAtGate: courtrooms.atGate,
+      policyRead: policy.problem === null,
+      storeOpen: await isOpen(store),
+    };
+    const failed = Object.entries(checks).flatMap(([name, holds]) => (holds ? [] : [name]));
+    const problems = policy.problem === null ? failed : [...failed, policy.problem];
+    return { ready: problems.length === 0, checks, problems };
+  }
+
+  const reader = new SessionReader(sessions, keeper, store.sessions);
+  const phases = new Phases(parts);
+  const routes: Route[] = [
+    ...nodeRoutes(readiness, () => routes),
+    ...sessionRoutes({
+      ...{ reader, phases, cuts },
+      air: new AirActs(parts),
+      assignment: new Assignment(parts),
+      notes: new Notes(parts),
+    }),
+    ...courtroomRoutes({
+      ...{ audit, courtrooms, cuts, latches, openings, phases, reader },
+      rearm: new Rearm({ audit, gate, keeper, latches, sessions, tokens, persons: config.gate.rearmPersons }),
+      testMode: new TestMode({ audit, courtrooms, keeper, queue, sessions }),
+    }),
+    ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
+    ...peopleRoutes(tokens, audit, store.audit),
+  ];
+  const metrics = new Metrics({
+    sessionsByState: () => countBy(sessions.all().map(({ report }) => report.airState)),
+    gateConnected: () => gate.connected,
+    leaseFailures: () => keeper.failures,
+    latches: () => latches.scopes().length,
+  });
+  const app = createApp({
+    routes,
+    tokens,
+    metrics: () => metrics.text(),
+    onRequest: ({ method, route, status, durationMs, ...rest }) => {
+      metrics.request(method, route, status, durationMs);
+      log.info({ method, route, status, durationMs: Math.round(durationMs * 10) / 10, ...rest }, "request");
+    },
+    onError: (requestId, error) => warn("request-failed", { requestId, error }),
+  });
+  const server = httpServer(config.http, app);
+
+  return {
+    routes,
+    get port() {
+      const address = server.address();
+      return typeof address === "object" && address !== null ? address.port : config.http.port;
+    },
+    async start() {
+      await Promise.all([tokens.load(), latches.load(), openings.load(), courtrooms.load(), policy.load()]);
+      if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
+      options.onFirstStart({
+        bootstrapToken: await tokens.ensureBootstrap(options.bootstrapToken),
+        courtroom: await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name),
+      });
+      sessions.start();
+      keeper.start();
+      gate.start();
+      await listen(server, config.http.host, config.http.port);
+    },
+    async stop() {
+      await closeServer(server);
+      await keeper.stop();
+      await sessions.stop();
+      gate.stop();
+      await audit.settled();
+      await store.close();
+    },
+  };
+}
+
+function httpServer(http: DeskConfig["http"], app: ReturnType<typeof createApp>): Server {
+  if (http.tls === null) return createServer(app);
+  const { certFile, keyFile } = http.tls;
+  return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, app);
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Requests under way get a moment; then their connections end. */
+function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), HTTP_STOP_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function isOpen(store: Store): Promise<boolean> {
+  try {
+    await store.courtrooms.version();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

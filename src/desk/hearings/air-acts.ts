@@ -1,0 +1,114 @@
+/** What a person does to the air of a session: put on air, pause, resume, dump. */
+import type { AirStateName } from "../../link/messages.ts";
+import { isoNow } from "../clock.ts";
+import type { GateStart } from "../config.ts";
+import { gateFailure } from "../courtrooms/courtrooms.ts";
+import { Failure } from "../failure.ts";
+import type { LiveSession } from "../leases/live-sessions.ts";
+import type { Caller } from "../people/tokens.ts";
+import type { HearingState } from "../store/sessions.ts";
+import { type DeskParts, onLive } from "./desk-parts.ts";
+
+const AIRING: readonly AirStateName[] = ["preparing", "on-air"];
+
+export class AirActs {
+  readonly #parts: DeskParts;
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Manual start, after re-arm, after re-approval. @throws Failure 409 with every reason of the law. */
+  air(id: string, caller: Caller): Promise<void> {
+    return onLive(this.#parts, id, async (session) => {
+      const { keeper, sessions, gateStart, clock, records } = this.#parts;
+      this.#refuseWrongPhase(session, gateStart);
+      const { content } = await keeper.ask(session);
+      if (!content.allow) {
+        const [zh, en] = ["目前不能播出", "This session may not go on air"];
+        await this.#log(session, "session.air", caller, "not-allowed", {
+          codes: content.reasons.map((r) => r.code),
+        });
+        throw new Failure(409, "not-allowed", zh, en, { reasons: content.reasons });
+      }
+      const opens = session.state.phase === "before";
+      const opening: Partial<HearingState> = opens ? { phase: "open", openedAt: isoNow(clock) } : {};
+      await sessions.change(id, { wanted: true, ...opening });
+      await keeper.renew(id);
+      const position = await records.position(id);
+      const by = caller.person;
+      if (opens) {
+        // With `manual` the act counts as the 开庭 mark and is noted so (design 4).
+        const line = { type: "phase", mark: "opening", phase: "open", how: "air", by };
+        await records.write(session.report, line, position);
+      }
+      await records.write(session.report, { type: "air", act: "air", by }, position);
+      await this.#log(session, "session.air", caller, "done", { opens });
+    });
+  }
+
+  pause(id: string, caller: Caller): Promise<void> {
+    return onLive(this.#parts, id, async (session) => {
+      const { keeper, sessions, records } = this.#parts;
+      if (session.state.operatorPaused) return;
+      const written = sessions.impose(id, { operatorPaused: true });
+      const renewed = keeper.renew(id);
+      await Promise.all([written, renewed]);
+      const line = { type: "seal", edge: "start", cause: "operator", by: caller.person };
+      await records.write(session.report, line, await records.position(id));
+      await this.#log(session, "session.pause", caller, "done", {});
+    });
+  }
+
+  /** Takes away the operator's pause and nothing else. */
+  resume(id: string, caller: Caller): Promise<void> {
+    return onLive(this.#parts, id, async (session) => {
+      const { keeper, sessions, records } = this.#parts;
+      if (!session.state.operatorPaused) return;
+      await sessions.change(id, { operatorPaused: false });
+      await keeper.renew(id);
+      const line = { type: "seal", edge: "end", cause: "operator", by: caller.person };
+      await records.write(session.report, line, await records.position(id));
+      await this.#log(session, "session.resume", caller, "done", {});
+    });
+  }
+
+  /** Discards the delay behind a card and goes on by itself. Not in the room's queue: a name was just spoken. */
+  async dump(id: string, caller: Caller): Promise<void> {
+    const { gate, sessions, records } = this.#parts;
+    const dumped = gate.command({ name: "dump", sessionId: id }).catch((error: unknown) => {
+      throw gateFailure(error);
+    });
+    const session = sessions.get(id);
+    if (session === null) {
+      await Promise.allSettled([dumped]);
+      return onLive(this.#parts, id, async () => {});
+    }
+    await dumped;
+    if (!AIRING.includes(session.report.airState)) {
+      throw new Failure(409, "not-airing", "没有在播出，无可撤下", "Nothing is on its way to the air");
+    }
+    const line = { type: "air", act: "dump", delaySeconds: session.report.delaySeconds, by: caller.person };
+    await records.write(session.report, line, await records.position(id));
+    await this.#log(session, "session.dump", caller, "done", {});
+  }
+
+  #refuseWrongPhase({ state }: LiveSession, start: GateStart): void {
+    if (state.phase === "closed") {
+      throw new Failure(409, "hearing-closed", "已闭庭，不能再播出", "The hearing is closed");
+    }
+    if (state.phase === "before" && start === "opening") {
+      throw new Failure(409, "hearing-not-opened", "尚未开庭，请先标记开庭", "Mark the opening first");
+    }
+  }
+
+  #log(
+    { report }: LiveSession,
+    action: string,
+    caller: Caller,
+    outcome: string,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const entry = { actor: caller.person, action, subject: report.sessionId, outcome };
+    return this.#parts.audit.note({ ...entry, detail: { courtroom: report.courtroom, ...detail } });
+  }
+}

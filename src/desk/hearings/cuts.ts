@@ -1,0 +1,181 @@
+/**
+ * 断播: the command goes to the gate before anything else is asked or written, above all before any database call
+ * (design 4). What the desk records about it follows the answer.
+ */
+import type { Command, CutReport, SessionReport } from "../../link/messages.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { gateFailure } from "../courtrooms/courtrooms.ts";
+import { sessionNotFound } from "../failure.ts";
+import { GateError, type GateLink } from "../leases/gate-link.ts";
+import type { Latches } from "../leases/latches.ts";
+import type { LeaseKeeper } from "../leases/lease-keeper.ts";
+import type { LiveSessions } from "../leases/live-sessions.ts";
+import type { Caller } from "../people/tokens.ts";
+import { ALL_COURTROOMS } from "../store/latches.ts";
+import type { Store } from "../store/store.ts";
+
+export interface CutsParts {
+  readonly audit: AuditLog;
+  readonly courtrooms: Courtrooms;
+  readonly gate: Pick<GateLink, "command">;
+  readonly keeper: LeaseKeeper;
+  readonly latches: Latches;
+  readonly sessions: LiveSessions;
+  readonly store: Store;
+  /** Shuts a gate that is connected and does not answer. @param courtroom null: every one. */
+  readonly endSilentGate: (courtroom: string | null) => Promise<void>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** Who pressed, and why if he said so; the reason may come afterwards. */
+export interface CutOrder {
+  readonly caller: Caller;
+  readonly reason: string | null;
+  /** Wall clock, ISO 8601: when the request reached the desk. */
+  readonly pressedAt: string;
+}
+
+export class Cuts {
+  readonly #parts: CutsParts;
+  constructor(parts: CutsParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns the report of that session. @throws Failure 404, or 503 when no gate could be told. */
+  async cutSession(id: string, order: CutOrder): Promise<CutReport> {
+    const live = this.#parts.sessions.get(id);
+    if (live !== null) {
+      const reports = await this.#cutIn(live.report.courtroom, order);
+      return reports.find((report) => report.sessionId === id) ?? latchedOnly(live.report.courtroom, order);
+    }
+    try {
+      // Reported a moment ago and not taken over yet, perhaps: the gate may know it.
+      const [report] = await this.#tell({ name: "cut", sessionId: id }, null, order);
+      if (report !== undefined) {
+        this.#latch(report.courtroom, order)();
+        return report;
+      }
+    } catch (error) {
+      if (!(error instanceof GateError) || error.code === "gate-unreachable") throw gateFailure(error);
+    }
+    return this.#cutRoomOf(id, order);
+  }
+
+  async cutRoom(courtroom: string, order: CutOrder): Promise<CutReport> {
+    this.#parts.courtrooms.need(courtroom);
+    const reports = await this.#cutIn(courtroom, order);
+    return reports.find((each) => each.closedAt !== null) ?? reports.at(-1) ?? latchedOnly(courtroom, order);
+  }
+
+  async cutAll(order: CutOrder): Promise<CutReport[]> {
+    try {
+      return await this.#tell({ name: "cut-all" }, ALL_COURTROOMS, order);
+    } catch (error) {
+      throw gateFailure(error);
+    }
+  }
+
+  /** After a connection: what the desk holds as cut and the gate does not is cut there too. */
+  async assertAtGate(gateScopes: readonly string[]): Promise<void> {
+    const { latches, gate } = this.#parts;
+    for (const scope of latches.scopes()) {
+      if (gateScopes.includes(scope)) continue;
+      await gate.command(scope === ALL_COURTROOMS ? { name: "cut-all" } : { name: "cut", courtroom: scope });
+    }
+  }
+
+  async #cutIn(courtroom: string, order: CutOrder): Promise<CutReport[]> {
+    try {
+      return await this.#tell({ name: "cut", courtroom }, courtroom, order);
+    } catch (error) {
+      throw gateFailure(error);
+    }
+  }
+
+  /** @param scope the courtroom, ALL_COURTROOMS, or null: only the answer says which courtroom. */
+  async #tell(command: Command, scope: string | null, order: CutOrder): Promise<CutReport[]> {
+    const pending = this.#parts.gate.command(command);
+    // Written to the socket; only now does the desk do anything of its own, and in memory alone.
+    const record = scope === null ? null : this.#latch(scope, order);
+    try {
+      return readReports(await pending);
+    } catch (error) {
+      if (!(error instanceof GateError) || error.code !== "gate-silent" || scope === null) throw error;
+      await this.#parts.endSilentGate(scope === ALL_COURTROOMS ? null : scope);
+      return this.#unverified(scope, order);
+    } finally {
+      record?.();
+    }
+  }
+
+  /** Shuts in memory now. @returns what writes it down, to be called when the gate has answered. */
+  #latch(scope: string, order: CutOrder): () => void {
+    const { latches, sessions, keeper, audit, onError } = this.#parts;
+    const { caller, reason, pressedAt } = order;
+    const touched = sessions.all().filter(({ report }) => isIn(report, scope));
+    const caseNumbers = touched.flatMap(({ state }) => state.caseNumbers);
+    const write = latches.set(scope, caller, reason, caseNumbers);
+    const record = async () => {
+      const cleared = sessions.clearWanted(scope === ALL_COURTROOMS ? null : scope);
+      void keeper.renewAll();
+      await Promise.all([write(), cleared]);
+    };
+    // After this turn of the event loop, in which the answer goes out: the store writes synchronously.
+    return () =>
+      void setImmediate(() => {
+        record().catch((error: unknown) => onError("cut-not-stored", error));
+        const detail = {
+          reason,
+          pressedAt,
+          caseNumbers,
+          sessions: touched.map(({ report }) => report.sessionId),
+        };
+        const action = scope === ALL_COURTROOMS ? "all.cut" : "courtroom.cut";
+        void audit.note({ actor: caller.person, action, subject: scope, outcome: "done", detail });
+      });
+  }
+
+  /** A session the gate does not know: over, but known to the store. The latch is the courtroom's all the same. */
+  async #cutRoomOf(id: string, order: CutOrder): Promise<CutReport> {
+    const stored = await this.#parts.store.sessions.byId(id);
+    if (stored === null) throw sessionNotFound(id);
+    const report = await this.cutRoom(stored.report.courtroom, order);
+    return { ...report, sessionId: report.sessionId ?? id };
+  }
+
+  /** The gate did not answer and was ended: every connection it had is gone, and nobody could verify more. */
+  #unverified(scope: string, order: CutOrder): CutReport[] {
+    const closedAt = new Date().toISOString();
+    const closedInMs = Date.parse(closedAt) - Date.parse(order.pressedAt);
+    const cut = { airState: "cut", receivedAt: order.pressedAt, lastContentAt: null, latched: true } as const;
+    const nothing = { discardedSeconds: 0, discardedBytes: 0, verified: false };
+    return this.#parts.sessions
+      .all()
+      .filter(({ report }) => isIn(report, scope))
+      .map(({ report: { sessionId, courtroom } }) => ({
+        ...{ sessionId, courtroom, closedAt, closedInMs },
+        ...cut,
+        ...nothing,
+      }));
+  }
+}
+
+function isIn(report: SessionReport, scope: string): boolean {
+  return scope === ALL_COURTROOMS || report.courtroom === scope;
+}
+
+/** One report, a list of them, or `{ reports }`. */
+function readReports(result: unknown): CutReport[] {
+  if (Array.isArray(result)) return result as CutReport[];
+  if (typeof result !== "object" || result === null) return [];
+  return "reports" in result ? (result.reports as CutReport[]) : [result as CutReport];
+}
+
+function latchedOnly(courtroom: string, order: CutOrder): CutReport {
+  return {
+    ...{ sessionId: null, courtroom, airState: "cut", receivedAt: order.pressedAt },
+    ...{ closedAt: null, closedInMs: null, lastContentAt: null, discardedSeconds: 0, discardedBytes: 0 },
+    ...{ latched: true, verified: true },
+  };
+}

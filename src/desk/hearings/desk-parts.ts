@@ -1,0 +1,53 @@
+/** What every act on a hearing needs; made once in the composition root. */
+import type { Docket } from "../approvals/docket.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { Clock } from "../clock.ts";
+import type { GateStart } from "../config.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { Failure, sessionNotFound } from "../failure.ts";
+import type { GateLink } from "../leases/gate-link.ts";
+import type { Latches } from "../leases/latches.ts";
+import type { LeaseKeeper } from "../leases/lease-keeper.ts";
+import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import type { RoomQueue } from "../leases/room-queue.ts";
+import type { Store } from "../store/store.ts";
+import type { CaseRecords } from "./case-records.ts";
+import type { Openings } from "./openings.ts";
+
+export interface DeskParts {
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly courtrooms: Courtrooms;
+  readonly docket: Docket;
+  readonly gate: GateLink;
+  readonly gateStart: GateStart;
+  readonly keeper: LeaseKeeper;
+  readonly latches: Latches;
+  readonly openings: Openings;
+  readonly queue: RoomQueue;
+  readonly records: CaseRecords;
+  readonly sessions: LiveSessions;
+  readonly store: Store;
+}
+
+/** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over. */
+export async function needLive(parts: DeskParts, id: string): Promise<LiveSession> {
+  const live = parts.sessions.get(id);
+  if (live !== null) return live;
+  if ((await parts.store.sessions.byId(id)) === null) throw sessionNotFound(id);
+  throw sessionEnded();
+}
+
+export function sessionEnded(): Failure {
+  return new Failure(409, "session-ended", "场次已结束", "The session has ended");
+}
+
+/** An act on a live session, after the acts of its room that came before it. */
+export async function onLive<T>(
+  parts: DeskParts,
+  id: string,
+  act: (session: LiveSession) => Promise<T>,
+): Promise<T> {
+  const { courtroom } = (await needLive(parts, id)).report;
+  return parts.queue.run(courtroom, async () => act(await needLive(parts, id)));
+}

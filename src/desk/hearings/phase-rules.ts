@@ -1,0 +1,26 @@
+/** Which mark may follow which phase, and what the phase is then. PURE (design 4, phases). */
+import type { Phase, PhaseMark } from "../contract/session.ts";
+
+const OFF_AIR: readonly Phase[] = ["recess", "closed-evidence", "mediation"];
+
+const RULES: Readonly<Record<PhaseMark, { readonly from: readonly Phase[]; readonly to: Phase }>> = {
+  opening: { from: ["before"], to: "open" },
+  recess: { from: ["open", "closed-evidence", "mediation"], to: "recess" },
+  // After 休庭, 不公开举证质证 and 不宜录制的调解 only 继续开庭 leads back.
+  reopening: { from: OFF_AIR, to: "open" },
+  "closed-evidence": { from: ["open", "recess", "mediation"], to: "closed-evidence" },
+  mediation: { from: ["open", "recess", "closed-evidence"], to: "mediation" },
+  // After 闭庭 nothing leads back.
+  closing: { from: ["open", ...OFF_AIR], to: "closed" },
+};
+
+/** The phase after the mark, or null when the mark can't follow the present phase. */
+export function phaseAfter(phase: Phase, mark: PhaseMark): Phase | null {
+  const rule = RULES[mark];
+  return rule.from.includes(phase) ? rule.to : null;
+}
+
+/** Phases whose span is sealed: what is said in them is recorded and never shown (design 4). */
+export function isSealed(phase: Phase): boolean {
+  return phase === "closed-evidence" || phase === "mediation";
+}

@@ -1,0 +1,247 @@
+/** The marks of a hearing: 开庭, 休庭, 继续开庭, 不公开举证质证, 不宜录制的调解, 闭庭 (design 4). */
+
+import { randomUUID } from "node:crypto";
+import type { JournalMark } from "../../link/messages.ts";
+import { isoNow } from "../clock.ts";
+import type { Phase, PhaseBody, PhaseMark } from "../contract/session.ts";
+import { gateFailure } from "../courtrooms/courtrooms.ts";
+import { Failure } from "../failure.ts";
+import type { LiveSession } from "../leases/live-sessions.ts";
+import type { Caller } from "../people/tokens.ts";
+import type { Opening } from "../store/openings.ts";
+import type { HearingState } from "../store/sessions.ts";
+import { type DeskParts, onLive, sessionEnded } from "./desk-parts.ts";
+import { nameHearing } from "./naming.ts";
+import { isSealed, phaseAfter } from "./phase-rules.ts";
+
+/** A session that was marked, or the opening that waits for the room's next session. */
+export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
+
+export class Phases {
+  readonly #parts: DeskParts;
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  async markSession(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    if (body.phase === "closing" && this.#parts.sessions.get(id) === null) {
+      return this.#closeEnded(id, caller);
+    }
+    return onLive(this.#parts, id, (session) => this.#mark(session, body, caller));
+  }
+
+  /** The room's present session; without one an opening waits for the next, and a closing ends what was left open. */
+  markRoom(courtroom: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    const { sessions, queue, courtrooms, openings, store } = this.#parts;
+    courtrooms.need(courtroom);
+    return queue.run(courtroom, async () => {
+      const [session] = sessions.inRoom(courtroom);
+      if (session !== undefined && session.state.phase !== "closed") return this.#mark(session, body, caller);
+      const waiting = openings.ofRoom(courtroom);
+      if (waiting !== null) return this.#markWaiting(waiting, body, caller);
+      if (body.phase === "opening") return this.#openAhead(courtroom, body, caller);
+      const left = await store.sessions.unclosedIn(courtroom);
+      if (left === null || body.phase !== "closing") throw phaseOrder("before", body.phase);
+      return this.#closeStored(left.report.sessionId, caller);
+    });
+  }
+
+  async #mark(session: LiveSession, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    const { report, state } = session;
+    const to = phaseAfter(state.phase, body.phase);
+    if (to === null) throw phaseOrder(state.phase, body.phase);
+    if (body.suspendRecording === true) {
+      const [zh, en] = ["现行规则不允许暂停录制", "The policy does not allow the recording to be suspended"];
+      throw new Failure(409, "suspension-not-allowed", zh, en);
+    }
+    switch (body.phase) {
+      case "opening":
+        await this.#open(session, body, caller);
+        break;
+      case "recess":
+      case "closing":
+        await this.#drain(session, body.phase, to, caller);
+        break;
+      case "closed-evidence":
+      case "mediation":
+        await this.#shut(session, body.phase, to, caller);
+        break;
+      case "reopening":
+        await this.#reopen(session, to, caller);
+        break;
+    }
+    return { sessionId: report.sessionId };
+  }
+
+  async #open({ report, state }: LiveSession, body: PhaseBody, caller: Caller): Promise<void> {
+    const { sessions, keeper, docket, clock, gateStart, records } = this.#parts;
+    const id = report.sessionId;
+    const hearing = nameHearing(body, state, await docket.openIn(report.courtroom, clock.wallMs()));
+    const openedAt = isoNow(clock);
+    // With `manual` it is `air` that wants the air; the mark alone opens the hearing.
+    const { caseNumbers, hearingNo } = hearing;
+    await sessions.change(id, {
+      caseNumbers,
+      hearingNo,
+      phase: "open",
+      openedAt,
+      wanted: gateStart !== "manual",
+    });
+    await keeper.renew(id);
+    const position = await records.position(id);
+    await records.write(
+      report,
+      { type: "case", caseNumbers, hearingNo, how: "opening", by: caller.person },
+      position,
+    );
+    await this.#note(
+      { report, state },
+      "opening",
+      { phase: "open", caseNumbers, hearingNo },
+      position,
+      caller,
+    );
+  }
+
+  /** The gate first: the mark is where its record ends now, and the lease that carries the phase comes after it. */
+  async #drain(session: LiveSession, mark: "recess" | "closing", to: Phase, caller: Caller): Promise<void> {
+    const { gate, sessions, keeper, clock } = this.#parts;
+    const id = session.report.sessionId;
+    let position: JournalMark;
+    try {
+      position = (await gate.command({ name: "mark", sessionId: id, mark })) as JournalMark;
+    } catch (error) {
+      throw gateFailure(error);
+    }
+    const patch: Partial<HearingState> = {
+      phase: to,
+      ...(mark === "closing" && { closedAt: isoNow(clock) }),
+    };
+    await sessions.change(id, patch);
+    // Awaited: a 继续开庭 that followed before the gate had seen this lease would not lead back.
+    await keeper.renew(id);
+    await this.#note(session, mark, { phase: to }, position, caller);
+  }
+
+  /** Off air first, at once; where it was is noted after. */
+  async #shut(session: LiveSession, mark: PhaseMark, to: Phase, caller: Caller): Promise<void> {
+    const { sessions, keeper, records } = this.#parts;
+    const id = session.report.sessionId;
+    const written = sessions.impose(id, { phase: to });
+    const renewed = keeper.renew(id);
+    await Promise.all([written, renewed]);
+    await this.#note(session, mark, { phase: to }, await records.position(id), caller);
+  }
+
+  async #reopen(session: LiveSession, to: Phase, caller: Caller): Promise<void> {
+    const { sessions, keeper, records } = this.#parts;
+    const id = session.report.sessionId;
+    await sessions.change(id, { phase: to });
+    await keeper.renew(id);
+    await this.#note(session, "reopening", { phase: to }, await records.position(id), caller);
+  }
+
+  async #note(
+    { report, state }: LiveSession,
+    mark: PhaseMark,
+    facts: { readonly phase: Phase; readonly [fact: string]: unknown },
+    position: JournalMark | null,
+    caller: Caller,
+  ): Promise<void> {
+    const { records, audit } = this.#parts;
+    if (isSealed(state.phase)) {
+      await records.write(
+        report,
+        { type: "seal", edge: "end", cause: state.phase, by: caller.person },
+        position,
+      );
+    }
+    await records.write(report, { type: "phase", mark, phase: facts.phase, by: caller.person }, position);
+    if (isSealed(facts.phase)) {
+      await records.write(
+        report,
+        { type: "seal", edge: "start", cause: facts.phase, by: caller.person },
+        position,
+      );
+    }
+    await audit.note({
+      actor: caller.person,
+      action: `session.${mark}`,
+      subject: report.sessionId,
+      outcome: "done",
+      detail: { courtroom: report.courtroom, ...facts },
+    });
+  }
+
+  async #openAhead(courtroom: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    const { docket, clock, openings, audit } = this.#parts;
+    const proposals = await docket.openIn(courtroom, clock.wallMs());
+    const hearing = nameHearing(body, { caseNumbers: [], hearingNo: null }, proposals);
+    const openedAt = isoNow(clock);
+    const opening: Opening = {
+      id: randomUUID(),
+      courtroom,
+      predecessorId: null,
+      caseNumbers: hearing.caseNumbers,
+      hearingNo: hearing.hearingNo,
+      phase: "open",
+      openedAt,
+    };
+    await openings.save(opening);
+    const detail = { caseNumbers: opening.caseNumbers, hearingNo: opening.hearingNo, ahead: true };
+    await audit.append({
+      actor: caller.person,
+      action: "courtroom.opening",
+      subject: courtroom,
+      outcome: "done",
+      detail,
+    });
+    return { opening };
+  }
+
+  async #markWaiting(opening: Opening, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    const { openings, audit, clock } = this.#parts;
+    const phase = phaseAfter(opening.phase, body.phase);
+    if (phase === null) throw phaseOrder(opening.phase, body.phase);
+    const changed = { ...opening, phase, openedAt: opening.openedAt ?? isoNow(clock) };
+    if (phase === "closed") await openings.remove(opening.id);
+    else await openings.save(changed);
+    const action = `courtroom.${body.phase}`;
+    await audit.append({ actor: caller.person, action, subject: opening.courtroom, outcome: "done" });
+    return { opening: changed };
+  }
+
+  /** A hearing whose encoder left for good without 闭庭 is closed afterwards. */
+  async #closeEnded(id: string, caller: Caller): Promise<PhaseOutcome> {
+    const { store, queue } = this.#parts;
+    const stored = await store.sessions.byId(id);
+    if (stored === null || phaseAfter(stored.state.phase, "closing") === null) {
+      // Names the right refusal: unknown, over, or the wrong phase.
+      return onLive(this.#parts, id, () => Promise.reject(sessionEnded()));
+    }
+    return queue.run(stored.report.courtroom, () => this.#closeStored(id, caller));
+  }
+
+  async #closeStored(id: string, caller: Caller): Promise<PhaseOutcome> {
+    const { store, audit, clock } = this.#parts;
+    await store.sessions.saveState(id, { phase: "closed", closedAt: isoNow(clock) });
+    const detail = { afterEnd: true };
+    await audit.append({
+      actor: caller.person,
+      action: "session.closing",
+      subject: id,
+      outcome: "done",
+      detail,
+    });
+    return { sessionId: id };
+  }
+}
+
+function phaseOrder(phase: Phase, mark: PhaseMark): Failure {
+  return new Failure(
+    409,
+    "phase-order",
+    `当前阶段（${phase}）不能标记 ${mark}`,
+    `${mark} can't follow the present phase, ${phase}`,
+  );
+}

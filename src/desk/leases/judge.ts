@@ -1,0 +1,79 @@
+/** Reads what the law needs about one session and asks it. A store that fails throws; a law that fails denies. */
+import { decide } from "../../law/decide.ts";
+import type { DecideInput, Decision } from "../../law/decision.ts";
+import type { PolicyFile } from "../approvals/policy-file.ts";
+import type { Register } from "../approvals/register.ts";
+import type { Clock } from "../clock.ts";
+import type { DeskConfig } from "../config.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { ALL_COURTROOMS } from "../store/latches.ts";
+import type { CardsInUse } from "./cards-in-use.ts";
+import type { Latches } from "./latches.ts";
+import type { Judged } from "./lease-keeper.ts";
+import type { LiveSession } from "./live-sessions.ts";
+
+export interface JudgeParts {
+  readonly cards: CardsInUse;
+  readonly clock: Clock;
+  readonly config: Pick<DeskConfig, "platform" | "gate">;
+  readonly courtrooms: Courtrooms;
+  readonly latches: Latches;
+  readonly policy: PolicyFile;
+  readonly register: Pick<Register, "forCases">;
+}
+
+export async function judge(parts: JudgeParts, { report, state }: LiveSession): Promise<Judged> {
+  const { cards, clock, config, courtrooms, latches, policy, register } = parts;
+  const approvals = await register.forCases(state.caseNumbers);
+  const room = courtrooms.get(report.courtroom);
+  const decision = ask({
+    hearing: {
+      courtroom: report.courtroom,
+      caseNumbers: state.caseNumbers,
+      hearingNo: state.hearingNo,
+      startedAt: momentOf(state.openedAt),
+      extendedUntil: momentOf(state.extendedUntil),
+      // The law speaks of the public platform: a configured test target is judged like any other hearing.
+      testMode: room?.testMode === true && config.platform.testUrl === null,
+    },
+    approvals,
+    policy: policy.policy,
+    now: clock.wallMs(),
+    // Duty comes with the people: until then nobody can be on duty, and requiring it denies.
+    ...(config.gate.dutyRequired && { dutyOk: false }),
+  });
+  return {
+    decision,
+    latches: {
+      all: latches.isSet(ALL_COURTROOMS),
+      room: latches.isSet(report.courtroom),
+      caseCut: latches.hasCutCase(state.caseNumbers),
+    },
+    room,
+    platform: config.platform,
+    cards: cards.filesFor(report),
+  };
+}
+
+/** A row of the register that is not what its type says must shut the air, not keep the lease before it alive. */
+function ask(input: DecideInput): Decision {
+  try {
+    return decide(input);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const reason = {
+      code: "law-failed",
+      clause: input.policy.id,
+      text: "审批内容无法判断",
+      cure: "请核对登记的审批表",
+      en: { text: `The approval could not be judged (${detail})`, cure: "Check the registered form" },
+      caseNumber: null,
+      subjects: [],
+    };
+    return { allow: false, reasons: [reason], overrun: null, pausesOnly: false };
+  }
+}
+
+function momentOf(iso: string | null): number | null {
+  return iso === null ? null : Date.parse(iso);
+}

@@ -1,0 +1,83 @@
+/**
+ * PROCESS 2: the desk as a child of the parent. Waits for its part of the configuration, shows a sign of life from
+ * the event loop itself, ends by itself when the parent is gone.
+ */
+import { join } from "node:path";
+import type { ChildMessage, ParentMessage, StartMessage } from "../link/parent.ts";
+import { CardMaker } from "./cards/card-maker.ts";
+import { systemClock } from "./clock.ts";
+import type { DeskConfig } from "./config.ts";
+import { createDesk, type Desk, type FirstStart } from "./desk.ts";
+import { firstStartText } from "./first-start.ts";
+import { openCaseFiles } from "./hearings/case-files.ts";
+import { createLog } from "./log.ts";
+
+const ALIVE_MS = 500;
+/** Below the parent's own deadline, so that an ordered stop that hangs is our own failure to report. */
+const STOP_MS = 5000;
+
+const log = createLog();
+let desk: Desk | null = null;
+let stopping = false;
+
+process.title = "tingzha-desk";
+process.stdout.on("error", () => {});
+process.on("message", (message: ParentMessage<DeskConfig>) => {
+  if (message.type === "start") start(message).catch(fail);
+  else void stop();
+});
+// The parent is gone: the gate shuts by itself, and another parent may be waiting for the directory.
+process.on("disconnect", () => process.exit(0));
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => void stop());
+
+async function start({ config, incarnation, secret, projectRoot }: StartMessage<DeskConfig>): Promise<void> {
+  setInterval(() => tell({ type: "alive" }), ALIVE_MS);
+  tell({ type: "alive" });
+  const { dataDir } = config.node;
+  let shown: FirstStart = { courtroom: null, bootstrapToken: null };
+  const bootstrapToken = process.env.TINGZHA_BOOTSTRAP_TOKEN;
+  delete process.env.TINGZHA_BOOTSTRAP_TOKEN;
+  const cards = new CardMaker({
+    cardsDir: join(dataDir, "cards"),
+    pictureDir: join(projectRoot, "config", "cards"),
+    onPlainCard: (kind, picturePath) => log.warn({ kind, picturePath }, "card-picture-missing"),
+  });
+  desk = await createDesk({
+    ...{ config, incarnation, secret, log, bootstrapToken },
+    clock: systemClock,
+    appendCaseLine: await openCaseFiles(join(dataDir, "keys"), log),
+    cardsFor: (format) => cards.cardsFor(format),
+    onFirstStart: (made) => {
+      shown = made;
+    },
+  });
+  await desk.start();
+  const text = firstStartText(shown, config, desk.port);
+  if (text !== null) process.stdout.write(text);
+  log.info({ port: desk.port, incarnation }, "desk-ready");
+  tell({ type: "ready" });
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  const timer = setTimeout(() => {
+    log.error({ deadlineMs: STOP_MS }, "stop-overdue");
+    process.exit(1);
+  }, STOP_MS);
+  await desk?.stop();
+  clearTimeout(timer);
+  log.info("desk-stopped");
+  process.exit(0);
+}
+
+function fail(error: unknown): void {
+  log.fatal({ error }, "desk-not-started");
+  log.flush();
+  // The parent starts another; a lasting fault shows in its restarts.
+  setTimeout(() => process.exit(1), 50);
+}
+
+function tell(message: ChildMessage): void {
+  if (process.connected) process.send?.(message, () => {});
+}
