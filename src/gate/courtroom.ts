@@ -100,8 +100,8 @@ export class Courtroom {
     this.#switch = null;
     const session = this.#current;
     if (session === null) return;
-    void session.recording.closePart("encoder-lost");
     session.encoderLeft();
+    void session.recording.closePart("encoder-lost");
     if (session.hasEnded) this.#retire(session);
   }
 
@@ -161,8 +161,8 @@ export class Courtroom {
     this.#switch = null;
     if (before === null) return;
     this.#current = this.#open(pending.successorId, before);
-    void before.recording.closePart("switched");
     before.encoderLeft();
+    void before.recording.closePart("switched");
     this.#earlier.push(before);
   }
 

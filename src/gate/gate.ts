@@ -7,7 +7,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ballast } from "../journal/ballast.ts";
 import { realDisk } from "../journal/disk.ts";
+
 import { recoverSessions } from "../journal/recovery.ts";
+
 import { FLUSH_EVERY_MS_NO_DELAY, Scheduler } from "../journal/scheduler.ts";
 import { type RecoveredSession, SessionJournal } from "../journal/session-journal.ts";
 import { openSigner, type Signer } from "../journal/signer.ts";
@@ -270,7 +272,7 @@ export class Gate {
       headSigned: (head) => this.#link.send({ type: "head", head }),
       failed: (error) => this.#event("record-failed", courtroom, sessionId, error.message),
     });
-    const session: Session = new Session(recording, this.#latches.isCut(courtroom), {
+    const session: Session = new Session(recording, {
       monotonicMs,
       wallMs,
       random: Math.random,
@@ -283,6 +285,7 @@ export class Gate {
       changed: () => this.#link.send({ type: "session", report: session.report() }),
       note: (code, detail) => this.#event(code, courtroom, sessionId, detail),
     });
+    if (this.#latches.isCut(courtroom)) session.latch();
     const flushMs = gate.delaySeconds === 0 ? FLUSH_EVERY_MS_NO_DELAY : FLUSH_MS;
     this.#scheduler.add(recording.journal, flushMs, () => this.#ingest.drained(courtroom));
     this.#log.info("session-opened", { session: sessionId, courtroom });

@@ -11,7 +11,7 @@ import type { SessionReport } from "../link/messages.ts";
 import { AUDIO, DATA, dataFramePrefixBytes, METADATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
 import { type AudioFormat, audioFormat, type VideoFormat, videoFormat } from "../media/stream-format.ts";
 import { HeaderHistory } from "./header-history.ts";
-import { positionOf } from "./position.ts";
+import { offsetOf, partOf, positionOf } from "./position.ts";
 
 /** What the air of a session needs to hear of its record. Positions order across parts; times are monotonic ms. */
 export interface RecordFollower {
@@ -49,6 +49,7 @@ export class Recording {
   #video: VideoFormat | null = null;
   #audio: AudioFormat | null = null;
   #lastTimestampMs = 0;
+  #endPosition = 0;
   #reader: { part: number; file: PartReader } | null = null;
 
   constructor(deps: RecordingDeps) {
@@ -105,8 +106,10 @@ export class Recording {
     return positionOf(this.journal.part, this.journal.lastTagOffset);
   }
 
+  /** Where the record ends; a part that is being closed still counts as it was. */
   get endPosition(): number {
-    return positionOf(this.journal.part, this.journal.endOffset);
+    if (this.journal.hasOpenPart) this.#endPosition = positionOf(this.journal.part, this.journal.endOffset);
+    return this.#endPosition;
   }
 
   /** Media time of the newest message, as the encoder stamped it. */
@@ -150,14 +153,12 @@ export class Recording {
 
   /** How many bytes of record stand after a position. */
   bytesSince(position: number): number {
-    if (position === 0) return 0;
-    let bytes = 0;
-    for (const part of this.journal.parts) {
-      const end = positionOf(
-        part.number,
-        part.number === this.journal.part ? this.journal.endOffset : part.sizeBytes,
-      );
-      bytes += Math.max(0, end - Math.max(position, positionOf(part.number, 0)));
+    const end = this.endPosition;
+    if (position === 0 || partOf(position) === partOf(end)) return position === 0 ? 0 : end - position;
+    let bytes = offsetOf(end);
+    for (const { number, sizeBytes } of this.journal.parts) {
+      const inBetween = number >= partOf(position) && number < partOf(end);
+      if (inBetween) bytes += sizeBytes - (number === partOf(position) ? offsetOf(position) : 0);
     }
     return bytes;
   }
@@ -172,6 +173,7 @@ export class Recording {
   }
 
   closePart(cause: PartCloseCause): Promise<void> {
+    this.#endPosition = this.endPosition;
     return this.journal.closePart(cause);
   }
 

@@ -77,8 +77,7 @@ export class Session {
   #bitrateBps = 0;
   #bitrateSince = { atMs: 0, bytes: 0 };
 
-  /** @param latched the courtroom is cut: the session is born so. */
-  constructor(recording: Recording, latched: boolean, deps: SessionDeps) {
+  constructor(recording: Recording, deps: SessionDeps) {
     this.#deps = deps;
     this.recording = recording;
     this.headers = recording.headers;
@@ -112,7 +111,6 @@ export class Session {
       synced: (position) => this.release.synced(position),
       healthy: (healthy) => this.#dispatch({ type: "record", healthy }),
     });
-    if (latched) this.#dispatch({ type: "latch" });
   }
 
   get id(): string {
@@ -258,6 +256,11 @@ export class Session {
       latched: true,
       verified: this.#air.name === "cut" && (pair === null || !rowStands(pair)),
     };
+  }
+
+  /** Its courtroom is cut already when it opens. */
+  latch(): void {
+    this.#dispatch({ type: "latch" });
   }
 
   unlatch(): void {
