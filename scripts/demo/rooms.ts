@@ -37,12 +37,13 @@ export function demoRooms(now = new Date()): DemoRoom[] {
       id: "room-3",
       name: "第三法庭",
       caseNumber: criminal,
-      approval: {
-        ...approvalFor({ courtroom: "room-3", caseNumber: criminal, now }),
-        causeOfAction: "盗窃罪",
-      },
+      approval: juvenileCase(approvalFor({ courtroom: "room-3", caseNumber: criminal, now })),
       namesCase: false,
-      lesson: ["刑事案件，签字齐全也不得直播", "a criminal case: barred, whoever signed"],
+      lesson: ["未成年人犯罪，签字齐全也不得直播", "a juvenile's crime: barred, whoever signed"],
     },
   ];
+}
+
+function juvenileCase(approval: ApprovalInput): ApprovalInput {
+  return { ...approval, causeOfAction: "盗窃罪", answers: { ...approval.answers, juvenileCrime: true } };
 }
