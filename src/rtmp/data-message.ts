@@ -1,5 +1,5 @@
 // Data messages (types 15 and 18) into FLV script tag bodies: the wrapper that asks a server to keep them goes.
-import { AmfReader } from "./amf0.ts";
+import { AmfReader, encodeAmf } from "./amf0.ts";
 import * as types from "./message-types.ts";
 import { WireError } from "./wire-error.ts";
 
@@ -24,3 +24,6 @@ export function scriptTagBody(type: number, payload: Buffer, length: number): Bu
   while (!reader.atEnd) reader.read();
   return payload.subarray(from, length);
 }
+
+/** Goes before a script tag body towards a server: without it nginx-rtmp and others do not keep the metadata. */
+export const SET_DATA_FRAME: Buffer = encodeAmf("@setDataFrame");

@@ -98,16 +98,17 @@ export class PublishDialog {
   /** Throws WireError. */
   receive(bytes: Buffer, start: number, end: number): void {
     if (this.#state === "over") return;
-    const sequence = this.#acknowledger.count(end - start);
     let at = start;
     if (this.#state === "handshake") {
       at = this.#handshake.push(bytes, start, end);
-      if (!this.#handshake.done) return;
-      this.#enter("connect");
-      this.#sendConnect();
+      if (this.#handshake.done) {
+        this.#enter("connect");
+        this.#sendConnect();
+      }
     }
+    if (at < end) this.#reader.push(bytes, at, end);
+    const sequence = this.#acknowledger.count(end - start);
     if (sequence >= 0) this.#events.send(commands.acknowledgement(sequence));
-    this.#reader.push(bytes, at, end);
   }
 
   /** What to send for a polite end: FCUnpublish and deleteStream. */

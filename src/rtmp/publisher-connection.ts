@@ -97,7 +97,8 @@ export class PublisherConnection {
         leave: (code, detail) => this.#leave(code, detail),
       },
     );
-    this.#timer = setTimeout(() => this.#onDeadline(), this.#limits.handshakeMs);
+    const firstDeadlineMs = Math.min(this.#limits.handshakeMs, this.#limits.publishDecisionMs);
+    this.#timer = setTimeout(() => this.#onDeadline(), firstDeadlineMs);
     socket.on("error", (error: NodeJS.ErrnoException) => {
       this.#gone("connection-lost", error.code ?? error.message);
     });
@@ -230,7 +231,7 @@ export class PublisherConnection {
     }
     switch (this.#dialog.state) {
       case "handshake":
-        this.close("deadline-handshake", `no handshake within ${limits.handshakeMs} ms`);
+        this.#until(this.#openedAtMs + limits.handshakeMs, now, "deadline-handshake", "no handshake");
         return;
       case "before-connect":
       case "connected":

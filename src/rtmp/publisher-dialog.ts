@@ -117,16 +117,16 @@ export class PublisherDialog {
    */
   receive(bytes: Buffer, start: number, end: number): void {
     if (this.#state === "over") return;
-    const sequence = this.#acknowledger.count(end - start);
     let at = start;
     if (this.#state === "handshake") {
       at = this.#handshake.push(bytes, start, end);
-      if (!this.#handshake.done) return;
-      this.#state = "before-connect";
+      if (this.#handshake.done) this.#state = "before-connect";
     }
-    if (sequence >= 0) this.#events.send(commands.acknowledgement(sequence));
     if (this.#state === "deciding") this.#keep(bytes, at, end);
-    else this.#read(bytes, at, end);
+    else if (at < end) this.#read(bytes, at, end);
+    // Last, as the peer may just have said how often it wants to hear it.
+    const sequence = this.#acknowledger.count(end - start);
+    if (sequence >= 0) this.#events.send(commands.acknowledgement(sequence));
   }
 
   /** Publish.Start. What had to wait stays so until releaseWaiting(), so that the caller can get ready. */
