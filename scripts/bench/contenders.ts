@@ -90,7 +90,7 @@ function tingzhaRun(delaySeconds: number, { platformUrl, streams, launcher }: Se
       await api.importApprovals(roomsOf(streams).map((courtroom) => approvalFor({ courtroom })));
       const urls: string[] = [];
       for (const room of roomsOf(streams)) {
-        urls.push(node.ingestUrl(room, (await api.createCourtroom(room)).encoderKey));
+        urls.push(node.ingestUrl(room, await api.encoderKeyOf(room)));
       }
       return urls;
     },

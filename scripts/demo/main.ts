@@ -65,7 +65,7 @@ async function run(): Promise<void> {
   const rooms = demoRooms();
   await api.importApprovals(rooms.flatMap(({ approval }) => (approval === null ? [] : [approval])));
   for (const room of rooms) {
-    const { encoderKey } = await api.createCourtroom(room.id, room.name);
+    const encoderKey = await api.encoderKeyOf(room.id, room.name);
     const encoder = new Publisher({ url: publishUrl(room, encoderKey), source: new ClipSource(CLIP) });
     encoders.push(encoder);
     await encoder.start();

@@ -47,7 +47,7 @@ describe.each(PLATFORMS)("ffmpeg through the gate to $name", ({ make }) => {
     const node = await nodeTo(platform.url);
     const api = node.api();
     await api.importApproval(approvalFor({ courtroom: "room-1" }));
-    const { encoderKey } = await api.createCourtroom("room-1");
+    const encoderKey = await api.encoderKeyOf("room-1");
     const url = node.ingestUrl("room-1", encoderKey);
     const ffmpeg = new Child("ffmpeg", ["-v", "error", "-re", "-i", clip, "-c", "copy", "-f", "flv", url]);
     closers.push(() => ffmpeg.stop());

@@ -136,7 +136,9 @@ export class GateProcess {
   }
 }
 
+/** What the desk of a test wants for a session. Without a target: the platform, with the courtroom as stream name. */
 export interface Will {
+  platformUrl?: string;
   allow?: boolean;
   wanted?: boolean;
   pauseCauses?: Lease["pauseCauses"];
@@ -241,12 +243,17 @@ export class DeskStub {
       allow: will.allow ?? true,
       wanted: will.wanted ?? true,
       reasons: [],
-      target: will.target ?? null,
+      target: will.target === undefined ? this.#targetOf(sessionId, will) : will.target,
       pauseCauses: will.pauseCauses ?? [],
       phaseCard: will.phaseCard ?? "paused",
       cards: will.cards ?? {},
       minDelaySeconds: will.minDelaySeconds ?? null,
     };
+  }
+
+  #targetOf(sessionId: string, { platformUrl }: Will): Target | null {
+    const streamName = this.reports.get(sessionId)?.courtroom;
+    return platformUrl === undefined || streamName === undefined ? null : { url: platformUrl, streamName };
   }
 
   send(lease: Lease): void {

@@ -33,8 +33,7 @@ export class GateStage {
     const ca = platform.caFile === "" ? {} : { NODE_EXTRA_CA_CERTS: platform.caFile };
     const gate = new GateProcess({ ...options, env: { ...ca, ...options.env } });
     await gate.start();
-    const target = { url: platform.url, streamName: "out" };
-    const fullWill = { target, ...will };
+    const fullWill = { platformUrl: platform.url, ...will };
     const desk = new DeskStub(gate, fullWill);
     await desk.start();
     return new GateStage(gate, platform, desk, fullWill);

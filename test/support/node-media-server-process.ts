@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 interface NmsSession {
   readonly streamPath: string;
   readonly streamName: string;
+  readonly broadcast: { publishGraceMs: number };
 }
 
 interface NmsServer {
@@ -36,7 +37,11 @@ const server = new NodeMediaServer({
   ...(settings.record ? { record: { path: `${settings.folder}/record`, auto: true } } : {}),
 });
 // node-media-server.ts reads these two lines: what the platform itself says is live.
-server.on("postPublish", ({ streamName }) => process.stdout.write(`\n@live ${streamName}\n`));
+server.on("postPublish", ({ streamName, broadcast }) => {
+  // By default it calls a stream live, and keeps its recording open, for 30 s after its connection has gone.
+  broadcast.publishGraceMs = 0;
+  process.stdout.write(`\n@live ${streamName}\n`);
+});
 server.on("donePublish", ({ streamName }) => process.stdout.write(`\n@gone ${streamName}\n`));
 const { pushUrl } = settings;
 if (pushUrl !== null) {

@@ -1,5 +1,5 @@
 // A real node for tests: `node src/main.ts` in a temporary data directory on free ports, with an API client.
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
@@ -145,7 +145,7 @@ export class TingzhaNode {
   /** The recording's folder of a session: `<dataDir>/recordings/<yyyy-mm-dd>/<session id>`. */
   recordingFolder(sessionId: string): string {
     const root = join(this.dataDir, "recordings");
-    const day = readdirSync(root).find((name) => readdirSync(join(root, name)).includes(sessionId));
+    const day = readdirSync(root).find((name) => existsSync(join(root, name, sessionId)));
     if (day === undefined) throw new Error(`no recording of session ${sessionId} under ${root}`);
     return join(root, day, sessionId);
   }
