@@ -98,6 +98,7 @@ async function recoverSession(options: RecoveryOptions, directory: string): Prom
     ...record,
     revision: record.revision + 1,
     key: signer.fingerprint,
+    publicKey: signer.publicKey,
     lastDataAt: lastDataWallMs === null ? null : new Date(lastDataWallMs).toISOString(),
     parts,
   };
@@ -188,6 +189,7 @@ async function recordFromIndexes(
     predecessor: null,
     digest: first.digest,
     key: signer.fingerprint,
+    publicKey: signer.publicKey,
     startedAt: first.wall,
     lastDataAt: null,
     parts: [],

@@ -40,6 +40,8 @@ export interface SessionRecord {
   readonly digest: Digest;
   /** Fingerprint of the signing key. */
   readonly key: string;
+  /** That key (base64 SPKI DER): trusted once its fingerprint is compared with the one on paper. */
+  readonly publicKey: string;
   readonly startedAt: string;
   /** Wall clock of the newest message when this was written; null before the first. */
   readonly lastDataAt: string | null;
@@ -101,7 +103,14 @@ function isSessionRecord(fields: Record<string, unknown>): fields is Record<stri
   return (
     fields.version === 1 &&
     count(fields.revision) &&
-    [fields.session, fields.courtroom, fields.streamName, fields.key, fields.startedAt].every(text) &&
+    [
+      fields.session,
+      fields.courtroom,
+      fields.streamName,
+      fields.key,
+      fields.publicKey,
+      fields.startedAt,
+    ].every(text) &&
     [fields.predecessor, fields.lastDataAt].every(textOrNull) &&
     (DIGESTS as readonly unknown[]).includes(fields.digest) &&
     isListOf(

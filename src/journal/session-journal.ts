@@ -593,6 +593,7 @@ export class SessionJournal {
       predecessor: this.#options.resume?.record.predecessor ?? this.#options.predecessorId ?? null,
       digest: this.#identity.digest,
       key: this.#identity.key,
+      publicKey: this.#options.signer.publicKey,
       startedAt: new Date(this.startedAtMs).toISOString(),
       lastDataAt,
       parts: this.parts,
