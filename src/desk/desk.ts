@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { GateMessage, GateSnapshot } from "../link/messages.ts";
+import type { Signer } from "../journal/signer.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
@@ -24,7 +24,8 @@ import { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
 import { AirActs } from "./hearings/air-acts.ts";
 import { Assignment } from "./hearings/assignment.ts";
-import { type AppendCaseLine, CaseRecords } from "./hearings/case-records.ts";
+import { CaseFiles } from "./hearings/case-files.ts";
+import { CaseRecords } from "./hearings/case-records.ts";
 import { Cuts } from "./hearings/cuts.ts";
 import type { DeskParts } from "./hearings/desk-parts.ts";
 import { Notes } from "./hearings/notes.ts";
@@ -33,9 +34,10 @@ import { Phases } from "./hearings/phases.ts";
 import { Rearm } from "./hearings/rearm.ts";
 import { TestMode } from "./hearings/test-mode.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
+import { GateEvents } from "./leases/gate-events.ts";
 import { GateLink } from "./leases/gate-link.ts";
 import { judge } from "./leases/judge.ts";
-import { Latches, latchScopes } from "./leases/latches.ts";
+import { Latches } from "./leases/latches.ts";
 import { LeaseKeeper } from "./leases/lease-keeper.ts";
 import { LiveSessions } from "./leases/live-sessions.ts";
 import { RoomQueue } from "./leases/room-queue.ts";
@@ -54,7 +56,8 @@ export interface DeskOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly bootstrapToken: string | undefined;
-  readonly appendCaseLine: AppendCaseLine;
+  /** Signs the lines of `case.jsonl`. */
+  readonly signer: Signer;
   readonly cardsFor: CardsInUseOptions["cardsFor"];
   /** What is shown once: made at first start, and never again to be seen. */
   readonly onFirstStart: (shown: FirstStart) => void;
@@ -91,26 +94,23 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const policy = new PolicyFile(config.policy.file, config.policy);
   const docket = new Docket(store.approvals, config.policy.leadMinutes);
   const queue = new RoomQueue();
-  let ingestOpen = false;
+  const caseFiles = new CaseFiles(options.signer, clock);
 
   const gate = new GateLink({
     socketPath: options.gateSocket ?? "gate.sock",
     secret: options.secret,
     incarnation: options.incarnation,
-    onSnapshot: (snapshot) => {
-      takeSnapshot(snapshot).catch((error: unknown) => warn("snapshot-not-taken", { error }));
-    },
-    onMessage: (message) => takeMessage(message),
+    onSnapshot: (snapshot) => events.takeSnapshot(snapshot),
+    onMessage: (message) => events.take(message),
     onConnection: (connected, reason) => {
-      if (!connected) ingestOpen = false;
+      if (!connected) events.disconnected();
       log.info({ connected, reason }, "gate-link");
     },
   });
   const courtrooms = new Courtrooms({ rows: store.courtrooms, audit, clock, gate });
   const records = new CaseRecords({
     gate,
-    clock,
-    append: options.appendCaseLine,
+    append: (report, line) => caseFiles.append(report, line),
     onError: (sessionId, error) => warn("case-line-not-written", { sessionId, error }),
   });
   const sessions = new LiveSessions({
@@ -183,65 +183,16 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (what, error) => warn(what, { error }),
   });
 
-  async function takeSnapshot(snapshot: GateSnapshot): Promise<void> {
-    ingestOpen = snapshot.ingestOpen;
-    const scopes = latchScopes(snapshot.latches);
-    await Promise.all([
-      sessions.takeSnapshot(snapshot.sessions),
-      courtrooms.greet(snapshot.roomsVersion),
-      latches.adopt(scopes),
-      cuts.assertAtGate(scopes),
-    ]);
-    await keeper.renewAll();
-  }
-
-  function takeMessage(message: Exclude<GateMessage, { type: "snapshot" | "reply" }>): void {
-    switch (message.type) {
-      case "session":
-        sessions.takeReport(message.report);
-        return;
-      case "latches":
-        latches.adopt(latchScopes(message)).catch((error: unknown) => warn("latch-not-stored", { error }));
-        return;
-      case "counters":
-        metrics.takeGateCounters(message.counters);
-        return;
-      case "head": {
-        const { sessionId, ...head } = message.head;
-        void audit.note({
-          actor: "gate",
-          action: "journal.head",
-          subject: sessionId,
-          outcome: "done",
-          detail: head,
-        });
-        return;
-      }
-      case "event": {
-        const { code, at, courtroom, sessionId, detail } = message;
-        log.warn({ code, courtroom, sessionId, detail }, "gate-event");
-        const subject = sessionId ?? courtroom ?? "gate";
-        void audit.note({
-          actor: "gate",
-          action: "gate.event",
-          subject,
-          outcome: code,
-          detail: { at, detail },
-        });
-        return;
-      }
-    }
-  }
+  const events = new GateEvents({
+    ...{ audit, courtrooms, cuts, gate, keeper, latches, sessions },
+    onCounters: (counters) => metrics.takeGateCounters(counters),
+    onError: (what, error) => warn(what, { error }),
+  });
 
   async function readiness(): Promise<Readiness> {
-    // The gate opens its link before its ingest, and tells that only when it is asked.
-    if (gate.connected && !ingestOpen) {
-      const answer = await gate.command({ name: "list" }).catch(() => null);
-      ingestOpen = (answer as GateSnapshot | null)?.ingestOpen === true;
-    }
     const checks = {
       gateConnected: gate.connected,
-      ingestOpen: gate.connected && ingestOpen,
+      ingestOpen: await events.isIngestOpen(),
       courtroomsAtGate: courtrooms.atGate,
       policyRead: policy.problem === null,
       storeOpen: await isOpen(store),
@@ -283,6 +234,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       metrics.request(method, route, status, durationMs);
       log.info({ method, route, status, durationMs: Math.round(durationMs * 10) / 10, ...rest }, "request");
     },
+    onRefused: ({ caller, route, subject, code }) => {
+      void audit.note({ actor: caller.person, action: `refused ${route}`, subject, outcome: code });
+    },
     onError: (requestId, error) => warn("request-failed", { requestId, error }),
   });
   const server = httpServer(config.http, app);
@@ -310,6 +264,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await keeper.stop();
       await sessions.stop();
       gate.stop();
+      events.stop();
+      await caseFiles.stop();
       await audit.settled();
       await store.close();
     },

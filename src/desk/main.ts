@@ -3,13 +3,14 @@
  * the event loop itself, ends by itself when the parent is gone.
  */
 import { join } from "node:path";
+import { realDisk } from "../journal/disk.ts";
+import { openSigner } from "../journal/signer.ts";
 import type { ChildMessage, ParentMessage, StartMessage } from "../link/parent.ts";
 import { CardMaker } from "./cards/card-maker.ts";
 import { systemClock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import { createDesk, type Desk, type FirstStart } from "./desk.ts";
 import { firstStartText } from "./first-start.ts";
-import { openCaseFiles } from "./hearings/case-files.ts";
 import { createLog } from "./log.ts";
 
 const ALIVE_MS = 500;
@@ -42,10 +43,12 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
     pictureDir: join(projectRoot, "config", "cards"),
     onPlainCard: (kind, picturePath) => log.warn({ kind, picturePath }, "card-picture-missing"),
   });
+  const { signer, created } = await openSigner(realDisk, join(dataDir, "keys"), "desk");
+  if (created) log.info({ fingerprint: signer.fingerprint }, "signing-key-created");
   desk = await createDesk({
     ...{ config, incarnation, secret, log, bootstrapToken },
     clock: systemClock,
-    appendCaseLine: await openCaseFiles(join(dataDir, "keys"), log),
+    signer,
     cardsFor: (format) => cards.cardsFor(format),
     onFirstStart: (made) => {
       shown = made;

@@ -4,12 +4,13 @@ import type { ErrorBody } from "../contract/common.ts";
 import { Failure } from "../failure.ts";
 import { GateError } from "../leases/gate-link.ts";
 
+/** @returns the code that was answered. */
 export function answerError(
   response: Response,
   requestId: string,
   error: unknown,
   onError: (requestId: string, error: unknown) => void,
-): void {
+): string {
   const failure = failureOf(error);
   if (failure.status >= 500) onError(requestId, error);
   const { reasons, problems } = failure.detail;
@@ -21,6 +22,7 @@ export function answerError(
     ...(problems !== undefined && { problems: [...problems] }),
   };
   response.status(failure.status).json(body);
+  return failure.code;
 }
 
 function failureOf(error: unknown): Failure {

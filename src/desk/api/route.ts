@@ -4,7 +4,7 @@ import type { Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
 import type { Caller } from "../people/tokens.ts";
 
-export type Method = "get" | "post" | "delete";
+export type Method = "get" | "post";
 
 /** `public` routes are named so on purpose; nothing is public by omission. */
 export type Access = Permission | "public";
@@ -17,11 +17,6 @@ export interface RouteInput<Params, Query, Body> {
   readonly caller: Caller | null;
   /** Wall clock, ISO 8601: when the request reached the desk, before its body was read. */
   readonly receivedAt: string;
-}
-
-export interface RouteAnswer<Answer> {
-  readonly status?: number;
-  readonly body: Answer;
 }
 
 export interface Route {

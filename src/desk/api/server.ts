@@ -13,7 +13,18 @@ export interface ServerOptions {
   /** `/metrics`, in the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly onRequest: (request: RequestLog) => void;
+  /** A known caller asked for an act and was told no; reading is not an act. */
+  readonly onRefused: (refusal: Refusal) => void;
   readonly onError: (requestId: string, error: unknown) => void;
+}
+
+export interface Refusal {
+  readonly caller: Caller;
+  /** Method and declared path. */
+  readonly route: string;
+  /** The `:id` of the path, or the path itself. */
+  readonly subject: string;
+  readonly code: string;
 }
 
 export interface RequestLog {
@@ -51,9 +62,13 @@ export function createApp(options: ServerOptions): Express {
     stateOf(response).route = "unknown";
     throw new Failure(404, "not-found", "没有这个接口", "There is no such route");
   });
-  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    answerError(response, stateOf(response).requestId, error, options.onError);
+    const { requestId, caller, route } = stateOf(response);
+    const code = answerError(response, requestId, error, options.onError);
+    if (caller === null || request.method === "GET") return;
+    const { id: subject = route } = request.params as { id?: string };
+    options.onRefused({ caller, route: `${request.method} ${route}`, subject, code });
   };
   app.use(onError);
   return app;

@@ -19,7 +19,7 @@ export function sessionView({ report, state, live, word }: ViewFacts): Session {
     caseNumbers: [...state.caseNumbers],
     hearingNo: state.hearingNo,
     airState: live ? report.airState : "ended",
-    reasons: allReasons(report.reasons, word?.lease.reasons ?? null),
+    reasons: live ? allReasons(report, state, word) : report.reasons.map(plain),
     phase: state.phase,
     latched: report.latched,
     wanted: state.wanted,
@@ -56,10 +56,27 @@ export function sessionView({ report, state, live, word }: ViewFacts): Session {
 }
 
 /** The desk's last word comes first; the gate adds its own (no card), and carries older words of the desk. */
-function allReasons(gate: readonly Reason[], word: readonly Reason[] | null): Reason[] {
-  const desk = word ?? gate.filter((reason) => reason.clause !== "");
-  const own = gate.filter(
-    (reason) => reason.clause === "" && !desk.some((each) => each.code === reason.code),
+function allReasons(report: SessionReport, state: HearingState, word: DeskWord | null): Reason[] {
+  const desk = word?.lease.reasons ?? report.reasons.filter((reason) => reason.clause !== "");
+  const own = report.reasons.filter(
+    (reason) => reason.clause === "" && !desk.some(({ code }) => code === reason.code),
   );
-  return [...desk, ...own].map(({ code, clause, text }) => ({ code, clause, text }));
+  const waiting =
+    word?.lease.allow === true && !state.wanted && state.phase !== "closed" ? [waitsFor(state)] : [];
+  return [...desk, ...own, ...waiting].map(plain);
+}
+
+/** Nothing stands against it, and still it is not aired: a person's act is due (design 4, `wanted`). */
+function waitsFor({ phase }: HearingState): Reason {
+  return phase === "before"
+    ? { code: "not-opened", clause: "", text: "可以直播，等待开庭。 / Permitted; waits for the opening." }
+    : {
+        code: "not-wanted",
+        clause: "",
+        text: "可以直播，等待“开始直播”。 / Permitted; waits to be put on air.",
+      };
+}
+
+function plain({ code, clause, text }: Reason): Reason {
+  return { code, clause, text };
 }

@@ -25,9 +25,6 @@ export class AirActs {
       const { content } = await keeper.ask(session);
       if (!content.allow) {
         const [zh, en] = ["目前不能播出", "This session may not go on air"];
-        await this.#log(session, "session.air", caller, "not-allowed", {
-          codes: content.reasons.map((r) => r.code),
-        });
         throw new Failure(409, "not-allowed", zh, en, { reasons: content.reasons });
       }
       const opens = session.state.phase === "before";
@@ -42,7 +39,7 @@ export class AirActs {
         await records.write(session.report, line, position);
       }
       await records.write(session.report, { type: "air", act: "air", by }, position);
-      await this.#log(session, "session.air", caller, "done", { opens });
+      await this.#log(session, "session.air", caller, { opens });
     });
   }
 
@@ -55,7 +52,7 @@ export class AirActs {
       await Promise.all([written, renewed]);
       const line = { type: "seal", edge: "start", cause: "operator", by: caller.person };
       await records.write(session.report, line, await records.position(id));
-      await this.#log(session, "session.pause", caller, "done", {});
+      await this.#log(session, "session.pause", caller, {});
     });
   }
 
@@ -68,7 +65,7 @@ export class AirActs {
       await keeper.renew(id);
       const line = { type: "seal", edge: "end", cause: "operator", by: caller.person };
       await records.write(session.report, line, await records.position(id));
-      await this.#log(session, "session.resume", caller, "done", {});
+      await this.#log(session, "session.resume", caller, {});
     });
   }
 
@@ -89,7 +86,7 @@ export class AirActs {
     }
     const line = { type: "air", act: "dump", delaySeconds: session.report.delaySeconds, by: caller.person };
     await records.write(session.report, line, await records.position(id));
-    await this.#log(session, "session.dump", caller, "done", {});
+    await this.#log(session, "session.dump", caller, {});
   }
 
   #refuseWrongPhase({ state }: LiveSession, start: GateStart): void {
@@ -105,10 +102,9 @@ export class AirActs {
     { report }: LiveSession,
     action: string,
     caller: Caller,
-    outcome: string,
     detail: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const entry = { actor: caller.person, action, subject: report.sessionId, outcome };
+    const entry = { actor: caller.person, action, subject: report.sessionId, outcome: "done" };
     return this.#parts.audit.note({ ...entry, detail: { courtroom: report.courtroom, ...detail } });
   }
 }

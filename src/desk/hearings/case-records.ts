@@ -1,6 +1,5 @@
 /** What the desk writes beside the media: `case.jsonl`, each line a fact of the hearing with its place in the record. */
 import type { JournalMark, SessionReport } from "../../link/messages.ts";
-import { type Clock, isoNow } from "../clock.ts";
 import type { GateLink } from "../leases/gate-link.ts";
 
 export interface CaseLine {
@@ -10,11 +9,10 @@ export interface CaseLine {
 }
 
 /** Appends chained, signed lines to the session's file; a failing one is told by rejecting. */
-export type AppendCaseLine = (session: SessionReport, line: CaseLine & { at: string }) => Promise<void>;
+export type AppendCaseLine = (session: SessionReport, line: CaseLine) => Promise<void>;
 
 export interface CaseRecordsOptions {
   readonly gate: Pick<GateLink, "command">;
-  readonly clock: Clock;
   readonly append: AppendCaseLine;
   readonly onError: (sessionId: string, error: unknown) => void;
 }
@@ -36,9 +34,9 @@ export class CaseRecords {
 
   /** The act has happened already, so a file that can't be written is reported, not thrown. */
   async write(report: SessionReport, line: CaseLine, position: JournalMark | null): Promise<void> {
-    const { clock, append, onError } = this.#options;
+    const { append, onError } = this.#options;
     try {
-      await append(report, { at: isoNow(clock), ...line, position: placeOf(position) });
+      await append(report, { ...line, position: placeOf(position) });
     } catch (error) {
       onError(report.sessionId, error);
     }

@@ -37,38 +37,39 @@ export class Rearm {
   /** @param scope a courtroom, or ALL_COURTROOMS for the lifting of cut-all. */
   async ask(scope: string, reason: string, caller: Caller): Promise<RearmOutcome> {
     const { latches, persons } = this.#parts;
-    await this.#check(scope, "ask", caller);
+    this.#check(scope, caller);
     if (persons === 1) {
       await this.#lift(scope, caller, { by: caller, reason });
       return { state: "lifted", requestedBy: caller.person, confirmedBy: null, reason };
     }
     await latches.askRearm(scope, caller, reason);
-    await this.#log(scope, "ask", caller, "done", { reason });
+    await this.#log(scope, "ask", caller, { reason });
     return { state: "requested", requestedBy: caller.person, confirmedBy: null, reason };
   }
 
   async confirm(scope: string, caller: Caller): Promise<RearmOutcome> {
     const { latches, tokens } = this.#parts;
-    await this.#check(scope, "confirm", caller);
+    this.#check(scope, caller);
     const request = latches.request(scope);
     if (request === null) {
       throw new Failure(409, "rearm-not-requested", "尚无人申请解除禁播", "Nobody has asked for it");
     }
     const hand = sameHand(request.by, caller, (id) => tokens.find(id));
-    if (hand !== null) await this.#refuse(scope, "confirm", caller, `rearm-${hand}`, HANDS[hand]);
+    if (hand !== null) throw sameHandFailure(hand);
     await this.#lift(scope, caller, request);
     const { by, reason } = request;
     return { state: "lifted", requestedBy: by.person, confirmedBy: caller.person, reason };
   }
 
-  async #check(scope: string, step: string, caller: Caller): Promise<void> {
+  #check(scope: string, caller: Caller): void {
     const { latches, tokens } = this.#parts;
     if (!latches.isSet(scope)) {
       throw new Failure(409, "not-latched", "没有断播（禁播），无须解除", "Nothing is cut here");
     }
     const cutters = latches.cutters(scope);
     if (cutters.some((cutter) => isCutter(caller, cutter, (id) => tokens.find(id)))) {
-      await this.#refuse(scope, step, caller, "rearm-by-cutter", CUTTER);
+      const [zh, en] = ["断播的人不能申请或确认解除", "Whoever cut may neither ask nor confirm"];
+      throw new Failure(403, "rearm-by-cutter", zh, en);
     }
   }
 
@@ -84,37 +85,30 @@ export class Rearm {
     }
     await latches.lift(scope, caller);
     void keeper.renewAll();
-    await this.#log(scope, "lift", caller, "done", {
+    await this.#log(scope, "lift", caller, {
       requestedBy: request.by.person,
       reason: request.reason,
     });
-  }
-
-  async #refuse(
-    scope: string,
-    step: string,
-    caller: Caller,
-    code: string,
-    [zh, en]: readonly [string, string],
-  ): Promise<never> {
-    await this.#log(scope, step, caller, code, {});
-    throw new Failure(403, code, zh, en);
   }
 
   #log(
     scope: string,
     step: string,
     caller: Caller,
-    outcome: string,
     detail: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const action = scope === ALL_COURTROOMS ? `all.rearm.${step}` : `courtroom.rearm.${step}`;
-    return this.#parts.audit.note({ actor: caller.person, action, subject: scope, outcome, detail });
+    return this.#parts.audit.note({ actor: caller.person, action, subject: scope, outcome: "done", detail });
   }
 }
 
-const CUTTER = ["断播的人不能申请或确认解除", "Whoever cut may neither ask nor confirm"] as const;
-const HANDS = {
-  "same-person": ["申请和确认须是两个人", "Two different persons must ask and confirm"],
-  "minted-by": ["令牌同出一手，不算两个人", "Tokens from one hand do not count as two persons"],
-} as const;
+function sameHandFailure(hand: "same-person" | "minted-by"): Failure {
+  return hand === "same-person"
+    ? new Failure(403, "rearm-same-person", "申请和确认须是两个人", "Two persons must ask and confirm")
+    : new Failure(
+        403,
+        "rearm-minted-by",
+        "令牌同出一手，不算两个人",
+        "Tokens from one hand are not two persons",
+      );
+}

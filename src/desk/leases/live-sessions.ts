@@ -1,11 +1,16 @@
 /** The sessions the gate reports now, each with the desk's state of its hearing, in memory; written to the store behind. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SessionReport } from "../../link/messages.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { HearingState, SessionRows } from "../store/sessions.ts";
 import { UNNAMED } from "./initial-state.ts";
 
-/** How often changed reports are written. The gate counts bytes all the time; the index need not. */
+/** How often reports that say something new are written. */
 const FLUSH_MS = 1000;
+/** The gate counts bytes all the time; the index follows that much later. */
+const COUNTERS_MS = 30_000;
+/** Reports a transaction: the store is synchronous, and a cut must not wait for a long one. */
+const REPORTS_AT_ONCE = 10;
 
 export interface LiveSession {
   readonly report: SessionReport;
@@ -28,6 +33,7 @@ export class LiveSessions {
   readonly #states = new Map<string, HearingState>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
+  readonly #written = new Map<string, { facts: string; atMs: number }>();
   #flushing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
@@ -68,9 +74,7 @@ export class LiveSessions {
   async takeSnapshot(reports: readonly SessionReport[]): Promise<void> {
     const live = reports.filter(isLive).map((report) => report.sessionId);
     for (const id of this.#reports.keys()) {
-      if (live.includes(id)) continue;
-      this.#reports.delete(id);
-      this.#states.delete(id);
+      if (!live.includes(id)) this.#forget(id);
     }
     for (const report of reports) this.takeReport(report);
     try {
@@ -85,13 +89,12 @@ export class LiveSessions {
     const live = isLive(report);
     if (live || this.#reports.has(id)) {
       this.#reports.set(id, report);
-      this.#dirty.set(id, { report, live });
+      if (this.#isNews(report)) this.#dirty.set(id, { report, live });
     }
     if (live && !this.#states.has(id)) this.adoptAgain(id);
     if (live) return;
     const session = this.get(id);
-    this.#reports.delete(id);
-    this.#states.delete(id);
+    this.#forget(id);
     if (session !== null) this.#options.onEnded(session);
     else this.#index(report);
   }
@@ -103,8 +106,10 @@ export class LiveSessions {
     const adoption = this.#options
       .adopt(report)
       .then((state) => {
-        if (!this.#reports.has(id)) return;
+        const newest = this.#reports.get(id);
+        if (newest === undefined) return;
         this.#states.set(id, state);
+        this.#dirty.set(id, { report: newest, live: true });
         this.#options.onAdopted(id);
       })
       .catch((error: unknown) => this.#options.onError("session-not-adopted", error))
@@ -141,17 +146,45 @@ export class LiveSessions {
   /** Writes what has changed; resolves when it is written or has failed (it is then tried again). */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(async () => {
-      const batch = new Map(this.#dirty);
+      const waiting = [...this.#dirty.values()];
       this.#dirty.clear();
-      if (batch.size === 0) return;
-      try {
-        await this.#options.rows.saveReports([...batch.values()]);
-      } catch (error) {
-        for (const [id, entry] of batch) if (!this.#dirty.has(id)) this.#dirty.set(id, entry);
-        this.#options.onError("reports-not-written", error);
+      for (let first = 0; first < waiting.length; first += REPORTS_AT_ONCE) {
+        await this.#write(waiting.slice(first, first + REPORTS_AT_ONCE));
+        await nextTurn();
       }
     });
     return this.#flushing;
+  }
+
+  async #write(batch: readonly { report: SessionReport; live: boolean }[]): Promise<void> {
+    try {
+      await this.#options.rows.saveReports(batch);
+    } catch (error) {
+      for (const entry of batch) {
+        const id = entry.report.sessionId;
+        if (!this.#dirty.has(id)) this.#dirty.set(id, entry);
+      }
+      this.#options.onError("reports-not-written", error);
+    }
+  }
+
+  /** False for a report that differs from the one written in nothing but its counters. */
+  #isNews(report: SessionReport): boolean {
+    const { receivedBytes: _r, recordedBytes: _w, forwardedBytes: _f, egress, parts, ...rest } = report;
+    const { lagSeconds: _l, ...connection } = egress;
+    const closed = parts.map(({ number, closedAt, recovered }) => [number, closedAt, recovered]);
+    const facts = JSON.stringify([rest, connection, closed]);
+    const atMs = this.#options.clock.monotonicMs();
+    const written = this.#written.get(report.sessionId);
+    if (written !== undefined && written.facts === facts && atMs - written.atMs < COUNTERS_MS) return false;
+    this.#written.set(report.sessionId, { facts, atMs });
+    return true;
+  }
+
+  #forget(id: string): void {
+    this.#reports.delete(id);
+    this.#states.delete(id);
+    this.#written.delete(id);
   }
 
   #merge(id: string, patch: Partial<HearingState>): void {
@@ -163,6 +196,7 @@ export class LiveSessions {
   #index(report: SessionReport): void {
     const { rows, onError } = this.#options;
     const write = async () => {
+      await this.#adopting.get(report.sessionId);
       if ((await rows.byId(report.sessionId)) === null) await rows.insert(report, UNNAMED);
       this.#dirty.set(report.sessionId, { report, live: false });
     };
