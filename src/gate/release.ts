@@ -22,6 +22,8 @@ interface AirRange {
   limit: number;
   boundary: Draining | null;
   delayMs: number;
+  /** Some of it has left. */
+  begun: boolean;
 }
 
 /** What a piece of content to send looks like: [from, to) within one part, both on tag boundaries. */
@@ -61,6 +63,7 @@ export class Release {
       limit: Number.POSITIVE_INFINITY,
       boundary: null,
       delayMs,
+      begun: false,
     });
   }
 
@@ -116,7 +119,7 @@ export class Release {
     const range = this.#ranges[0];
     if (range === undefined) return false;
     if (range.floor === 0) return range.delayMs < aheadMs && range.limit === Number.POSITIVE_INFINITY;
-    return this.#cursor !== range.floor || now >= range.floorArrivalMs + delayed(range.delayMs) - aheadMs;
+    return range.begun || now >= range.floorArrivalMs + delayed(range.delayMs) - aheadMs;
   }
 
   /**
@@ -130,7 +133,7 @@ export class Release {
     const piece = this.#piece;
     piece.from = this.#cursor;
     piece.to = 0;
-    piece.first = this.#cursor === range.floor;
+    piece.first = !range.begun;
     for (let index = 0; index < this.#log.count; index++) {
       const end = Math.min(this.#log.end(index), range.limit);
       if (!this.#mayLeave(index, range.delayMs, now) || end <= this.#cursor) break;
@@ -147,6 +150,8 @@ export class Release {
   /** The piece is on its way. */
   advance(to: number): void {
     this.#cursor = to;
+    const range = this.#ranges[0];
+    if (range !== undefined) range.begun = true;
   }
 
   /**
