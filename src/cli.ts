@@ -11,6 +11,7 @@ import { CommandFailure } from "./cli/failure.ts";
 import { addRunCommands } from "./cli/run.ts";
 import { addSessionCommands } from "./cli/session.ts";
 import { addTokenCommands } from "./cli/token.ts";
+import { addVerifyCommand } from "./cli/verify.ts";
 
 const program = new Command("tingzha")
   .description("庭闸 Tingzha: the gate between a court's encoders and the public live platform")
@@ -44,6 +45,7 @@ addCourtroomCommands(program, context);
 addApprovalCommands(program, context);
 addTokenCommands(program, context);
 addAuditCommands(program, context);
+addVerifyCommand(program, context);
 addDoctorCommand(program, context);
 
 try {

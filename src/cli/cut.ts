@@ -95,7 +95,11 @@ async function bySocket(context: Context, id: string | null, apiFailure: Command
     throw error;
   }
   if (reply?.ok) {
-    context.note(say("cut-by-socket", { cause: firstLine(apiFailure) }));
+    context.note(
+      say("cut-by-socket", {
+        cause: apiFailure instanceof ApiRefusal ? apiFailure.apiCode : apiFailure.code,
+      }),
+    );
     const reports = reportsIn(reply.result);
     return { by: "socket", verified: allVerified(reports), reports };
   }
@@ -172,8 +176,4 @@ function described(report: CutReport): string {
     last: report.lastContentAt ?? "–",
     discarded: report.discardedSeconds,
   });
-}
-
-function firstLine(error: Error): string {
-  return error.message.split("\n")[0] ?? "";
 }

@@ -74,6 +74,18 @@ const WORDS = {
     "审计日志自第 {entry} 条起不可信",
     "The audit log can not be trusted from entry {entry} on",
   ],
+  "verify-nothing": ["{path} 下没有录制场次", "No session at or below {path}"],
+  "verify-whole": ["{directory}：完整", "{directory}: whole"],
+  "verify-altered": ["{directory}：发现 {count} 处问题", "{directory}: {count} findings"],
+  "verify-unwitnessed": [
+    "  · 第 {part} 部分 {when} 没有签名见证",
+    "    part {part}, {when}: not witnessed by a signature",
+  ],
+  "verify-open": ["  · 场次尚未结束，没有最终签名", "    the session is still open: no final signature yet"],
+  "verify-untrusted": [
+    "  · 签名仅以文件自带的密钥核对，不能视为已核实；请用 --key 或 --fingerprint 给出法院的密钥。文件中的指纹：{fingerprint}",
+    "    checked against the key that the files bring themselves, which proves nothing: name the court's with --key or --fingerprint. The files' key is {fingerprint}",
+  ],
   "nothing-listed": ["（无）", "(none)"],
   "doctor-well": ["一切正常", "All is well"],
   "doctor-ill": ["有 {count} 项需要处理", "{count} findings need attention"],

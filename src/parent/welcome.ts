@@ -12,9 +12,8 @@ export function welcome({ desk }: NodeParts): string {
     `  编码器 Encoder    rtmp://${reachable(rtmp.host)}:${rtmp.port}${path}`,
     ...(rtmps === null ? [] : [`                    rtmps://${reachable(rtmps.host)}:${rtmps.port}${path}`]),
     `  接口 API          ${web}/api/v1`,
-    `  页面 Dashboard    ${web}/`,
     `  数据 Data         ${desk.node.dataDir}`,
-    "  新建法庭 New courtroom: npx tingzha courtroom create room-1 --name 第一法庭",
+    "  法庭与密钥 Courtrooms and keys: npx tingzha courtroom --help",
     "",
     "",
   ].join("\n");
