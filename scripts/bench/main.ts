@@ -11,13 +11,18 @@ import { formatTable } from "./table.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") say(USAGE);
-  else await bench(options);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
-  process.exitCode = 2;
+const options = optionsOrUsage();
+if (options === "help") say(USAGE);
+else if (options !== null) await bench(options);
+
+function optionsOrUsage(): BenchOptions | "help" | null {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    return null;
+  }
 }
 
 async function bench({ streams, seconds, rounds, delaySeconds, only }: BenchOptions): Promise<void> {

@@ -91,7 +91,7 @@ export async function runRound(
 }
 
 function reasonToVoid(share: number, delivered: number): string | null {
-  if (share > MAX_GENERATOR_SHARE) return `the generators were ${Math.round(share * 100)} % busy`;
+  if (share > MAX_GENERATOR_SHARE) return `the generators' core was ${Math.round(share * 100)} % busy`;
   if (delivered < MIN_DELIVERED) return `only ${(delivered * 100).toFixed(1)} % arrived`;
   return null;
 }
