@@ -6,7 +6,8 @@ export type JournalErrorCode =
   | "session-sealed"
   | "message-too-long"
   | "session-unreadable"
-  | "case-log-broken";
+  | "case-log-broken"
+  | "not-a-tag";
 
 export class JournalError extends Error {
   readonly code: JournalErrorCode;

@@ -123,6 +123,7 @@ export class LivePart {
   #hashedTo = 0;
   #indexedTo = 0;
   #headOffset = 0;
+  readonly #openedAtMonoMs: number;
   #headAtMs: number;
   #syncing = false;
   #failure: Error | null = null;
@@ -141,7 +142,8 @@ export class LivePart {
     this.#hash = createHash(this.#digest);
     this.#segment.begin(0, -1, -1, -1);
     this.openedAtMs = setting.wallMs();
-    this.#headAtMs = setting.monotonicMs();
+    this.#openedAtMonoMs = setting.monotonicMs();
+    this.#headAtMs = this.#openedAtMonoMs;
   }
 
   get unwrittenBytes(): number {
@@ -224,7 +226,7 @@ export class LivePart {
         key,
         previous,
         wall: new Date(this.openedAtMs).toISOString(),
-        mono: Math.round(this.#setting.monotonicMs()),
+        mono: Math.round(this.#openedAtMonoMs),
       },
       null,
       null,

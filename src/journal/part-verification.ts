@@ -38,6 +38,8 @@ export interface VerifiedPart {
   /** Chains of all lines, the last one being the head. */
   readonly chains: readonly string[];
   readonly segments: readonly SegmentLine[];
+  /** Findings of the media alone. */
+  readonly media: readonly Finding[];
 }
 
 interface CheckedLine extends ReadLine {
@@ -50,26 +52,27 @@ export async function verifyPart(part: PartToVerify): Promise<VerifiedPart> {
   const mediaFile = partFileName(part.number, "flv");
   const check = new IndexCheck(part, indexFile);
   const { start, segments, seal } = check;
-  const findings = [...check.findings];
-  if (start !== null && start.part !== part.number) {
-    const detail = `${mediaFile} = ${partFileName(start.part, "flv")}`;
-    findings.push(finding("part-swapped", indexFile, spanOf(part.number, segments), detail));
-  }
+  const { number } = part;
   const sealedBytes = seal?.offset ?? null;
   const digest = start?.digest ?? "sha256";
-  findings.push(
-    ...(await checkSegments({
-      part: part.number,
-      file: mediaFile,
-      window: part.media,
-      digest,
-      segments,
-      sealedBytes,
-    })),
-  );
-  findings.push(...check.recordFindings());
+  const media = await checkSegments({
+    part: number,
+    file: mediaFile,
+    window: part.media,
+    digest,
+    segments,
+    sealedBytes,
+  });
+  const findings = [...check.findings];
+  if (start !== null && start.part !== number) {
+    const detail = `${mediaFile} = ${partFileName(start.part, "flv")}`;
+    findings.push(finding("part-swapped", indexFile, spanOf(number, segments), detail));
+  } else {
+    findings.push(...check.recordFindings());
+  }
   return {
     findings,
+    media,
     unwitnessed: check.unwitnessed(),
     start,
     seal,
@@ -192,15 +195,16 @@ class IndexCheck {
       this.#note("key-unknown", spanOf(this.#part.number, this.segments), key);
       return;
     }
-    for (const [number, { line, chain, signature }] of this.lines.entries()) {
+    for (const [number, { line, chain, signature, chained }] of this.lines.entries()) {
       if (line.kind !== "head" && line.kind !== "seal") continue;
       const final = line.kind === "seal";
       const signed = final ? chain : line.of;
       const covers = final || this.lines[number - 1]?.chain === line.of;
       const text = headText(this.#part.session, this.start?.part ?? 0, line.offset, signed, final);
-      if (covers && this.#part.keys.verify(key, text, signature ?? "")) {
-        this.#signedTo = line.offset;
-        continue;
+      if (this.#part.keys.verify(key, text, signature ?? "")) {
+        if (covers) this.#signedTo = line.offset;
+        // Where the chain breaks right here, the broken line is named already.
+        if (covers || !chained) continue;
       }
       const span = this.segments.filter(
         (segment) => segment.to > this.#signedTo && segment.from < line.offset,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CASE_FILE, checkCaseLog } from "./case-log.ts";
 import { type Disk, errorCode, realDisk } from "./disk.ts";
 import { FileWindow } from "./file-window.ts";
-import { type Finding, finding, type Span } from "./finding.ts";
+import { type Finding, finding, type Span, spanOf } from "./finding.ts";
 import { NO_HEAD, partFileName, partNumberOf } from "./part-index.ts";
 import { type VerifiedPart, verifyPart } from "./part-verification.ts";
 import {
@@ -63,6 +63,7 @@ export async function verifySession(directory: string, options: VerifyOptions = 
   const unwitnessed: Span[] = [];
   let before: VerifiedPart | null = null;
   const chains = new Map<number, readonly string[]>();
+  const parts = new Map<number, VerifiedPart>();
   const ordered = [...numbers].sort((a, b) => a - b);
   for (const number of ordered) {
     const entry = record?.parts.find((part) => part.number === number) ?? null;
@@ -81,7 +82,10 @@ export async function verifySession(directory: string, options: VerifyOptions = 
     unwitnessed.push(...verified.unwitnessed);
     chains.set(number, verified.chains);
     before = verified;
+    parts.set(number, verified);
   }
+  for (const [number, part] of parts)
+    findings.push(...(await mediaFindings(disk, files, parts, number, part)));
   for (const head of options.heads ?? []) {
     if (chains.get(head.part)?.includes(head.chain)) continue;
     findings.push(finding("head-missing", partFileName(head.part, "index"), null, head.chain));
@@ -157,6 +161,34 @@ async function verifyFiles(
   } finally {
     await disk.close(fd);
   }
+}
+
+/** What was found in a part's media; when it is another part's media, that alone. */
+async function mediaFindings(
+  disk: Disk,
+  files: ReadonlyMap<string, string>,
+  parts: ReadonlyMap<number, VerifiedPart>,
+  number: number,
+  part: VerifiedPart,
+): Promise<readonly Finding[]> {
+  const name = partFileName(number, "flv");
+  const path = files.get(name);
+  if (part.media.length === 0 || path === undefined) return part.media;
+  const fd = await disk.open(path, "r");
+  try {
+    const window = new FileWindow(disk, fd, await disk.sizeBytes(fd));
+    for (const [other, { segments, start }] of parts) {
+      const first = segments[0];
+      if (other === number || !first || !start) continue;
+      if ((await window.hash(start.digest, first.from, first.to)) !== first.hash) continue;
+      return [
+        finding("part-swapped", name, spanOf(number, part.segments), `= ${partFileName(other, "flv")}`),
+      ];
+    }
+  } finally {
+    await disk.close(fd);
+  }
+  return part.media;
 }
 
 /** A part must start from the head of the one before; from any line of it when that was closed by recovery. */
