@@ -62,3 +62,11 @@ describe("the Dockerfile", () => {
     for (const path of copied) expect(existsSync(join(PROJECT_ROOT, path)), path).toBe(true);
   });
 });
+
+describe("npm's scripts that run until they are stopped", () => {
+  it.each(["start", "demo", "bench"])("give their place to the program: %s", (name) => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    // npm signals its shell only; without exec a SIGTERM would end the shell and leave the node running.
+    expect(scripts[name]).toMatch(/^exec node /);
+  });
+});
