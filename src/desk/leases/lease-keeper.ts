@@ -137,20 +137,20 @@ export class LeaseKeeper {
   }
 
   #work(): void {
-    this.#working ??= this.#decideAll().finally(() => {
-      this.#working = null;
-    });
+    this.#working ??= this.#decideAll();
   }
 
   async #decideAll(): Promise<void> {
-    for (;;) {
-      const id = this.#queue.shift();
-      if (id === undefined) return;
+    // The caller has noted that work is under way before the first decision begins.
+    await Promise.resolve();
+    for (let id = this.#queue.shift(); id !== undefined; id = this.#queue.shift()) {
       const waiters = this.#waiters.get(id) ?? [];
       this.#waiters.delete(id);
       const lease = await this.#decideOne(id);
       for (const resolve of waiters) resolve(lease);
     }
+    // In the same step as the look that found nothing: a request after it starts anew.
+    this.#working = null;
   }
 
   async #decideOne(id: string): Promise<Lease | null> {

@@ -1,0 +1,128 @@
+// The order of leases against the order of reading: what was computed before a change carries the lower revision.
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../../src/desk/clock.ts";
+import { UNNAMED } from "../../../../src/desk/leases/initial-state.ts";
+import { type Judged, LeaseKeeper } from "../../../../src/desk/leases/lease-keeper.ts";
+import { LiveSessions } from "../../../../src/desk/leases/live-sessions.ts";
+import type { HearingState, SessionRows } from "../../../../src/desk/store/sessions.ts";
+import type { Decision } from "../../../../src/law/decision.ts";
+import type { Lease } from "../../../../src/link/messages.ts";
+import { waitFor } from "../../../support/wait-for.ts";
+import { newReport } from "../support/fake-gate.ts";
+
+const DENIED: Decision = { allow: false, reasons: [], overrun: null, pausesOnly: false };
+const ALLOWED: Decision = {
+  allow: true,
+  caseNumbers: ["a"],
+  approvals: [],
+  window: { opensAt: 0, plannedStart: 0, endsAt: 1, closesAt: 2 },
+  overrun: null,
+};
+
+function judged(decision: Decision): Judged {
+  return {
+    decision,
+    latches: { all: false, room: false, caseCut: false },
+    room: null,
+    platform: { url: "rtmp://p/live", streamName: "{courtroom}", testUrl: null },
+    cards: {},
+  };
+}
+
+async function keeperWith(judge: (id: string) => Promise<Judged>, ids = ["s-1"]) {
+  const sent: Lease[] = [];
+  const saved: Partial<HearingState>[] = [];
+  const errors: string[] = [];
+  // Only what a keeper makes of sessions is at issue here: the rows note what would be stored.
+  const rows = {
+    saveState: async (_id: string, patch: Partial<HearingState>) => void saved.push(patch),
+    saveReports: async () => {},
+    endAllExcept: async () => {},
+  } as unknown as SessionRows;
+  const sessions = new LiveSessions({
+    rows,
+    clock: systemClock,
+    adopt: async () => ({ ...UNNAMED, phase: "open", wanted: true, caseNumbers: ["a"] }),
+    onAdopted: () => {},
+    onEnded: () => {},
+    onError: (what) => errors.push(what),
+  });
+  for (const id of ids) sessions.takeReport(newReport(id, "room-1"));
+  await waitFor("adoption", () => sessions.all().length === ids.length);
+  const keeper = new LeaseKeeper({
+    sessions,
+    clock: systemClock,
+    incarnation: 7,
+    judge: ({ report }) => judge(report.sessionId),
+    send: (lease) => sent.push(lease) > 0,
+    onError: (id) => errors.push(id),
+    onDenied: () => {},
+  });
+  return { keeper, sessions, sent, saved, errors };
+}
+
+describe("the lease keeper", () => {
+  it("gives a renewal computed before a revocation the lower revision, though it is sent after it", async () => {
+    const held: ((value: Judged) => void)[] = [];
+    const { keeper, sent } = await keeperWith(() => new Promise((resolve) => held.push(resolve)));
+    const renewal = keeper.renew("s-1");
+    await waitFor("the register is being read", () => held.length === 1);
+    // The register changes here: whoever changed it asks for a decision of its own.
+    const revocation = keeper.renew("s-1");
+    held[0]?.(judged(ALLOWED));
+    await waitFor("the register is read again", () => held.length === 2);
+    held[1]?.(judged(DENIED));
+    const [before, after] = await Promise.all([renewal, revocation]);
+    expect(before).toMatchObject({ allow: true, revision: 1, incarnation: 7 });
+    expect(after).toMatchObject({ allow: false, revision: 2 });
+    expect(before?.readAtMs).toBeLessThanOrEqual(after?.readAtMs ?? 0);
+    expect(sent.map(({ revision }) => revision)).toEqual([1, 2]);
+  });
+
+  it("takes its reading of the clock before the register is read", async () => {
+    let readAt = 0;
+    const { keeper } = await keeperWith(async () => {
+      readAt = systemClock.monotonicMs();
+      return judged(ALLOWED);
+    });
+    const lease = await keeper.renew("s-1");
+    expect(lease?.readAtMs).toBeLessThanOrEqual(readAt);
+  });
+
+  it("sends no lease for the session whose decision throws, and the others theirs", async () => {
+    const { keeper, sent, errors } = await keeperWith(
+      async (id) => {
+        if (id === "s-1") throw new Error("unreadable");
+        return judged(ALLOWED);
+      },
+      ["s-1", "s-2"],
+    );
+    await keeper.renewAll();
+    expect(sent.map(({ sessionId }) => sessionId)).toEqual(["s-2"]);
+    expect(errors).toEqual(["s-1"]);
+    expect(keeper.failures).toBe(1);
+  });
+
+  it("clears what was wanted when the law denies, and keeps it when only the time has run out", async () => {
+    let decision: Decision = { ...DENIED, pausesOnly: true };
+    const { keeper, saved, sessions } = await keeperWith(async () => judged(decision));
+    const overrun = await keeper.renew("s-1");
+    expect(overrun).toMatchObject({ allow: true, wanted: true, pauseCauses: ["overrun"] });
+    expect(saved).toEqual([]);
+    decision = DENIED;
+    expect(await keeper.renew("s-1")).toMatchObject({ allow: false, wanted: false });
+    expect(saved).toEqual([{ wanted: false }]);
+    expect(sessions.get("s-1")?.state.wanted).toBe(false);
+  });
+
+  it("does not clear what a person wanted after the denial had been read", async () => {
+    const held: ((value: Judged) => void)[] = [];
+    const { keeper, sessions } = await keeperWith(() => new Promise((resolve) => held.push(resolve)));
+    const renewal = keeper.renew("s-1");
+    await waitFor("the register is being read", () => held.length === 1);
+    await sessions.change("s-1", { wanted: true });
+    held[0]?.(judged(DENIED));
+    await renewal;
+    expect(sessions.get("s-1")?.state.wanted).toBe(true);
+  });
+});

@@ -1,0 +1,159 @@
+// A whole desk with a real store, real HTTP and a fake gate, in a folder of its own.
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import pino from "pino";
+import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
+import type { DeskConfig } from "../../../../src/desk/config.ts";
+import { createDesk, type Desk, type FirstStart } from "../../../../src/desk/desk.ts";
+import { temporarySigner } from "../../../../src/journal/signer.ts";
+import type { SessionReport } from "../../../../src/link/messages.ts";
+import { type ApprovalInput, approvalFor } from "../../../support/approval-builder.ts";
+import { tempFolder } from "../../../support/temp-folder.ts";
+import { waitFor } from "../../../support/wait-for.ts";
+import { FakeGate } from "./fake-gate.ts";
+
+export const BOOTSTRAP = "test-bootstrap-token-0123456789";
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies; what they are is checked by the contract.
+  readonly body: any;
+}
+
+export class RunningDesk {
+  readonly gate: FakeGate;
+  readonly config: DeskConfig;
+  readonly clock: Clock & { shiftMs: number };
+  readonly firstStarts: FirstStart[] = [];
+  #desk: Desk | null = null;
+  readonly #folder = tempFolder("desk");
+  #incarnation = 1;
+
+  constructor(change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">> = {}) {
+    const dataDir = this.#folder.path;
+    this.gate = new FakeGate(join(dataDir, "gate.sock"));
+    this.config = deskConfig(dataDir, change);
+    this.clock = {
+      shiftMs: 0,
+      wallMs: () => Date.now() + this.clock.shiftMs,
+      monotonicMs: systemClock.monotonicMs,
+    };
+  }
+
+  get desk(): Desk {
+    if (this.#desk === null) throw new Error("the desk has not been started");
+    return this.#desk;
+  }
+
+  get databaseFile(): string {
+    return join(this.#folder.path, "tingzha.db");
+  }
+
+  async start(): Promise<this> {
+    await this.gate.start();
+    await this.startDesk();
+    return this;
+  }
+
+  async startDesk(): Promise<void> {
+    this.#desk = await createDesk({
+      config: this.config,
+      incarnation: this.#incarnation++,
+      secret: "link-secret",
+      log: pino({ level: "silent" }),
+      clock: this.clock,
+      bootstrapToken: BOOTSTRAP,
+      signer: temporarySigner(),
+      cardsFor: async () => ({ paused: "/cards/paused.flv" }),
+      onFirstStart: (shown) => this.firstStarts.push(shown),
+      gateSocket: join(this.#folder.path, "gate.sock"),
+    });
+    await this.desk.start();
+    await waitFor("the desk is ready", async () => (await this.call("GET", "/readyz")).status === 200);
+  }
+
+  async stop(): Promise<void> {
+    await this.desk.stop();
+    this.gate.stop();
+    this.#folder.remove();
+  }
+
+  /** @param path from the root, or below `/api/v1` when it does not begin there. */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    token: string | null = BOOTSTRAP,
+  ): Promise<Answer> {
+    const isTop = /^\/(healthz|readyz|metrics|api\/)/.test(path);
+    const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
+      method,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json");
+    return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  post(path: string, body: unknown = {}, token: string | null = BOOTSTRAP): Promise<Answer> {
+    return this.call("POST", path, body, token);
+  }
+
+  async token(person: string, permissions: readonly string[] = ["*"], by = BOOTSTRAP): Promise<string> {
+    const { status, body } = await this.post("/tokens", { person, permissions }, by);
+    if (status !== 201) throw new Error(`no token for ${person}: ${JSON.stringify(body)}`);
+    return body.token as string;
+  }
+
+  /** Imports a valid approval for the room (changed as asked) and gives its id. */
+  async approve(
+    courtroom: string,
+    change: Partial<ApprovalInput> = {},
+  ): Promise<{ id: string; form: ApprovalInput }> {
+    const form = { ...approvalFor({ courtroom, now: new Date(this.clock.wallMs()) }), ...change };
+    const { status, body } = await this.post("/approvals/import", [form]);
+    if (status !== 200) throw new Error(`not imported: ${JSON.stringify(body)}`);
+    return { id: body[0].id as string, form };
+  }
+
+  /** A session begins, in a real folder for its case file; resolves when the desk has taken it over. */
+  async begin(
+    sessionId: string,
+    courtroom = "room-1",
+    change: Partial<SessionReport> = {},
+  ): Promise<SessionReport> {
+    const recordingsRoot = join(this.#folder.path, "recordings");
+    const report = this.gate.report(sessionId, courtroom, { recordingsRoot, ...change });
+    mkdirSync(join(recordingsRoot, report.directory), { recursive: true });
+    await waitFor(`a lease for ${sessionId}`, () => this.gate.lastLease(sessionId));
+    return report;
+  }
+
+  async session(id: string) {
+    return (await this.call("GET", `/sessions/${id}`)).body;
+  }
+}
+
+function deskConfig(
+  dataDir: string,
+  change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">>,
+): DeskConfig {
+  return {
+    node: { id: "court-01", dataDir, timeZone: "Asia/Shanghai" },
+    http: { host: "127.0.0.1", port: 0, tls: null },
+    store: { url: `sqlite:${join(dataDir, "tingzha.db")}` },
+    platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
+    gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
+    policy: {
+      file: resolve(import.meta.dirname, "../../../../config/policy/jiaozuo-2022.yaml"),
+      leadMinutes: 15,
+      overrunMinutes: 180,
+    },
+    ingest: { rtmp: { host: "127.0.0.1", port: 1935 } },
+    ...change,
+  };
+}
