@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, connect as netConnect, type Server, type Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { type AmfValue, decodeAmf } from "../../../src/rtmp/amf0.ts";
 import { ChunkReader } from "../../../src/rtmp/chunk-reader.ts";
@@ -120,6 +121,10 @@ export interface PlatformPeer {
   error: string | null;
   ended: boolean;
   closed: boolean;
+  /** Keeps its half open after our FIN. */
+  ignoresEnd: boolean;
+  /** Of the application, TLS taken off. */
+  receivedBytes: number;
   send(bytes: Buffer): void;
 }
 
@@ -152,11 +157,14 @@ export async function openPlatform(
 ): Promise<Platform> {
   const peers: PlatformPeer[] = [];
   const script = options.script ?? welcome;
-  const server = createServer((raw) => {
+  const server = createServer({ allowHalfOpen: true }, (raw) => {
     const secureContext = createSecureContext({ cert: CERTIFICATE, key: PRIVATE_KEY });
-    const silentTls = options.silent === "tls";
-    const stream: Socket =
-      options.tls === true && !silentTls ? new TLSSocket(raw, { isServer: true, secureContext }) : raw;
+    // TLS goes over a stream of the raw socket, not over the socket itself: on top of a handle Node's TLS
+    // reports a reset as an ordinary end.
+    const secured = options.tls === true && options.silent !== "tls";
+    const through = secured ? Duplex.from({ readable: raw, writable: raw }) : null;
+    through?.on("error", () => undefined);
+    const stream = through === null ? raw : new TLSSocket(through, { isServer: true, secureContext });
     const peer: PlatformPeer = {
       raw,
       stream,
@@ -165,17 +173,20 @@ export async function openPlatform(
       error: null,
       ended: false,
       closed: false,
+      ignoresEnd: false,
+      receivedBytes: 0,
       send: (bytes) => void stream.write(bytes),
     };
     peers.push(peer);
     for (const socket of new Set([raw, stream])) {
       socket.on("error", (error: NodeJS.ErrnoException) => {
-        peer.error ??= error.code ?? error.message;
-      });
-      socket.on("end", () => {
-        peer.ended = true;
+        if (socket === raw) peer.error ??= error.code ?? error.message;
       });
     }
+    raw.on("end", () => {
+      peer.ended = true;
+      if (!peer.ignoresEnd) raw.end();
+    });
     raw.on("close", () => {
       peer.closed = true;
     });
@@ -191,6 +202,7 @@ export async function openPlatform(
     });
     reader.admit();
     stream.on("data", (bytes: Buffer) => {
+      peer.receivedBytes += bytes.length;
       if (options.silent !== undefined) return;
       const at = handshake.push(bytes, 0, bytes.length);
       if (handshake.done) reader.push(bytes, at, bytes.length);
