@@ -113,8 +113,7 @@ export class Scheduler {
       const entry = this.#entries[index];
       if (!entry) continue;
       if (now >= entry.nextFlushMs) {
-        // After a stall the rhythm starts anew: no run of catch-up batches.
-        entry.nextFlushMs = Math.max(entry.nextFlushMs + entry.flushEveryMs, now);
+        entry.nextFlushMs = nextTurn(entry.nextFlushMs, entry.flushEveryMs, now);
         entry.journal.flush();
         entry.journal.checkHealth();
       }
@@ -133,7 +132,7 @@ export class Scheduler {
       const entry = this.#entries[(this.#turn + seen) % count];
       if (!entry || entry.syncing || now < entry.nextSyncMs || !entry.journal.needsSync) continue;
       entry.syncing = true;
-      entry.nextSyncMs = Math.max(entry.nextSyncMs + this.#syncEveryMs, now);
+      entry.nextSyncMs = nextTurn(entry.nextSyncMs, this.#syncEveryMs, now);
       this.#turn = (this.#turn + seen + 1) % count;
       entry.journal.sync(() => {
         entry.syncing = false;
@@ -142,4 +141,9 @@ export class Scheduler {
       if (this.#entries.length !== count) return;
     }
   }
+}
+
+/** The next due time after `now` in the same phase: a stall must not bring all sessions into step. */
+function nextTurn(dueMs: number, everyMs: number, now: number): number {
+  return dueMs + everyMs * (Math.floor((now - dueMs) / everyMs) + 1);
 }

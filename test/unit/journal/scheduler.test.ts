@@ -87,10 +87,12 @@ describe("Scheduler", () => {
     feed(first.journal, 20_000, 0);
     expect(scheduler.isFull(first.journal)).toBe(true);
     expect(scheduler.isFull(second.journal)).toBe(false);
-    clock.now += 300;
-    scheduler.tick();
+    await until(() => {
+      clock.now += 10;
+      scheduler.tick();
+      return waiting.length > 0;
+    });
     expect(drained).toEqual([]);
-    await until(() => waiting.length > 0);
     hold = false;
     for (const go of waiting) go();
     await until(() => {
