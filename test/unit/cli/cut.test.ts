@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -141,6 +142,19 @@ describe("tingzha cut with the desk dead", () => {
     const env = await startApi({ "POST /courtrooms/room-1/cut": [403, refusal] });
     const { code, stderr } = await tingzha(["cut", "room-1", "--data-dir", dataDir], env);
     expect([code, stderr]).toEqual([0, expect.stringContaining("permission-missing")]);
+  });
+
+  it("also when the desk is frozen: it listens and never answers", async () => {
+    await startGate();
+    const frozen = createServer(() => {});
+    await new Promise<void>((done) => frozen.listen(0, "127.0.0.1", done));
+    const env = {
+      TINGZHA_URL: `http://127.0.0.1:${(frozen.address() as AddressInfo).port}`,
+      TINGZHA_TOKEN: "t",
+    };
+    const { code, stdout } = await tingzha(["cut", "room-1", "--json", "--data-dir", dataDir], env);
+    expect([code, JSON.parse(stdout).by]).toEqual([0, "socket"]);
+    frozen.close();
   });
 
   it("exits with 1 when the gate can not verify", async () => {
