@@ -97,6 +97,8 @@ export class LiveSessions {
     this.#forget(id);
     if (session !== null) this.#options.onEnded(session);
     else this.#index(report);
+    // From here on the store answers for it.
+    void this.flush();
   }
 
   /** Starts the adoption of a reported session unless it is under way or done. */
