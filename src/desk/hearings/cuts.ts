@@ -172,10 +172,11 @@ function readReports(result: unknown): CutReport[] {
   return "reports" in result ? (result.reports as CutReport[]) : [result as CutReport];
 }
 
+/** Latched, and nobody said more about it. */
 function latchedOnly(courtroom: string, order: CutOrder): CutReport {
   return {
     ...{ sessionId: null, courtroom, airState: "cut", receivedAt: order.pressedAt },
     ...{ closedAt: null, closedInMs: null, lastContentAt: null, discardedSeconds: 0, discardedBytes: 0 },
-    ...{ latched: true, verified: true },
+    ...{ latched: true, verified: false },
   };
 }

@@ -1,0 +1,165 @@
+// The desk as the parent runs it: a child with an IPC channel, its working directory and a gate on a socket there.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ChildMessage, ParentMessage } from "../../../src/link/parent.ts";
+import { freePort, type TempFolder, tempFolder } from "../../support/temp-folder.ts";
+import { waitFor } from "../../support/wait-for.ts";
+import { FakeGate } from "./support/fake-gate.ts";
+
+const projectRoot = resolve(import.meta.dirname, "../../..");
+const TOKEN = "given-bootstrap-token-0123456789";
+
+let folder: TempFolder;
+let gate: FakeGate;
+let port = 0;
+let child: ChildProcess;
+let output = "";
+let messages: ChildMessage[] = [];
+
+beforeEach(async () => {
+  folder = tempFolder("desk-main");
+  mkdirSync(join(folder.path, "run"));
+  gate = new FakeGate(join(folder.path, "run/gate.sock"));
+  port = await freePort();
+  await gate.start();
+});
+afterEach(async () => {
+  child.kill("SIGKILL");
+  gate.stop();
+  folder.remove();
+});
+
+const POLICY = join(projectRoot, "config/policy/jiaozuo-2022.yaml");
+
+function start(token: string | undefined, policyFile = POLICY): void {
+  output = "";
+  messages = [];
+  child = fork(join(projectRoot, "src/desk/main.ts"), {
+    cwd: join(folder.path, "run"),
+    env: { PATH: process.env.PATH, ...(token !== undefined && { TINGZHA_BOOTSTRAP_TOKEN: token }) },
+    silent: true,
+  });
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk));
+  child.stderr?.on("data", (chunk: Buffer) => (output += chunk));
+  child.on("message", (message: ChildMessage) => messages.push(message));
+  tell({
+    type: "start",
+    secret: "link-secret",
+    incarnation: 42,
+    projectRoot,
+    config: {
+      node: { id: "court-01", dataDir: folder.path, timeZone: "Asia/Shanghai" },
+      http: { host: "127.0.0.1", port, tls: null },
+      store: { url: `sqlite:${join(folder.path, "tingzha.db")}` },
+      platform: { url: "rtmp://user:secret-pass@127.0.0.1:1/live", streamName: "{courtroom}", testUrl: null },
+      gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
+      policy: {
+        file: policyFile,
+        leadMinutes: 15,
+        overrunMinutes: 180,
+      },
+      ingest: { rtmp: { host: "0.0.0.0", port: 1935 } },
+    },
+  });
+}
+
+const tell = (message: ParentMessage) => child.send(message);
+const ready = () =>
+  waitFor("ready", () => messages.some(({ type }) => type === "ready"), {
+    deadlineMs: 15_000,
+    describe: () => output,
+  });
+const call = (path: string, method = "GET", token = TOKEN) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+
+it("greets the gate, shows what is made at the first start once, and never a secret in its log", async () => {
+  start(undefined);
+  await ready();
+  await waitFor("hello", () => gate.hellos[0]);
+  expect(gate.hellos[0]).toMatchObject({ version: 1, secret: "link-secret", incarnation: 42 });
+  const [, key] = /rtmp:\/\/127\.0\.0\.1:1935\/court\/room-1\?key=([0-9a-f]{32})\n/.exec(output) ?? [];
+  const [, token = ""] = /(tz_[A-Za-z0-9_-]{43})\n/.exec(output) ?? [];
+  expect(key).toBeDefined();
+  expect(output).toContain(`http://127.0.0.1:${port}/api/v1`);
+  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  expect((await call("/api/v1/sessions", "GET", token)).status).toBe(200);
+  expect(readFileSync(join(folder.path, "tingzha.db")).includes(token)).toBe(false);
+  const shown = output;
+  const stopped = once(child, "exit");
+  tell({ type: "stop" });
+  expect(await stopped).toEqual([0, null]);
+  start(undefined);
+  await ready();
+  expect(output).not.toContain("tz_");
+  expect(output).not.toContain("key=");
+  for (const line of (shown + output).split("\n").filter((each) => each.startsWith("{"))) {
+    expect(line).not.toMatch(/link-secret|secret-pass|tz_/);
+  }
+  expect(messages.some(({ type }) => type === "alive")).toBe(true);
+});
+
+it("takes the given token, shows none, and ends when the parent is gone", async () => {
+  start(TOKEN);
+  await ready();
+  expect(output).not.toContain("tz_");
+  expect((await call("/api/v1/tokens")).status).toBe(200);
+  const ended = once(child, "exit");
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
+});
+
+it("answers a cut although the database can't be written, and writes it down when it can", async () => {
+  start(TOKEN);
+  await ready();
+  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  const other = new Database(join(folder.path, "tingzha.db"));
+  other.exec("BEGIN IMMEDIATE");
+  const pressed = performance.now();
+  const answer = await call("/api/v1/courtrooms/room-1/cut", "POST");
+  const tookMs = performance.now() - pressed;
+  expect([answer.status, ((await answer.json()) as { latched: boolean }).latched]).toEqual([200, true]);
+  // Writing waits two seconds for the lock before it fails: an answer that came after it would show.
+  expect(tookMs).toBeLessThan(1000);
+  other.exec("ROLLBACK");
+  await waitFor("the latch in the store", () =>
+    other.prepare("SELECT 1 FROM latches WHERE scope = 'room-1'").get(),
+  );
+  other.close();
+});
+
+it("ends a gate that is connected and does not answer a cut, and leaves the cut for its successor", async () => {
+  start(TOKEN);
+  await ready();
+  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  // Stands for the hung gate process: it works in the run directory and has its pid noted there.
+  const hung = fork("-e", ["setInterval(() => {}, 1000)"], {
+    cwd: join(folder.path, "run"),
+    execArgv: [],
+    silent: true,
+  });
+  const ended = once(hung, "exit");
+  writeFileSync(join(folder.path, "run/gate.pid"), `${hung.pid}\n`);
+  gate.intercept = (command) => (command.name === "cut" ? new Promise(() => {}) : undefined);
+  const answer = await call("/api/v1/courtrooms/room-1/cut", "POST");
+  expect(await answer.json()).toMatchObject({ courtroom: "room-1", latched: true, verified: false });
+  expect(await ended).toEqual([null, "SIGKILL"]);
+});
+
+it("gives no lease and is not ready without a policy, and says why", async () => {
+  const file = join(folder.path, "bad.yaml");
+  writeFileSync(file, "rules: 7\n");
+  start(TOKEN, file);
+  await ready();
+  gate.report("s-1", "room-1");
+  await waitFor("the decision fails", () => output.includes('"event":"no-lease"'));
+  expect(gate.leases("s-1")).toEqual([]);
+  const answer = await call("/readyz");
+  const { problems } = (await answer.json()) as { problems: { message: string }[] };
+  expect(answer.status).toBe(503);
+  expect(problems.map(({ message }) => message).join()).toContain("bad.yaml");
+  expect((await call("/healthz")).status).toBe(200);
+});
