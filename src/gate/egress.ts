@@ -137,7 +137,10 @@ export class Egress {
   showCard(kind: CardKind, mayConnect: boolean): void {
     this.#endRun();
     const clip = this.#deps.card(kind);
-    if (this.#link !== null && (clip === null || !this.#ready || this.#unsentMs() >= KEPT_UNSENT_MS)) {
+    // A returned encoder's content is due in a moment: the platform can wait that long without a picture.
+    const contentFollows = this.#deps.release.isBeginning(this.#deps.monotonicMs(), CONNECT_AHEAD_MS);
+    const unfit = !this.#ready || this.#unsentMs() >= KEPT_UNSENT_MS || (clip === null && !contentFollows);
+    if (this.#link !== null && unfit) {
       this.#closeLink();
       if (clip === null) this.#deps.noCard(kind);
     }

@@ -158,7 +158,10 @@ export class DeskStub {
   readonly #gate: GateProcess;
   readonly #wills = new Map<string, Will>();
   readonly #default: Will;
-  readonly #replies = new Map<number, (message: GateMessage) => void>();
+  readonly #replies = new Map<
+    number,
+    { heard: (message: GateMessage) => void; lost: (error: Error) => void }
+  >();
   #channel: LinkChannel | null = null;
   #closedReason: string | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -182,6 +185,8 @@ export class DeskStub {
       onMessage: (message) => this.#hear(message as GateMessage),
       onClosed: (reason) => {
         this.#closedReason = reason;
+        for (const { lost } of this.#replies.values()) lost(new Error(`the link was closed: ${reason}`));
+        this.#replies.clear();
       },
     });
     this.#channel.send({ type: "hello", version: 1, secret: SECRET, incarnation: this.incarnation });
@@ -268,11 +273,12 @@ export class DeskStub {
   command(command: Command): Promise<unknown> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#replies.set(id, (message) => {
+      const heard = (message: GateMessage) => {
         if (message.type !== "reply") return;
         if (message.ok) resolve(message.result);
         else reject(new Error(`${message.code}: ${message.message}`));
-      });
+      };
+      this.#replies.set(id, { heard, lost: reject });
       this.#channel?.send({ type: "command", id, command });
     });
   }
@@ -292,7 +298,7 @@ export class DeskStub {
         this.counters = message.counters;
         return;
       case "reply":
-        this.#replies.get(message.id)?.(message);
+        this.#replies.get(message.id)?.heard(message);
         this.#replies.delete(message.id);
         return;
       case "head":
