@@ -122,6 +122,16 @@ describe("splits", () => {
   });
 });
 
+it("adds a type-0 chunk's timestamp again for a type-3 chunk that begins the next message (5.3.1.2.4)", () => {
+  const bytes = hex(`${header0("04", "0003e8", "000001", "08")} 61 c4 62 84 000001 63 c4 64`);
+  expect(readMessages(bytes)).toEqual([at(1000, "a"), at(2000, "b"), at(2001, "c"), at(2002, "d")]);
+});
+
+it("adds deltas modulo 2^32", () => {
+  const bytes = hex(`${header0("04", "ffffff", "000001", "08")} fffffffe 61 84 000005 62`);
+  expect(readMessages(bytes)).toEqual([at(2 ** 32 - 2, "a"), at(3, "b")]);
+});
+
 describe("limits", () => {
   const MIB = 1024 * 1024;
   const sized = (type: number, length: number): Buffer =>

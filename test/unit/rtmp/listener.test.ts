@@ -105,6 +105,26 @@ describe("a publisher", () => {
     expect(publishers[0]?.messages.map((message) => message.timestamp)).toEqual([0, 1, 2]);
   });
 
+  it("has what waited delivered before anything newer, even if the caller resumes reading at once", async () => {
+    const asked: (() => void)[] = [];
+    const { port, publishers } = await door({
+      onPublish: (connection) =>
+        asked.push(() => {
+          connection.accept();
+          connection.pauseReading();
+          connection.resumeReading();
+        }),
+    });
+    const { socket } = await openClient(port);
+    socket.write(Buffer.concat([publishBytes("s"), audio("head")]));
+    await until(() => asked.length === 1, "asked");
+    await new Promise((resolve) => socket.write(audio("next", 1), resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    asked[0]?.();
+    await until(() => publishers[0]?.messages.length === 2, "both");
+    expect(publishers[0]?.messages.map((message) => message.payload)).toEqual(["head", "next"]);
+  });
+
   it("gets its refusal before the connection ends, though it goes on sending", async () => {
     const { port, publishers } = await door({
       onPublish: (connection) => connection.refuse("Denied", "wrong key"),
