@@ -19,7 +19,8 @@ export interface Disk {
   ftruncate(fd: number, sizeBytes: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  mkdir(path: string): Promise<void>;
+  /** Makes the directory and those above it; gives the topmost one that was made, if any. */
+  mkdir(path: string): Promise<string | undefined>;
   /** Makes created, renamed and removed names durable. */
   syncDirectory(path: string): Promise<void>;
   /** Names in a directory, [] when it does not exist. */
@@ -46,9 +47,7 @@ export const realDisk: Disk = {
     ),
   rename: (from, to) => fsp.rename(from, to),
   unlink: (path) => fsp.unlink(path),
-  mkdir: async (path) => {
-    await fsp.mkdir(path, { recursive: true, mode: 0o750 });
-  },
+  mkdir: (path) => fsp.mkdir(path, { recursive: true, mode: 0o750 }),
   syncDirectory: async (path) => {
     const handle = await fsp.open(path, "r");
     try {

@@ -1,6 +1,5 @@
 // One part while it is written: tags into slabs, batches to disk, segments into the index, heads signed.
 // `append` is the hot path: one copy, no allocation.
-import { createHash, type Hash } from "node:crypto";
 import {
   AUDIO,
   classify,
@@ -20,36 +19,19 @@ import {
   tagEnd,
 } from "../media/flv.ts";
 import { type Disk, DiskFullError } from "./disk.ts";
+import { IndexWriter, type SignedHead } from "./index-writer.ts";
 import { JournalError } from "./journal-error.ts";
 import { PartFiles } from "./part-files.ts";
-import {
-  chainAfter,
-  type Digest,
-  headText,
-  type IndexLine,
-  NO_HEAD,
-  renderLine,
-  type StartLine,
-} from "./part-index.ts";
-import { type EndedSegment, OpenSegment } from "./segment.ts";
+import { NO_HEAD, type StartLine } from "./part-index.ts";
+import { OpenSegment } from "./segment.ts";
+import { SegmentHashes } from "./segment-hashes.ts";
 import type { Signer } from "./signer.ts";
 import type { SlabPool } from "./slab-pool.ts";
 import { SlabQueue } from "./slab-queue.ts";
 import { type HeaderCopies, headerTags } from "./stream-headers.ts";
 import type { SyncSlots } from "./sync-slots.ts";
 
-/** The running head is signed this often (design 6). */
-const HEAD_EVERY_MS = 10_000;
-
-/** A signed running head, or with `final` the head of a closed part; the shape of the link's report. */
-export interface SignedHead {
-  readonly sessionId: string;
-  readonly part: number;
-  readonly offset: number;
-  readonly chain: string;
-  readonly signature: string;
-  readonly final: boolean;
-}
+export type { SignedHead } from "./index-writer.ts";
 
 /** What a part tells its session. */
 export interface PartHost {
@@ -97,18 +79,15 @@ export class LivePart {
   mediaFromMs: number | null = null;
   mediaToMs: number | null = null;
   lastArrivalMs = -1;
-  /** Chain of the last line that is surely in the index file. */
-  writtenHead = NO_HEAD;
   /** Whether it ever had files: then it is part of the record whatever became of it. */
   hadFiles = false;
   /** Settles when an abandoned part's files are closed. */
   released: Promise<void> = Promise.resolve();
 
   readonly #setting: PartSetting;
-  readonly #digest: Digest;
   readonly #queue: SlabQueue;
   readonly #segment = new OpenSegment();
-  readonly #ended: EndedSegment[] = [];
+  readonly #hashes: SegmentHashes;
   #copies: HeaderCopies | null;
   #metadataAt = -1;
   #videoAt = -1;
@@ -118,13 +97,8 @@ export class LivePart {
   #flyingLastMs = -1;
   #flying: readonly Buffer[] | null = null;
   #files: PartFiles | null = null;
-  #chain = NO_HEAD;
-  #hash: Hash;
-  #hashedTo = 0;
-  #indexedTo = 0;
-  #headOffset = 0;
+  #index: IndexWriter | null = null;
   readonly #openedAtMonoMs: number;
-  #headAtMs: number;
   #syncing = false;
   #failure: Error | null = null;
   #reported = false;
@@ -134,16 +108,14 @@ export class LivePart {
   constructor(setting: PartSetting) {
     this.#setting = setting;
     this.number = setting.number;
-    this.#digest = setting.identity.digest;
     this.#copies = setting.headers;
     this.#queue = new SlabQueue(setting.pool);
     this.#queue.put(FLV_FILE_HEADER, 0, FLV_FILE_HEADER_BYTES);
     setting.pool.unwrittenBytes += FLV_FILE_HEADER_BYTES;
-    this.#hash = createHash(this.#digest);
+    this.#hashes = new SegmentHashes(setting.identity.digest);
     this.#segment.begin(0, -1, -1, -1);
     this.openedAtMs = setting.wallMs();
     this.#openedAtMonoMs = setting.monotonicMs();
-    this.#headAtMs = this.#openedAtMonoMs;
   }
 
   get unwrittenBytes(): number {
@@ -153,6 +125,11 @@ export class LivePart {
   /** Arrival of the oldest message that is not yet written, -1 when there is none. */
   get oldestUnwrittenAtMs(): number {
     return this.#firstFlyingMs >= 0 ? this.#firstFlyingMs : this.#firstPendingMs;
+  }
+
+  /** Chain of the last line that is surely in the index file; NO_HEAD before there is one. */
+  get writtenHead(): string {
+    return this.#index?.writtenHead ?? NO_HEAD;
   }
 
   get isOpen(): boolean {
@@ -208,29 +185,35 @@ export class LivePart {
 
   /** Creates the files and starts the index with the head of the part before. */
   async open(directory: string, previous: string): Promise<void> {
-    const { disk, syncs, identity } = this.#setting;
-    this.#files = await PartFiles.create(disk, syncs, directory, this.number);
-    this.hadFiles = true;
-    this.#chain = previous;
-    this.writtenHead = previous;
+    const { disk, syncs, identity, signer } = this.#setting;
+    const files = await PartFiles.create(disk, syncs, directory, this.number);
     const { session, courtroom, streamName, digest, key } = identity;
-    void this.#writeLine(
-      {
-        kind: "start",
-        version: 1,
-        session,
-        courtroom,
-        streamName,
-        part: this.number,
-        digest,
-        key,
-        previous,
-        wall: new Date(this.openedAtMs).toISOString(),
-        mono: Math.round(this.#openedAtMonoMs),
+    const start: StartLine = {
+      kind: "start",
+      version: 1,
+      session,
+      courtroom,
+      streamName,
+      part: this.number,
+      digest,
+      key,
+      previous,
+      wall: new Date(this.openedAtMs).toISOString(),
+      mono: Math.round(this.#openedAtMonoMs),
+    };
+    this.#files = files;
+    this.hadFiles = true;
+    this.#index = new IndexWriter({
+      files,
+      start,
+      signer,
+      begunAtMs: this.#openedAtMonoMs,
+      makeRoom: this.#makeRoom,
+      failed: (error) => {
+        this.#fail(error);
+        if (this.#flying === null) this.#report();
       },
-      null,
-      null,
-    );
+    });
   }
 
   /** Hands everything appended so far to the disk, unless a batch is still in flight. */
@@ -240,7 +223,7 @@ export class LivePart {
     if (this.endOffset === this.writtenOffset) return;
     const slices = this.#queue.take();
     const end = this.endOffset;
-    this.#hashSlices(slices);
+    this.#hashes.update(slices);
     this.#flying = slices;
     this.#firstFlyingMs = this.#firstPendingMs;
     this.#flyingLastMs = this.lastArrivalMs;
@@ -273,7 +256,7 @@ export class LivePart {
     this.writtenOffset = offset;
   }
 
-  /** Makes what is written durable, and signs the head when its time has come. */
+  /** Makes what is written durable, indexes it, and signs the head when its time has come. */
   sync(done: (error: Error | null) => void): void {
     const files = this.#files;
     const target = this.writtenOffset;
@@ -282,13 +265,14 @@ export class LivePart {
       return;
     }
     this.#syncing = true;
+    const { host, monotonicMs, wallMs } = this.#setting;
     const work = async (): Promise<void> => {
       await files.syncMedia();
       this.syncedOffset = target;
-      this.#setting.host.synced(this);
-      this.#writeEndedSegments();
-      const due = this.#setting.monotonicMs() - this.#headAtMs >= HEAD_EVERY_MS;
-      if (due && this.#indexedTo > this.#headOffset) await this.#signHead(files);
+      host.synced(this);
+      this.#indexSegments();
+      const head = await this.#index?.signHead(monotonicMs(), wallMs());
+      if (head) host.headSigned(head);
     };
     work().then(
       () => {
@@ -305,29 +289,13 @@ export class LivePart {
     );
   }
 
-  async #signHead(files: PartFiles): Promise<void> {
-    const { signer, identity, monotonicMs, host } = this.#setting;
-    this.#headAtMs = monotonicMs();
-    this.#headOffset = this.#indexedTo;
-    const head = {
-      sessionId: identity.session,
-      part: this.number,
-      offset: this.#indexedTo,
-      chain: this.#chain,
-    };
-    const signature = signer.sign(headText(head.sessionId, head.part, head.offset, head.chain, false));
-    const wall = new Date(this.#setting.wallMs()).toISOString();
-    const mono = Math.round(this.#headAtMs);
-    await this.#writeLine({ kind: "head", offset: head.offset, of: head.chain, wall, mono }, null, signature);
-    if (this.#failure !== null) throw this.#failure;
-    await files.syncIndex();
-    host.headSigned({ ...head, signature, final: false });
-  }
-
   /** Writes what is left, seals the index and closes the files. Rejects when the disk fails. */
   async close(cause: string): Promise<ClosedPart> {
     const files = this.#files;
-    if (files === null) throw this.#failure ?? new JournalError("part-not-open", "the part has no file");
+    const index = this.#index;
+    if (files === null || index === null) {
+      throw this.#failure ?? new JournalError("part-not-open", "the part has no file");
+    }
     while (this.#failure === null && (this.unwrittenBytes > 0 || this.#syncing)) {
       const settled = new Promise<void>((resolve) => this.#settled.push(resolve));
       this.flush();
@@ -337,36 +305,15 @@ export class LivePart {
     if (this.endOffset > this.#segment.from) this.#endSegment();
     await files.syncMedia();
     this.syncedOffset = this.writtenOffset;
-    this.#writeEndedSegments();
-    const { signer, identity, monotonicMs, wallMs, host } = this.#setting;
-    const offset = this.writtenOffset;
-    const seal: IndexLine = {
-      kind: "seal",
-      offset,
-      cause,
-      recovered: false,
-      witnessedTo: offset,
-      wall: new Date(wallMs()).toISOString(),
-      mono: Math.round(monotonicMs()),
-    };
-    const chain = chainAfter(this.#digest, this.#chain, null, JSON.stringify(seal));
-    const signature = signer.sign(headText(identity.session, this.number, offset, chain, true));
-    await this.#writeLine(seal, null, signature);
-    if (this.#failure !== null) throw this.#failure;
-    await files.syncIndex();
+    this.#indexSegments();
+    const { monotonicMs, wallMs, host } = this.#setting;
+    const head = await index.seal(this.writtenOffset, cause, monotonicMs(), wallMs());
     await files.close();
     this.#files = null;
     this.#queue.release();
     host.synced(this);
-    host.headSigned({
-      sessionId: identity.session,
-      part: this.number,
-      offset,
-      chain,
-      signature,
-      final: true,
-    });
-    return { sizeBytes: offset, head: chain };
+    host.headSigned(head);
+    return { sizeBytes: head.offset, head: head.chain };
   }
 
   /**
@@ -418,63 +365,15 @@ export class LivePart {
   #endSegment(): void {
     const ended = this.#segment.end(this.endOffset);
     this.mediaToMs = ended.facts.mediaTo ?? this.mediaToMs;
-    if (this.#hashedTo === this.endOffset) ended.hash = this.#nextHash();
-    this.#ended.push(ended);
+    this.#hashes.end(ended);
     this.#segment.begin(this.endOffset, this.#metadataAt, this.#videoAt, this.#audioAt);
   }
 
-  #nextHash(): string {
-    const hash = this.#hash.digest("hex");
-    this.#hash = createHash(this.#digest);
-    return hash;
-  }
-
-  /** Hashes a batch, stopping at the ends of segments within it. */
-  #hashSlices(slices: readonly Buffer[]): void {
-    let waiting = this.#ended.findIndex((segment) => segment.hash === null);
-    for (const slice of slices) {
-      let at = 0;
-      while (at < slice.length) {
-        const ended = waiting < 0 ? undefined : this.#ended[waiting];
-        const stop = ended ? Math.min(slice.length, at + ended.facts.to - this.#hashedTo) : slice.length;
-        this.#hash.update(at === 0 && stop === slice.length ? slice : slice.subarray(at, stop));
-        this.#hashedTo += stop - at;
-        at = stop;
-        if (ended && this.#hashedTo === ended.facts.to) {
-          ended.hash = this.#nextHash();
-          waiting += 1;
-        }
-      }
-    }
-  }
-
-  /**
-   * Index lines of the segments whose every byte is durable: neither the index nor a signed head ever speaks
-   * of bytes that a power loss can take away.
-   */
-  #writeEndedSegments(): void {
+  #indexSegments(): void {
     for (;;) {
-      const first = this.#ended[0];
-      if (!first || first.hash === null || first.facts.to > this.syncedOffset) return;
-      this.#ended.shift();
-      void this.#writeLine({ kind: "segment", ...first.facts, hash: first.hash }, first.hash, null);
-      this.#indexedTo = first.facts.to;
-    }
-  }
-
-  /** A line that can't be written fails the part. Never rejects. */
-  async #writeLine(line: IndexLine, segmentHash: string | null, signature: string | null): Promise<void> {
-    const files = this.#files;
-    if (files === null) return;
-    const body = JSON.stringify(line);
-    const chain = chainAfter(this.#digest, this.#chain, segmentHash, body);
-    this.#chain = chain;
-    try {
-      await files.writeIndex(renderLine(body, chain, signature), this.#makeRoom);
-      this.writtenHead = chain;
-    } catch (error) {
-      this.#fail(error as Error);
-      if (this.#flying === null) this.#report();
+      const ended = this.#hashes.takeBelow(this.syncedOffset);
+      if (ended === null) return;
+      this.#index?.segment(ended);
     }
   }
 

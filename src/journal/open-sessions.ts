@@ -34,8 +34,13 @@ export async function openSessions(disk: Disk, root: string): Promise<string[]> 
   for (const day of names.filter((name) => DAY.test(name)).sort()) {
     for (const session of await disk.list(join(root, day))) found.push(join(day, session));
   }
-  await disk.mkdir(join(root, FOLDER));
-  for (const directory of found) await noteOpen(disk, root, directory);
+  // Made aside and renamed: a folder with half of the marks would hide the other sessions for good.
+  const aside = join(root, `${FOLDER}.new`);
+  await disk.mkdir(aside);
+  for (const directory of found) await disk.close(await disk.open(join(aside, markOf(directory)), "a"));
+  await disk.syncDirectory(aside);
+  await disk.rename(aside, join(root, FOLDER));
+  await disk.syncDirectory(root);
   return found;
 }
 

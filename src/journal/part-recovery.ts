@@ -2,35 +2,21 @@
 // covers is taken as it stands; what follows is read, checked, cut to whole tags, indexed and sealed as
 // recovered (design 6). May itself be killed at any moment and run again.
 import { join } from "node:path";
-import { AUDIO, DATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
 import { FLV_FILE_HEADER, FLV_FILE_HEADER_BYTES } from "../media/flv.ts";
 import { type Disk, errorCode, syncFile, writeAll } from "./disk.ts";
-import { FileWindow, isHeader, isKeyFrame, type ScannedTag } from "./file-window.ts";
+import { FileWindow } from "./file-window.ts";
 import { type PlacedLine, type ReadIndex, readIndex, segmentsOf } from "./index-reader.ts";
-import {
-  chainAfter,
-  headText,
-  type IndexLine,
-  partFileName,
-  renderLine,
-  type SealLine,
-  type SegmentLine,
-  type StartLine,
-} from "./part-index.ts";
-import { OpenSegment } from "./segment.ts";
+import { headText, partFileName, type SealLine } from "./part-index.ts";
+import { bareSegment, type LineFacts, RecoveryLines } from "./recovery-lines.ts";
 import type { PartRecord } from "./session-file.ts";
 import { KeyRing, type Signer } from "./signer.ts";
+import { scanTail } from "./tail-scan.ts";
 
-export interface PartToRecover {
+/** `previous`: head of the part before, for a part whose index never got its first line. */
+export interface PartToRecover extends LineFacts {
   readonly disk: Disk;
   readonly directory: string;
-  readonly number: number;
-  readonly identity: Pick<StartLine, "session" | "courtroom" | "streamName" | "digest">;
-  /** Head of the part before, for a part whose index never got its first line. */
-  readonly previous: string;
-  readonly signer: Signer;
   readonly cause: string;
-  readonly wallMs: () => number;
   /** Only before ingest opens; else a torn end stays and is indexed as torn, since followers may read it. */
   readonly mayTruncate: boolean;
 }
@@ -75,7 +61,7 @@ async function recoverOpenPart(
   const { disk, mayTruncate, wallMs } = part;
   const witnessed = witnessedPrefix(index, part.signer);
   const kept = await checkedLines(index, witnessed.lines, window);
-  const writer = new LineWriter(part, index.start, kept);
+  const writer = new RecoveryLines(part, index.start, kept);
   const found = await scanTail(window, segmentsOf(kept), writer.start, wallMs());
 
   // First what is cut away, then what is added: a run that is killed in between finds the same prefix again.
@@ -98,14 +84,14 @@ async function recoverOpenPart(
   }
   if (covered < end) {
     writer.segment({
-      ...blank(covered, end),
+      ...bareSegment(covered, end),
       recovered: true,
       hash: (await rest.hash(digest, covered, end)) ?? "",
     });
   }
   if (rest.sizeBytes > end) {
     const hash = (await rest.hash(digest, end, rest.sizeBytes)) ?? "";
-    writer.segment({ ...blank(end, rest.sizeBytes), recovered: true, torn: true, hash });
+    writer.segment({ ...bareSegment(end, rest.sizeBytes), recovered: true, torn: true, hash });
   }
   const at = new Date(wallMs()).toISOString();
   writer.seal({
@@ -174,142 +160,6 @@ async function checkedLines(
   return index.lines.slice(0, count);
 }
 
-interface Tail {
-  /** Where the last whole tag ends. */
-  readonly end: number;
-  readonly segments: readonly Omit<SegmentLine, "hash">[];
-  readonly lastWallMs: number | null;
-}
-
-/** Walks the tags behind the last indexed segment and splits them into segments by media time. */
-async function scanTail(
-  window: FileWindow,
-  indexed: readonly SegmentLine[],
-  start: StartLine,
-  nowWallMs: number,
-): Promise<Tail> {
-  const last = indexed.at(-1);
-  const from = last?.to ?? 0;
-  const open = new OpenSegment();
-  let { metadata, video, audio } = last ?? { metadata: null, video: null, audio: null };
-  const segments: Omit<SegmentLine, "hash">[] = [];
-  const clock = new MediaClock(indexed, start, nowWallMs);
-  let lastWallMs = clock.last;
-  // Headers may stand inside the last indexed segment, whose line says what was in force at its begin.
-  let at = Math.max(last?.from ?? 0, FLV_FILE_HEADER_BYTES);
-  let begun = false;
-  const begin = (offset: number): void => open.begin(offset, metadata ?? -1, video ?? -1, audio ?? -1);
-  const finish = (to: number): void => {
-    const { facts } = open.end(to);
-    segments.push({ kind: "segment", ...facts, mono: null, monoTo: null, recovered: true });
-  };
-  const take = (tag: ScannedTag): void => {
-    if (tag.from >= from) {
-      if (!begun) begin(from);
-      begun = true;
-      const key = isKeyFrame(tag);
-      if (open.endsBefore(key, tag.timestampMs, tag.timestampMs, tag.from, tag.end - tag.from)) {
-        finish(tag.from);
-        begin(tag.from);
-      }
-      lastWallMs = clock.wallOf(tag.timestampMs);
-      if (open.tags === 0) {
-        open.mediaFrom = tag.timestampMs;
-        open.monoFrom = tag.timestampMs;
-        open.wallMs = lastWallMs;
-        open.key = key;
-      }
-      open.tags += 1;
-      open.mediaTo = tag.timestampMs;
-    }
-    if (!isHeader(tag)) return;
-    if ((tag.flags & DATA) !== 0) metadata = tag.from;
-    else if ((tag.flags & SEQUENCE_HEADER) === 0) return;
-    else if ((tag.flags & VIDEO) !== 0) video = tag.from;
-    else if ((tag.flags & AUDIO) !== 0) audio = tag.from;
-  };
-  if (window.sizeBytes < at) return { end: from, segments, lastWallMs };
-  for (;;) {
-    const tag = await window.tag(at);
-    if (tag.end < 0) {
-      // What is indexed already stays as it is, also where it no longer is a tag.
-      if (at >= from) break;
-      at = from;
-      continue;
-    }
-    take(tag);
-    at = tag.end;
-  }
-  if (begun) finish(at);
-  return { end: at, segments, lastWallMs };
-}
-
-/** Estimates when something arrived from its media time and the nearest line that knows both. */
-class MediaClock {
-  readonly #baseWallMs: number;
-  #baseMediaMs: number | null;
-  readonly #nowWallMs: number;
-  readonly last: number | null;
-
-  constructor(indexed: readonly SegmentLine[], start: StartLine, nowWallMs: number) {
-    const known = indexed.findLast((line) => line.wall !== null && line.media !== null);
-    this.#nowWallMs = nowWallMs;
-    this.#baseWallMs = Date.parse(known?.wall ?? start.wall);
-    this.#baseMediaMs = known?.media ?? null;
-    this.last = known === undefined ? null : this.wallOf(known.mediaTo ?? known.media ?? 0);
-  }
-
-  /** Never before the known moment, never in the future: an encoder's clock may say anything. */
-  wallOf(mediaMs: number): number {
-    this.#baseMediaMs ??= mediaMs;
-    const estimated = this.#baseWallMs + (mediaMs - this.#baseMediaMs);
-    return Math.max(this.#baseWallMs, Math.min(estimated, Math.max(this.#nowWallMs, this.#baseWallMs)));
-  }
-}
-
-/** Renders the lines that recovery adds, chained to those that were kept. */
-class LineWriter {
-  readonly start: StartLine;
-  readonly #part: PartToRecover;
-  chain: string;
-  text = "";
-
-  constructor(part: PartToRecover, start: StartLine | null, kept: readonly PlacedLine[]) {
-    this.#part = part;
-    this.chain = kept.at(-1)?.chain ?? part.previous;
-    this.start = start ?? {
-      kind: "start",
-      version: 1,
-      session: part.identity.session,
-      courtroom: part.identity.courtroom,
-      streamName: part.identity.streamName,
-      part: part.number,
-      digest: part.identity.digest,
-      key: part.signer.fingerprint,
-      previous: part.previous,
-      wall: new Date(part.wallMs()).toISOString(),
-      mono: null,
-    };
-    if (kept.length === 0) this.#add(this.start, null, null);
-  }
-
-  segment(line: SegmentLine): void {
-    this.#add(line, line.hash, null);
-  }
-
-  seal(line: SealLine): void {
-    const { session, part, digest } = this.start;
-    const chain = chainAfter(digest, this.chain, null, JSON.stringify(line));
-    this.#add(line, null, this.#part.signer.sign(headText(session, part, line.offset, chain, true)));
-  }
-
-  #add(line: IndexLine, hash: string | null, signature: string | null): void {
-    const body = JSON.stringify(line);
-    this.chain = chainAfter(this.start.digest, this.chain, hash, body);
-    this.text += renderLine(body, this.chain, signature);
-  }
-}
-
 function sealOf(index: ReadIndex): SealLine | null {
   const line = index.lines.at(-1)?.line;
   return line?.kind === "seal" && index.brokenAt === null ? line : null;
@@ -369,23 +219,6 @@ function damagedPart(part: PartToRecover, index: ReadIndex, window: FileWindow):
     },
     head,
     lastDataWallMs: null,
-  };
-}
-
-function blank(from: number, to: number): Omit<SegmentLine, "hash"> {
-  return {
-    kind: "segment",
-    from,
-    to,
-    wall: null,
-    mono: null,
-    monoTo: null,
-    media: null,
-    mediaTo: null,
-    key: false,
-    metadata: null,
-    video: null,
-    audio: null,
   };
 }
 

@@ -7,6 +7,7 @@ import { JournalError } from "./journal-error.ts";
 import { noteOpen, noteSealed, openSessions } from "./open-sessions.ts";
 import { NO_HEAD, partFileName, partNumberOf, type StartLine } from "./part-index.ts";
 import { type RecoveredPart, recoverPart } from "./part-recovery.ts";
+import type { RecoveredSession } from "./record-keeper.ts";
 import {
   isSignedSession,
   type PartRecord,
@@ -15,7 +16,6 @@ import {
   type SessionRecord,
   saveSession,
 } from "./session-file.ts";
-import type { RecoveredSession } from "./session-journal.ts";
 import { KeyRing, type Signer } from "./signer.ts";
 
 export interface RecoveryOptions {

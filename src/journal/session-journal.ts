@@ -1,21 +1,21 @@
 // One session's record: its parts one after another, the gaps between them, session.json, and what happens
 // when the disk fails. Hot path: `append`.
-import { basename, dirname, join } from "node:path";
+
+import { dirname } from "node:path";
 import { METADATA, SEQUENCE_HEADER } from "../media/classify.ts";
 import type { Ballast } from "./ballast.ts";
 import { carriedTags } from "./carried-tags.ts";
-import { type Disk, DiskFullError, errorCode, isDiskFull } from "./disk.ts";
+import { DiskFullError, errorCode, isDiskFull } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { type ClosedPart, LivePart, type PartHost, type SignedHead } from "./live-part.ts";
-import { noteOpen, noteSealed } from "./open-sessions.ts";
-import { type Digest, NO_HEAD, partFileName } from "./part-index.ts";
+import { NO_HEAD } from "./part-index.ts";
 import { recoverPart } from "./part-recovery.ts";
-import { type GapRecord, type PartRecord, type SessionRecord, saveSession } from "./session-file.ts";
-import { sessionDirectory } from "./session-place.ts";
-import type { Signer } from "./signer.ts";
+import { RecordKeeper, type RecordSetting } from "./record-keeper.ts";
+import type { GapRecord, PartRecord } from "./session-file.ts";
 import type { SlabPool } from "./slab-pool.ts";
 import { type HeaderCopies, StreamHeaders } from "./stream-headers.ts";
-import type { SyncSlots } from "./sync-slots.ts";
+
+export type { RecoveredSession } from "./record-keeper.ts";
 
 /** A record is unhealthy when its oldest unwritten byte is older (design 6). */
 export const UNHEALTHY_AFTER_MS = 5000;
@@ -53,40 +53,15 @@ export interface JournalListener {
   healthy(healthy: boolean): void;
 }
 
-/** What recovery knows of a session that is still open, to go on with it. */
-export interface RecoveredSession {
-  readonly record: SessionRecord;
-  /** Directory that holds session.json. */
-  readonly directory: string;
-  /** Wall clock ms of the last recorded data, as well as it can be told; null when nothing was recorded. */
-  readonly lastDataWallMs: number | null;
-  readonly nextPart: number;
-  /** Which root each part lies under. */
-  readonly places: readonly { readonly number: number; readonly root: string }[];
-  /** Head of the last part, from which the next one starts. */
-  readonly head: string;
-}
-
-export interface SessionJournalOptions {
-  readonly recordingsRoot: string;
-  /** Where the next part goes when the first directory fails; null: nowhere. */
-  readonly secondRoot: string | null;
-  readonly timeZone: string;
-  readonly sessionId: string;
-  readonly courtroom: string;
-  /** The raw stream name of the encoder's URL, key removed. */
-  readonly streamName: string;
-  readonly digest: Digest;
-  readonly signer: Signer;
+/**
+ * Identity and places (see RecordSetting) and what all sessions share. `secondRoot`: where the next part goes
+ * when the first directory fails. `streamName`: of the encoder's URL, raw, key removed.
+ */
+export interface SessionJournalOptions extends RecordSetting {
   readonly pool: SlabPool;
-  readonly syncs: SyncSlots;
-  readonly disk: Disk;
   readonly ballast: Ballast | null;
   readonly monotonicMs: () => number;
-  readonly wallMs: () => number;
   readonly listener: JournalListener;
-  readonly resume?: RecoveredSession;
-  readonly predecessorId?: string | null;
 }
 
 const HEADER_FLAGS = SEQUENCE_HEADER | METADATA;
@@ -98,68 +73,45 @@ export class SessionJournal {
   readonly startedAtMs: number;
 
   readonly #options: SessionJournalOptions;
-  readonly #roots: readonly string[];
+  readonly #record: RecordKeeper;
   readonly #headers = new StreamHeaders();
   readonly #host: PartHost;
   readonly #identity;
-  readonly #parts: PartRecord[];
-  readonly #gaps: GapRecord[];
-  readonly #partRoots = new Map<number, string>();
   #live: LivePart | null = null;
-  #closing: Promise<void> = Promise.resolve();
-  #opening: Promise<void> | null = null;
+  /** Number of the newest part. */
+  #number: number;
+  /** Openings and closings, one after another. */
+  #work: Promise<void> = Promise.resolve();
+  #isOpening = false;
+  #sealing: Promise<void> | null = null;
+  /** Which of the roots the next part goes to. */
   #root = 0;
   #retryAtMs = 0;
-  #head: string;
-  #revision: number;
-  #saves: Promise<void> = Promise.resolve();
-  #lastDataWallMs: number | null;
   /** Code of the failure that has not been overcome yet. */
   #failed: string | null = null;
   #needsRoom = false;
   #toldHealthy = true;
-  #sealed: SessionRecord["sealed"] = null;
-  #lastNumber: number;
-  /** Whether a session.json of this session is on disk. */
-  #hasFile: boolean;
-  /** The part that the last gap follows. */
-  #gapAfter = 0;
   /** Parts that a failed disk left without a seal. */
   readonly #abandoned = new Map<LivePart, Promise<void>>();
-  /** Roots in which the session is noted as open. */
-  readonly #marked = new Set<string>();
 
   constructor(options: SessionJournalOptions) {
-    const { resume } = options;
+    const { resume, listener } = options;
     this.#options = options;
-    this.#roots =
-      options.secondRoot === null ? [options.recordingsRoot] : [options.recordingsRoot, options.secondRoot];
+    this.#record = new RecordKeeper(options);
     this.sessionId = options.sessionId;
-    const now = options.wallMs();
-    this.startedAtMs = resume ? Date.parse(resume.record.startedAt) : now;
-    this.directory = resume
-      ? join(basename(dirname(resume.directory)), basename(resume.directory))
-      : sessionDirectory(now, options.timeZone, options.sessionId);
-    this.#parts = resume ? [...resume.record.parts] : [];
-    this.#gaps = resume ? [...resume.record.gaps] : [];
-    this.#head = resume?.head ?? NO_HEAD;
-    this.#revision = resume?.record.revision ?? 0;
-    this.#lastDataWallMs = resume?.lastDataWallMs ?? null;
-    this.#hasFile = resume !== undefined;
-    this.#lastNumber = (resume?.nextPart ?? 1) - 1;
-    for (const { number, root } of resume?.places ?? []) this.#partRoots.set(number, root);
+    this.directory = this.#record.directory;
+    this.startedAtMs = this.#record.startedAtMs;
+    this.#number = (resume?.nextPart ?? 1) - 1;
     this.#identity = {
       session: options.sessionId,
       courtroom: options.courtroom,
       streamName: options.streamName,
-      // A session keeps the digest it began with: its chain runs through all parts.
-      digest: resume?.record.digest ?? options.digest,
+      digest: this.#record.digest,
       key: options.signer.fingerprint,
     };
     if (resume && resume.record.parts.length > 0) {
-      this.noteGap("gate-restart", resume.lastDataWallMs ?? now);
+      this.noteGap("gate-restart", resume.lastDataWallMs ?? options.wallMs());
     }
-    const { listener } = options;
     this.#host = {
       batchWritten: (part, first, last, slices) => {
         listener.batchWritten(part.number, part.writtenOffset, first, last, slices);
@@ -178,7 +130,7 @@ export class SessionJournal {
 
   /** Number of the open part, or of the last one; 0 before the first. */
   get part(): number {
-    return this.#lastNumber;
+    return this.#number;
   }
 
   get hasOpenPart(): boolean {
@@ -191,15 +143,15 @@ export class SessionJournal {
   }
 
   get endOffset(): number {
-    return this.#live?.endOffset ?? this.#parts.at(-1)?.sizeBytes ?? 0;
+    return this.#live?.endOffset ?? this.#record.parts.at(-1)?.sizeBytes ?? 0;
   }
 
   get writtenOffset(): number {
-    return this.#live?.writtenOffset ?? this.#parts.at(-1)?.sizeBytes ?? 0;
+    return this.#live?.writtenOffset ?? this.#record.parts.at(-1)?.sizeBytes ?? 0;
   }
 
   get syncedOffset(): number {
-    return this.#live?.syncedOffset ?? this.#parts.at(-1)?.sizeBytes ?? 0;
+    return this.#live?.syncedOffset ?? this.#record.parts.at(-1)?.sizeBytes ?? 0;
   }
 
   get unwrittenBytes(): number {
@@ -215,7 +167,7 @@ export class SessionJournal {
   /** Bytes of all parts that are written. */
   get recordedBytes(): number {
     let bytes = this.#live?.writtenOffset ?? 0;
-    for (const part of this.#parts) bytes += part.sizeBytes;
+    for (const part of this.#record.parts) bytes += part.sizeBytes;
     return bytes;
   }
 
@@ -232,27 +184,26 @@ export class SessionJournal {
   }
 
   get parts(): readonly PartRecord[] {
-    const live = this.#live;
-    return live === null || !live.hadFiles ? this.#parts : [...this.#parts, this.#liveRecord(live)];
+    const live = this.#liveRecord();
+    return live === null ? this.#record.parts : [...this.#record.parts, live];
   }
 
   get gaps(): readonly GapRecord[] {
-    return this.#gaps;
+    return this.#record.gaps;
   }
 
   get sealed(): boolean {
-    return this.#sealed !== null;
+    return this.#record.sealed !== null;
   }
 
   /** Root directory that the present part lies under. */
   get recordingsRoot(): string {
-    return this.#partRoots.get(this.part) ?? this.#roots[0] ?? "";
+    return this.#record.rootOf(this.#number);
   }
 
   /** Path of a part's FLV file. */
   partPath(number: number): string {
-    const root = this.#partRoots.get(number) ?? this.#roots[0] ?? "";
-    return join(root, this.directory, partFileName(number, "flv"));
+    return this.#record.partPath(number);
   }
 
   /** Payloads of the metadata and sequence headers in force, for a successor's first part. */
@@ -265,7 +216,7 @@ export class SessionJournal {
    * marked copies of them (a start in mid-stream), without it with what the encoder sends.
    */
   openPart(options: { readonly headers?: HeaderCopies } = {}): void {
-    if (this.#sealed !== null) throw new JournalError("session-sealed", "the session is sealed");
+    if (this.#sealing !== null) throw new JournalError("session-sealed", "the session is sealed");
     if (this.#live !== null) throw new JournalError("part-already-open", "close the open part first");
     this.#beginPart(options.headers ?? null);
   }
@@ -286,8 +237,8 @@ export class SessionJournal {
   flush(): void {
     const live = this.#live;
     if (live === null) return;
-    if (live.isOpen) live.flush();
-    else if (this.#opening === null && this.#options.monotonicMs() >= this.#retryAtMs) this.#openFiles(live);
+    if (live.hadFiles) live.flush();
+    else if (!this.#isOpening && this.#options.monotonicMs() >= this.#retryAtMs) this.#openFiles(live);
   }
 
   /** Makes what is written durable. `done` gets the error that failed the part, if any. */
@@ -310,37 +261,32 @@ export class SessionJournal {
    */
   closePart(cause: PartCloseCause): Promise<void> {
     const live = this.#live;
-    if (live === null) return this.#closing;
+    if (live === null) return this.#work;
     this.#live = null;
     this.#noteArrival(live);
-    this.#record(live, null, cause);
+    this.#enter(live, null, cause);
     if (cause !== "ended" && cause !== "switched") {
-      this.noteGap(cause, this.#lastDataWallMs ?? this.#options.wallMs());
+      this.noteGap(cause, this.#record.lastDataWallMs ?? this.#options.wallMs());
     }
-    this.#closing = this.#afterClosing(() => this.#closeLive(live, cause));
-    return this.#closing;
+    return this.#inTurn(() => this.#closeLive(live, cause));
   }
 
   /** Notes that nothing is recorded from `fromWallMs` on; the next part ends the gap. */
   noteGap(cause: string, fromWallMs: number): void {
-    if (this.#gaps.at(-1)?.to === null) return;
-    this.#gapAfter = this.#lastNumber;
-    this.#gaps.push({ from: new Date(fromWallMs).toISOString(), to: null, cause });
+    this.#record.noteGap(cause, fromWallMs, this.#number);
   }
 
-  /** Ends the record for good: closes the open part and signs session.json. */
-  async seal(): Promise<void> {
-    if (this.#sealed !== null) return this.#saves;
+  /** Ends the record for good: closes the open part and signs session.json. Rejects when no disk takes it. */
+  seal(): Promise<void> {
+    this.#sealing ??= this.#seal();
+    return this.#sealing;
+  }
+
+  async #seal(): Promise<void> {
     await this.closePart("ended");
     await Promise.all(this.#abandoned.values());
     for (const part of this.#abandoned.keys()) await this.#sealAbandoned(part);
-    this.#sealed = { at: new Date(this.#options.wallMs()).toISOString(), head: this.#head };
-    await this.#save();
-    for (const root of this.#roots) {
-      await noteSealed(this.#options.disk, root, this.directory).catch((error: Error) =>
-        this.#noteFailure(error),
-      );
-    }
+    await this.#record.seal();
   }
 
   #beginPart(headers: HeaderCopies | null): LivePart {
@@ -352,10 +298,10 @@ export class SessionJournal {
   }
 
   #newPart(headers: HeaderCopies | null): LivePart {
-    this.#lastNumber += 1;
+    this.#number += 1;
     const { disk, syncs, pool, signer, monotonicMs, wallMs } = this.#options;
     return new LivePart({
-      number: this.#lastNumber,
+      number: this.#number,
       identity: this.#identity,
       disk,
       syncs,
@@ -369,97 +315,68 @@ export class SessionJournal {
   }
 
   #openFiles(live: LivePart): void {
+    this.#isOpening = true;
     // The chain of a part starts from the head of the one before, which must be closed first.
-    this.#opening = this.#afterClosing(() => this.#tryRoots(live)).finally(() => {
-      this.#opening = null;
+    void this.#inTurn(() => this.#tryRoots(live)).then(() => {
+      this.#isOpening = false;
     });
   }
 
   /** Tries the present root, then the other. */
   async #tryRoots(live: LivePart): Promise<void> {
-    for (let attempt = 0; attempt < this.#roots.length && !live.isOpen; attempt++) {
-      const root = this.#roots[this.#root] ?? "";
+    const { roots } = this.#record;
+    // A part is opened once: one that failed meanwhile has been given up and must not begin anew.
+    for (let attempt = 0; attempt < roots.length && !live.hadFiles; attempt++) {
       try {
-        await this.#openUnder(root, live);
+        await this.#openUnder(roots[this.#root] ?? "", live);
       } catch (error) {
+        this.#record.forget(live.number);
         this.#noteFailure(error as Error);
-        this.#root = (this.#root + 1) % this.#roots.length;
+        this.#nextRoot();
       }
     }
-    if (!live.isOpen) this.#retryAtMs = this.#options.monotonicMs() + RETRY_MS;
+    if (!live.hadFiles) this.#retryAtMs = this.#options.monotonicMs() + RETRY_MS;
   }
 
   async #openUnder(root: string, live: LivePart): Promise<void> {
-    const { disk, syncs, ballast } = this.#options;
+    const { ballast } = this.#options;
     // On a disk that was full nothing new begins until the reserve stands again.
     if (this.#needsRoom && this.#root === 0) {
       if (ballast !== null && !(await ballast.restore())) throw new DiskFullError();
       this.#needsRoom = false;
     }
-    const path = join(root, this.directory);
-    await disk.mkdir(path);
-    await syncs.during(() => disk.syncDirectory(dirname(path)));
-    await syncs.during(() => disk.syncDirectory(root));
-    this.#partRoots.set(live.number, root);
-    // The first time session.json goes ahead, so that no file lies about without its identity; later a part
-    // that session.json does not know yet is found by recovery.
-    const first = !this.#hasFile;
-    try {
-      if (!this.#marked.has(root)) await syncs.during(() => noteOpen(disk, root, this.directory));
-      this.#marked.add(root);
-      if (first) await this.#save();
-      await live.open(path, this.#head);
-    } catch (error) {
-      this.#partRoots.delete(live.number);
-      throw error;
-    }
+    const path = await this.#record.prepare(root, live.number);
+    await live.open(path, this.#record.head);
     live.flush();
-    this.#endGap(live);
-    if (!first) await this.#save().catch((error: Error) => this.#noteFailure(error));
+    this.#record.endGap(live.number, live.openedAtMs);
+    // A part that session.json does not name yet is found by recovery.
+    await this.#save();
   }
 
-  /** A gap ends when the next part is there; after a failed write only then, not when it was first tried. */
-  #endGap(live: LivePart): void {
-    const gap = this.#gaps.at(-1);
-    if (!gap || gap.to !== null || live.number <= this.#gapAfter) return;
-    const at = gap.cause === "write-failed" ? this.#options.wallMs() : live.openedAtMs;
-    this.#gaps[this.#gaps.length - 1] = { ...gap, to: new Date(at).toISOString() };
-  }
-
-  async #closeLive(live: LivePart, cause: string, rescue = true): Promise<void> {
+  async #closeLive(live: LivePart, cause: string, mayRescue = true): Promise<void> {
     let closed: ClosedPart | null = null;
     try {
-      if (!live.isOpen && live.failure === null) await this.#tryRoots(live);
+      if (!live.hadFiles) await this.#tryRoots(live);
       closed = await live.close(cause);
     } catch (error) {
       this.#noteFailure(error as Error);
       const tags = live.abandon();
-      this.#record(live, null, cause);
-      if (live.hadFiles) {
-        this.#abandoned.set(live, this.#sealAbandoned(live));
-      }
-      if (rescue && tags.length > 0 && live.number === this.#lastNumber) {
+      this.#enter(live, null, cause);
+      if (live.hadFiles) this.#abandoned.set(live, this.#sealAbandoned(live));
+      if (mayRescue && tags.length > 0 && live.number === this.#number) {
         return this.#closeLive(this.#carry(tags, live.lastArrivalMs), cause, false);
       }
     }
-    this.#record(live, closed, cause);
-    await this.#save().catch((error: Error) => this.#noteFailure(error));
+    this.#enter(live, closed, cause);
+    await this.#save();
   }
 
   /** Enters what is known of a part that takes no more bytes. */
-  #record(live: LivePart, closed: ClosedPart | null, cause: string): void {
+  #enter(live: LivePart, closed: ClosedPart | null, cause: string): void {
     if (!live.hadFiles) return;
-    if (closed !== null) this.#head = closed.head;
-    else this.#head = live.writtenHead;
-    const record: PartRecord = {
-      ...this.#liveRecord(live),
-      closedAt: new Date(this.#options.wallMs()).toISOString(),
-      head: closed?.head ?? null,
-      cause,
-    };
-    const at = this.#parts.findIndex((part) => part.number === live.number);
-    if (at < 0) this.#parts.push(record);
-    else this.#parts[at] = record;
+    const closedAt = new Date(this.#options.wallMs()).toISOString();
+    this.#record.head = closed?.head ?? live.writtenHead;
+    this.#record.enter({ ...recordOf(live), closedAt, head: closed?.head ?? null, cause });
   }
 
   /** A write or sync failed: what is not surely on disk moves to the next part, elsewhere if possible. */
@@ -467,9 +384,9 @@ export class SessionJournal {
     this.#noteFailure(error);
     if (part !== this.#live) return;
     this.#noteArrival(part);
-    this.noteGap("write-failed", this.#lastDataWallMs ?? this.#options.wallMs());
+    this.noteGap("write-failed", this.#record.lastDataWallMs ?? this.#options.wallMs());
     const tags = part.abandon();
-    this.#record(part, null, "write-failed");
+    this.#enter(part, null, "write-failed");
     const next = this.#carry(tags, part.lastArrivalMs);
     this.#live = next;
     this.#retryAtMs = 0;
@@ -497,9 +414,8 @@ export class SessionJournal {
         mayTruncate: false,
       });
       this.#abandoned.delete(part);
-      const at = this.#parts.findIndex((known) => known.number === part.number);
-      this.#parts[at] = { ...record, openedAt: this.#parts[at]?.openedAt ?? record.openedAt };
-      if (this.#lastNumber === part.number) this.#head = head;
+      this.#record.enter(record);
+      if (this.#number === part.number) this.#record.head = head;
       await this.#save();
     } catch (error) {
       this.#options.listener.failed(error as Error);
@@ -508,7 +424,7 @@ export class SessionJournal {
 
   /** A new part in the other directory that begins with tags a failed one could not write. */
   #carry(tags: Buffer, arrivedAtMs: number): LivePart {
-    this.#root = (this.#root + 1) % this.#roots.length;
+    this.#nextRoot();
     const next = this.#newPart(this.#headers.copies());
     // Arrivals of single messages are not kept: the newest one makes them leave later, never earlier.
     for (const tag of carriedTags(tags)) {
@@ -535,70 +451,42 @@ export class SessionJournal {
 
   #noteArrival(live: LivePart): void {
     if (live.lastArrivalMs < 0) return;
-    this.#lastDataWallMs = this.#options.wallMs() - (this.#options.monotonicMs() - live.lastArrivalMs);
+    this.#record.lastDataWallMs = this.#options.wallMs() - (this.#options.monotonicMs() - live.lastArrivalMs);
   }
 
-  #liveRecord(live: LivePart): PartRecord {
-    return {
-      number: live.number,
-      openedAt: new Date(live.openedAtMs).toISOString(),
-      closedAt: null,
-      sizeBytes: live.writtenOffset,
-      head: null,
-      cause: null,
-      recovered: false,
-      mediaFromMs: live.mediaFromMs,
-      mediaToMs: live.mediaToMs,
-    };
+  #liveRecord(): PartRecord | null {
+    return this.#live?.hadFiles ? recordOf(this.#live) : null;
   }
 
-  /** Closings and openings happen one after another, whatever became of the one before. */
-  #afterClosing(work: () => Promise<void>): Promise<void> {
-    const chained = this.#closing.then(work);
-    this.#closing = chained.catch(() => undefined);
-    return this.#closing;
+  #nextRoot(): void {
+    this.#root = (this.#root + 1) % this.#record.roots.length;
   }
 
-  /** Saves session.json where the session lies, in every directory that holds a part; one that works is enough. */
-  #save(): Promise<void> {
-    const work = this.#saves.then(async () => {
-      this.#revision += 1;
-      const record = this.#sessionRecord();
-      const roots = new Set([
-        ...this.#partRoots.values(),
-        ...(this.#partRoots.size === 0 ? [this.#roots[0] ?? ""] : []),
-      ]);
-      const { disk, syncs, signer } = this.#options;
-      const results = await Promise.allSettled(
-        [...roots].map((root) =>
-          syncs.during(() => saveSession(disk, join(root, this.directory), record, signer)),
-        ),
-      );
-      const refused = results.filter((result) => result.status === "rejected");
-      if (refused.length === results.length) throw refused[0]?.reason;
-      this.#hasFile = true;
-    });
-    this.#saves = work.catch(() => undefined);
-    return work;
+  /** Whatever became of the work before; never rejects. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(work).catch((error: Error) => this.#noteFailure(error));
+    return this.#work;
   }
 
-  #sessionRecord(): SessionRecord {
-    const lastDataAt = this.#lastDataWallMs === null ? null : new Date(this.#lastDataWallMs).toISOString();
-    return {
-      version: 1,
-      revision: this.#revision,
-      session: this.sessionId,
-      courtroom: this.#identity.courtroom,
-      streamName: this.#identity.streamName,
-      predecessor: this.#options.resume?.record.predecessor ?? this.#options.predecessorId ?? null,
-      digest: this.#identity.digest,
-      key: this.#identity.key,
-      publicKey: this.#options.signer.publicKey,
-      startedAt: new Date(this.startedAtMs).toISOString(),
-      lastDataAt,
-      parts: this.parts,
-      gaps: this.#gaps,
-      sealed: this.#sealed,
-    };
+  async #save(): Promise<void> {
+    try {
+      await this.#record.save(this.#liveRecord());
+    } catch (error) {
+      this.#noteFailure(error as Error);
+    }
   }
+}
+
+function recordOf(live: LivePart): PartRecord {
+  return {
+    number: live.number,
+    openedAt: new Date(live.openedAtMs).toISOString(),
+    closedAt: null,
+    sizeBytes: live.writtenOffset,
+    head: null,
+    cause: null,
+    recovered: false,
+    mediaFromMs: live.mediaFromMs,
+    mediaToMs: live.mediaToMs,
+  };
 }

@@ -57,8 +57,7 @@ export async function verifySession(directory: string, options: VerifyOptions = 
   for (const name of files.keys()) {
     const number = partNumberOf(name, "flv") ?? partNumberOf(name, "index");
     if (number !== null) numbers.add(number);
-    else if (name !== SESSION_FILE && name !== CASE_FILE)
-      findings.push(finding("file-unexpected", name, null));
+    else if (!isExpected(name, record)) findings.push(finding("file-unexpected", name, null));
   }
   const unwitnessed: Span[] = [];
   let before: VerifiedPart | null = null;
@@ -247,6 +246,12 @@ function partSpan(number: number, entry: PartRecord | null): Span {
     media: mediaFromMs == null || mediaToMs == null ? null : { fromMs: mediaFromMs, toMs: mediaToMs },
     wall: openedAt == null ? null : { from: openedAt, to: closedAt ?? openedAt },
   };
+}
+
+function isExpected(name: string, record: SessionRecord | null): boolean {
+  // While a session runs its file may just be replaced.
+  const isBeingSaved = name === `${SESSION_FILE}.tmp` && record?.sealed === null;
+  return name === SESSION_FILE || name === CASE_FILE || isBeingSaved;
 }
 
 /** The session that a part names itself, when session.json can't be read. */
