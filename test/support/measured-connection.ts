@@ -10,7 +10,6 @@ import { answerHandshake, HandshakeReader } from "../../src/rtmp/handshake.ts";
 import * as types from "../../src/rtmp/message-types.ts";
 import type { AdobeAuth } from "./adobe-auth.ts";
 import type { Certificates } from "./certificates.ts";
-import { tcpState } from "./loopback.ts";
 import {
   type AgeListener,
   type Detail,
@@ -19,6 +18,7 @@ import {
   type MessageRecord,
 } from "./media-measure.ts";
 import type { Behaviour, Stage } from "./platform-behaviour.ts";
+import { ReadPace } from "./read-pace.ts";
 import { monotonicMs } from "./wait-for.ts";
 
 /** "reset": the peer sent RST; "fin": it closed in order; "platform": this side did. */
@@ -53,20 +53,17 @@ export interface ConnectionOptions {
 }
 
 const MESSAGE_STREAM = 1;
-/** How often a connection that is not being read is looked up in the kernel's table. */
-const UNREAD_LOOK_MS = 5;
-const SLOW_READ_TICK_MS = 50;
 
 export class MeasuredConnection {
   readonly #options: ConnectionOptions;
   readonly #raw: Socket;
   readonly #socket: Socket;
   readonly #remotePort: number;
-  readonly #localPort: number;
   readonly #handshake = new HandshakeReader((c1) => this.#write(answerHandshake(c1)));
   readonly #acknowledger = new Acknowledger();
   readonly #reader: ChunkReader;
   readonly #measure: MediaMeasure;
+  readonly #pace: ReadPace;
   readonly #openedAtMs = monotonicMs();
   #arrivedAtMs = 0;
   #app = "";
@@ -78,14 +75,11 @@ export class MeasuredConnection {
   #unpublished = false;
   #fault: string | null = null;
   #mute = false;
-  #readBudgetBytes = 0;
-  #readTimer: NodeJS.Timeout | undefined;
 
   constructor(raw: Socket, options: ConnectionOptions) {
     this.#options = options;
     this.#raw = raw;
     this.#remotePort = raw.remotePort ?? 0;
-    this.#localPort = raw.localPort ?? 0;
     this.#measure = new MediaMeasure(options.detail, options.onAge);
     this.#reader = new ChunkReader((...message) => this.#message(...message));
     const { certificates } = options;
@@ -94,6 +88,12 @@ export class MeasuredConnection {
       certificates === null || hangsBeforeTls
         ? raw
         : new TLSSocket(raw, { isServer: true, cert: certificates.cert, key: certificates.key });
+    this.#pace = new ReadPace({
+      socket: this.#socket,
+      localPort: raw.localPort ?? 0,
+      remotePort: this.#remotePort,
+      onEnd: (ending) => this.#ended(ending),
+    });
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes: Buffer) => this.#data(bytes));
     // A reset shows as an error of the read or, while we write, of the write.
@@ -135,16 +135,14 @@ export class MeasuredConnection {
 
   /** Reads on normally after `reading` was "never" or slow. */
   readAgain(): void {
-    clearInterval(this.#readTimer);
-    this.#readTimer = undefined;
-    if (this.#ending === null || this.#ending === "reset") this.#socket.resume();
+    this.#pace.release();
   }
 
   #ended(ending: Ending): void {
     if (this.#ending !== null) return;
     this.#ending = ending;
     this.#closedAtMs = monotonicMs();
-    clearInterval(this.#readTimer);
+    this.#pace.stop();
   }
 
   #data(bytes: Buffer): void {
@@ -152,7 +150,7 @@ export class MeasuredConnection {
     const sequenceNumber = this.#acknowledger.count(bytes.length);
     if (this.#mute) return;
     if (sequenceNumber >= 0) this.#write(commands.acknowledgement(sequenceNumber));
-    this.#spendReadBudget(bytes.length);
+    this.#pace.spend(bytes.length);
     if (!this.#handshake.done && (this.#stopsAt("tls") || this.#stopsAt("handshake"))) return;
     try {
       const at = this.#handshake.done ? 0 : this.#handshake.push(bytes, 0, bytes.length);
@@ -239,8 +237,8 @@ export class MeasuredConnection {
     this.#publishedAtMs = monotonicMs();
     this.#reader.admit();
     const { reading = "normal" } = this.#options.behaviour;
-    if (reading === "never") this.#stopReading();
-    else if (reading !== "normal") this.#readSlowly(reading.bytesPerSecond);
+    if (reading === "never") this.#pace.halt();
+    else if (reading !== "normal") this.#pace.slowTo(reading.bytesPerSecond);
   }
 
   /** True when the behaviour stops here; it has then been done. */
@@ -256,34 +254,6 @@ export class MeasuredConnection {
       this.end(stop.how);
     }
     return true;
-  }
-
-  /** A socket that is not read tells nothing of its end, so the kernel is asked. */
-  #stopReading(): void {
-    this.#socket.pause();
-    this.#readTimer = setInterval(() => this.#lookAtKernel(), UNREAD_LOOK_MS);
-  }
-
-  #lookAtKernel(): void {
-    const state = tcpState(this.#localPort, this.#remotePort);
-    if (state === null) this.#ended("reset");
-    else if (state === "close-wait") this.#ended("fin");
-  }
-
-  #readSlowly(bytesPerSecond: number): void {
-    const budget = (bytesPerSecond * SLOW_READ_TICK_MS) / 1000;
-    this.#readBudgetBytes = budget;
-    this.#readTimer = setInterval(() => {
-      this.#lookAtKernel();
-      this.#readBudgetBytes = Math.min(budget, this.#readBudgetBytes + budget);
-      if (this.#readBudgetBytes > 0) this.#socket.resume();
-    }, SLOW_READ_TICK_MS);
-  }
-
-  #spendReadBudget(sizeBytes: number): void {
-    if (this.#readTimer === undefined || this.#options.behaviour.reading === "never") return;
-    this.#readBudgetBytes -= sizeBytes;
-    if (this.#readBudgetBytes <= 0) this.#socket.pause();
   }
 
   #requestReconnect(tcUrl: string | undefined): void {
