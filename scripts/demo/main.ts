@@ -3,13 +3,13 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { acceptsTcp } from "../../test/support/loopback.ts";
 import { ClipSource } from "../../test/support/media-source.ts";
 import { NodeMediaServer } from "../../test/support/node-media-server.ts";
 import { Publisher } from "../../test/support/publisher.ts";
 import { freePort } from "../../test/support/temp-folder.ts";
 import { TingzhaNode } from "../../test/support/tingzha-node.ts";
+import { type DemoOptions, readOptions, USAGE } from "./options.ts";
 import { type DemoRoom, demoRooms } from "./rooms.ts";
 import { cutAnswered, cutHappened, introduction, stateLine } from "./wording.ts";
 
@@ -17,20 +17,7 @@ const CLIP = fileURLToPath(new URL("./clip.flv", import.meta.url));
 const LOOK_EVERY_MS = 3000;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const { values } = parseArgs({
-  options: {
-    /** Ends by itself after so many seconds. */
-    seconds: { type: "string" },
-    delay: { type: "string", default: "10" },
-    /** Cuts room-1 by itself after so many seconds. */
-    "cut-after": { type: "string" },
-  },
-});
-const delaySeconds = Number(values.delay);
-const endsAfterMs = values.seconds === undefined ? Number.POSITIVE_INFINITY : Number(values.seconds) * 1000;
-const cutAfterMs =
-  values["cut-after"] === undefined ? Number.POSITIVE_INFINITY : Number(values["cut-after"]) * 1000;
-
+const { delaySeconds, cutAfterMs, endsAfterMs } = optionsOrUsage();
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => ending.abort());
 
@@ -57,6 +44,15 @@ try {
   await Promise.all(encoders.map((encoder) => encoder.stop()));
   await node.remove();
   await platform.remove();
+}
+
+function optionsOrUsage(): DemoOptions {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.exit(2);
+  }
 }
 
 async function run(): Promise<void> {

@@ -58,4 +58,12 @@ describe("npm run demo", () => {
     expect(await started.exited).toEqual({ code: 0, signal: null });
     expect(pids.filter(isRunning)).toEqual([]);
   });
+
+  it("says what it was not told rightly, and starts nothing", async () => {
+    const started = new Child(process.execPath, [DEMO, "--delay", "1"]);
+    demo = started;
+    expect(await started.exited).toEqual({ code: 2, signal: null });
+    expect(started.output).toContain("--delay must be 0, or 2 and more");
+    expect(started.output).toContain("npm run demo");
+  });
 });
