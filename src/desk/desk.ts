@@ -1,11 +1,9 @@
 /** The desk put together: the one place that knows every part of it and the order in which they start and stop. */
 
-import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
 import type { Signer } from "../journal/signer.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
+import { Listener } from "./api/listener.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { SessionReader } from "./api/reader.ts";
@@ -19,7 +17,6 @@ import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
-import type { Readiness } from "./contract/health.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
 import { AirActs } from "./hearings/air-acts.ts";
@@ -45,8 +42,9 @@ import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Tokens } from "./people/tokens.ts";
+import { readiness } from "./readiness.ts";
 import { databaseFile } from "./store/database.ts";
-import { openStore, type Store } from "./store/store.ts";
+import { openStore } from "./store/store.ts";
 
 export interface DeskOptions {
   readonly config: DeskConfig;
@@ -79,7 +77,6 @@ export interface Desk {
 }
 
 const FIRST_ROOM = { id: "room-1", name: "第一法庭" };
-const HTTP_STOP_MS = 1000;
 
 /** Opens the store and puts the parts together; nothing listens, connects or decides before `start`. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
@@ -160,62 +157,44 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
   });
   const gateStart = config.gate.start;
-  const parts: DeskParts = {
-    ...{
-      audit,
-      clock,
-      courtrooms,
-      docket,
-      gate,
-      gateStart,
-      keeper,
-      latches,
-      openings,
-      queue,
-      records,
-      sessions,
-    },
-    store,
-  };
+  const core = { audit, courtrooms, gate, keeper, latches, sessions, store };
+  const parts: DeskParts = { ...core, clock, docket, gateStart, openings, queue, records };
   const cuts = new Cuts({
-    ...{ audit, courtrooms, gate, keeper, latches, sessions, store },
+    ...core,
     endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
     onError: (what, error) => warn(what, { error }),
   });
 
   const events = new GateEvents({
-    ...{ audit, courtrooms, cuts, gate, keeper, latches, sessions },
+    ...core,
+    cuts,
     onCounters: (counters) => metrics.takeGateCounters(counters),
     onError: (what, error) => warn(what, { error }),
   });
 
-  async function readiness(): Promise<Readiness> {
-    const checks = {
-      gateConnected: gate.connected,
-      ingestOpen: await events.isIngestOpen(),
-      courtroomsAtGate: courtrooms.atGate,
-      policyRead: policy.problem === null,
-      storeOpen: await isOpen(store),
-    };
-    const failed = Object.entries(checks).flatMap(([name, holds]) => (holds ? [] : [name]));
-    const problems = policy.problem === null ? failed : [...failed, policy.problem];
-    return { ready: problems.length === 0, checks, problems };
-  }
-
   const reader = new SessionReader(sessions, keeper, store.sessions);
   const phases = new Phases(parts);
   const routes: Route[] = [
-    ...nodeRoutes(readiness, () => routes),
+    ...nodeRoutes(
+      () => readiness({ courtrooms, events, gate, policy, store }),
+      () => routes,
+    ),
     ...sessionRoutes({
-      ...{ reader, phases, cuts },
+      reader,
+      phases,
+      cuts,
       air: new AirActs(parts),
       assignment: new Assignment(parts),
       notes: new Notes(parts),
     }),
     ...courtroomRoutes({
-      ...{ audit, courtrooms, cuts, latches, openings, phases, reader },
-      rearm: new Rearm({ audit, gate, keeper, latches, sessions, tokens, persons: config.gate.rearmPersons }),
-      testMode: new TestMode({ audit, courtrooms, keeper, queue, sessions }),
+      ...core,
+      cuts,
+      openings,
+      phases,
+      reader,
+      rearm: new Rearm({ ...core, tokens, persons: config.gate.rearmPersons }),
+      testMode: new TestMode({ ...core, queue }),
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
     ...peopleRoutes(tokens, audit, store.audit),
@@ -239,13 +218,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onError: (requestId, error) => warn("request-failed", { requestId, error }),
   });
-  const server = httpServer(config.http, app);
+  const listener = new Listener(config.http, app);
 
   return {
     routes,
     get port() {
-      const address = server.address();
-      return typeof address === "object" && address !== null ? address.port : config.http.port;
+      return listener.port;
     },
     async start() {
       await Promise.all([tokens.load(), latches.load(), openings.load(), courtrooms.load(), policy.load()]);
@@ -257,10 +235,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sessions.start();
       keeper.start();
       gate.start();
-      await listen(server, config.http.host, config.http.port);
+      await listener.start();
     },
     async stop() {
-      await closeServer(server);
+      await listener.stop();
       await keeper.stop();
       await sessions.stop();
       gate.stop();
@@ -270,44 +248,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await store.close();
     },
   };
-}
-
-function httpServer(http: DeskConfig["http"], app: ReturnType<typeof createApp>): Server {
-  if (http.tls === null) return createServer(app);
-  const { certFile, keyFile } = http.tls;
-  return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) }, app);
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-}
-
-/** Requests under way get a moment; then their connections end. */
-function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), HTTP_STOP_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-async function isOpen(store: Store): Promise<boolean> {
-  try {
-    await store.courtrooms.version();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

@@ -15,6 +15,8 @@ import type { Caller } from "../people/tokens.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 import type { Store } from "../store/store.ts";
 
+const RECORD_AGAIN_MS = 5000;
+
 export interface CutsParts {
   readonly audit: AuditLog;
   readonly courtrooms: Courtrooms;
@@ -118,13 +120,20 @@ export class Cuts {
     const write = latches.set(scope, caller, reason, caseNumbers);
     const record = async () => {
       const cleared = sessions.clearWanted(scope === ALL_COURTROOMS ? null : scope);
-      void keeper.renewAll();
+      if (scope === ALL_COURTROOMS) void keeper.renewAll();
+      else void Promise.all([keeper.renewRoom(scope), keeper.renewCases(caseNumbers)]);
       await Promise.all([write(), cleared]);
     };
+    const tryRecord = () =>
+      record().catch((error: unknown) => {
+        onError("cut-not-stored", error);
+        // Who cut must be known when it is lifted, also to the next desk.
+        setTimeout(() => void (latches.isSet(scope) && tryRecord()), RECORD_AGAIN_MS).unref();
+      });
     // After this turn of the event loop, in which the answer goes out: the store writes synchronously.
     return () =>
       void setImmediate(() => {
-        record().catch((error: unknown) => onError("cut-not-stored", error));
+        void tryRecord();
         const detail = {
           reason,
           pressedAt,
@@ -148,15 +157,14 @@ export class Cuts {
   #unverified(scope: string, order: CutOrder): CutReport[] {
     const closedAt = new Date().toISOString();
     const closedInMs = Date.parse(closedAt) - Date.parse(order.pressedAt);
-    const cut = { airState: "cut", receivedAt: order.pressedAt, lastContentAt: null, latched: true } as const;
-    const nothing = { discardedSeconds: 0, discardedBytes: 0, verified: false };
     return this.#parts.sessions
       .all()
       .filter(({ report }) => isIn(report, scope))
       .map(({ report: { sessionId, courtroom } }) => ({
-        ...{ sessionId, courtroom, closedAt, closedInMs },
-        ...cut,
-        ...nothing,
+        ...latchedOnly(courtroom, order),
+        sessionId,
+        closedAt,
+        closedInMs,
       }));
   }
 }
@@ -173,10 +181,18 @@ function readReports(result: unknown): CutReport[] {
 }
 
 /** Latched, and nobody said more about it. */
-function latchedOnly(courtroom: string, order: CutOrder): CutReport {
+function latchedOnly(courtroom: string, { pressedAt }: CutOrder): CutReport {
   return {
-    ...{ sessionId: null, courtroom, airState: "cut", receivedAt: order.pressedAt },
-    ...{ closedAt: null, closedInMs: null, lastContentAt: null, discardedSeconds: 0, discardedBytes: 0 },
-    ...{ latched: true, verified: false },
+    sessionId: null,
+    courtroom,
+    airState: "cut",
+    receivedAt: pressedAt,
+    closedAt: null,
+    closedInMs: null,
+    lastContentAt: null,
+    discardedSeconds: 0,
+    discardedBytes: 0,
+    latched: true,
+    verified: false,
   };
 }

@@ -84,7 +84,7 @@ export class Rearm {
       throw gateFailure(error);
     }
     await latches.lift(scope, caller);
-    void keeper.renewAll();
+    void (all ? keeper.renewAll() : keeper.renewRoom(scope));
     await this.#log(scope, "lift", caller, {
       requestedBy: request.by.person,
       reason: request.reason,

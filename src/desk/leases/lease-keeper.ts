@@ -3,6 +3,7 @@
  * will. The revision is allotted and the clock read before the register is: a renewal computed before a
  * revocation carries the lower number and can't undo it, whenever it is sent (design 2).
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Decision } from "../../law/decision.ts";
 import type { Lease } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
@@ -148,6 +149,8 @@ export class LeaseKeeper {
       this.#waiters.delete(id);
       const lease = await this.#decideOne(id);
       for (const resolve of waiters) resolve(lease);
+      // The store never gives way by itself: a cut that has arrived meanwhile goes first.
+      if (this.#queue.length > 0) await nextTurn();
     }
     // In the same step as the look that found nothing: a request after it starts anew.
     this.#working = null;
