@@ -178,7 +178,7 @@ describe("verifySession on one flipped byte", () => {
     }
   });
 
-  it("is found at every byte of the index, session.json and case.jsonl", async () => {
+  it("is found all over the index, session.json and case.jsonl", async () => {
     const at = await copy();
     for (const [name, step] of [
       ["part-001.index", 31],
