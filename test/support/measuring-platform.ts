@@ -1,12 +1,13 @@
 // Our own RTMP(S) server as the platform: it says from outside the node what left, when, how old it was and how
 // the connection ended. In-process here; measuring-platform-process.ts runs it in a process of its own.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { AdobeAuth } from "./adobe-auth.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type ConnectionSummary, MeasuredConnection } from "./measured-connection.ts";
 import type { Detail, MessageRecord } from "./media-measure.ts";
 import type { Behaviour } from "./platform-behaviour.ts";
-import { freePort, tempFolder } from "./temp-folder.ts";
+import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
 
 export interface PlatformOptions {
   /** Default "messages". With 100 and more connections use "figures". */
@@ -25,6 +26,7 @@ export class MeasuringPlatform {
   #behaviour: Behaviour = {};
   #auth: AdobeAuth | null = null;
   #server: Server | undefined;
+  #folder: TempFolder | undefined;
   #certificates: Certificates | null = null;
   #port = 0;
   #ages: number[] | null = null;
@@ -38,9 +40,7 @@ export class MeasuringPlatform {
   async start(): Promise<void> {
     if (this.#server !== undefined) return;
     this.#port = this.#port || (this.#options.port ?? (await freePort()));
-    if (this.#options.tls === true && this.#certificates === null) {
-      this.#certificates = makeCertificates(tempFolder("platform").path);
-    }
+    if (this.#options.tls === true) this.#prepareTls();
     const server = createServer((socket) => this.#accept(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
@@ -56,6 +56,7 @@ export class MeasuringPlatform {
     for (const connection of this.#connections) connection.end("reset");
     for (const socket of this.#sockets) socket.destroy();
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+    this.#folder?.remove();
   }
 
   /** `rtmp[s]://127.0.0.1:port/live` */
@@ -108,6 +109,14 @@ export class MeasuringPlatform {
     const ages = Float64Array.from(this.#ages ?? []);
     this.#ages = null;
     return ages;
+  }
+
+  /** A platform that comes back has the certificate it had, and `caFile` stands where it stood. */
+  #prepareTls(): void {
+    this.#folder ??= tempFolder("platform");
+    mkdirSync(this.#folder.path, { recursive: true });
+    if (this.#certificates === null) this.#certificates = makeCertificates(this.#folder.path);
+    else writeFileSync(this.#certificates.caFile, this.#certificates.ca);
   }
 
   #accept(socket: Socket): void {

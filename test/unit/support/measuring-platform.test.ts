@@ -85,6 +85,14 @@ describe.each([{ tls: false }, { tls: true }])("MeasuringPlatform, TLS $tls", ({
     expect(only(platform).ending).toBe("platform");
   });
 
+  it("can be published to again after it went away and came back", async () => {
+    const platform = await platformWith({ tls });
+    await platform.stop();
+    await platform.start();
+    await publisherTo(platform).start();
+    await waitFor("media", () => only(platform).stamped > 0);
+  });
+
   it("sees the reset of a connection that it does not read", async () => {
     const platform = await platformWith({ tls, behaviour: { reading: "never" } });
     const publisher = publisherTo(platform, FLOOD_BPS);
