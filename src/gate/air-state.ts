@@ -54,8 +54,11 @@ export type AirEvent =
   | { readonly type: "encoder-returned"; readonly now: number }
   /** The first content of the present air range leaves. */
   | { readonly type: "filled"; readonly now: number }
-  /** Everything up to the end of an air range has left; `boundary` says what had ended that range. */
-  | { readonly type: "drained"; readonly boundary: Draining; readonly now: number };
+  /**
+   * Everything up to the end of an air range has left; `boundary` says what had ended that range, `more` that a
+   * later one waits.
+   */
+  | { readonly type: "drained"; readonly boundary: Draining; readonly more: boolean; readonly now: number };
 
 export type AirEffect =
   /** A new air range: its floor is the first key frame that arrives from now on. */
@@ -150,7 +153,7 @@ function hear(state: AirState, event: AirEvent): AirState {
     case "filled":
       return { ...state, filled: true, gap: false };
     case "drained":
-      return afterDrain(state, event.boundary);
+      return afterDrain(state, event.boundary, event.more);
   }
 }
 
@@ -166,12 +169,14 @@ function recessAfter(recess: AirState["recess"], lease: LeaseView): AirState["re
   return recess === "confirmed" ? "none" : "marked";
 }
 
-function afterDrain(state: AirState, boundary: Draining): AirState {
+function afterDrain(state: AirState, boundary: Draining, more: boolean): AirState {
   switch (boundary) {
     case "gap":
       // A later mark may still be draining: what the encoder sent after its return and before the mark.
       return { ...state, gap: true, draining: state.draining === "gap" ? null : state.draining };
     case "recess":
+      // Reopened and in recess again before the delay had run out: the second stretch drains to its own mark.
+      if (more && state.recess !== "none") return state;
       // Reopened before the delay had run out: the next range is armed already and fills.
       return state.draining === "recess" ? { ...state, draining: null, filled: false, gap: false } : state;
     case "closing":
@@ -220,12 +225,15 @@ function isOpen(state: AirState, now: number): boolean {
   );
 }
 
-/** The desk's causes as they hold now: a phase that still drains is set only at the drain's end. */
+/** The desk's causes as they hold now: the phase of a mark that still drains is set only at the drain's end. */
 function deskCauses(state: AirState): readonly DeskPauseCause[] {
-  const others = (state.lease?.causes ?? []).filter((cause) => cause !== "phase");
-  const phase = state.recess !== "none" || state.lease?.causes.includes("phase") === true;
-  const drains = state.draining === "recess" || state.draining === "closing";
-  return phase && !drains ? [...others, "phase"] : others;
+  const { lease, draining, recess } = state;
+  const others = (lease?.causes ?? []).filter((cause) => cause !== "phase");
+  const told = lease?.causes.includes("phase") === true;
+  // 不公开举证质证 in the middle of a drain discards it: only the recess itself is awaited.
+  const isRecess = recess !== "none" && (!told || lease?.phaseCard === "recess");
+  const drains = draining === "closing" || (draining === "recess" && isRecess);
+  return (told || recess !== "none") && !drains ? [...others, "phase"] : others;
 }
 
 function isAiring(state: AirState): boolean {
@@ -253,7 +261,8 @@ function withinTheAir(before: AirState, after: AirState, event: AirEvent): AirEf
   if (event.type === "dump") {
     return [{ type: "discard" }, { type: "arm" }, { type: "card", card: "paused", mayConnect: false }];
   }
-  if (after.draining !== null && after.draining !== before.draining) return [{ type: "drain" }];
+  const marks = event.type === "recess" || event.type === "closing" || after.draining !== before.draining;
+  if (marks && after.draining !== null) return [{ type: "drain" }];
   const drainsToMark = after.draining === "recess" || after.draining === "closing";
   const reopened = before.recess === "confirmed" && after.recess === "none";
   const returned =

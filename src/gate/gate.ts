@@ -57,6 +57,7 @@ export class Gate {
   readonly #pool = new SlabPool();
   readonly #syncs = new SyncSlots();
   readonly #courtrooms = new Map<string, Courtroom>();
+  readonly #journals = new Map<string, SessionJournal>();
   readonly #cards: CardShelf;
   readonly #rooms: Rooms;
   readonly #latches: Latches;
@@ -117,8 +118,8 @@ export class Gate {
       note: (code, courtroom, detail) => this.#event(code, courtroom, null, detail),
       count: (counter) => this.#counters.add(counter),
       isFull: (courtroom) => {
-        const session = courtroom.current;
-        return session !== null && this.#scheduler.isFull(session.recording.journal);
+        const journal = this.#journals.get(courtroom.current?.id ?? "");
+        return journal !== undefined && this.#scheduler.isFull(journal);
       },
     });
   }
@@ -224,7 +225,9 @@ export class Gate {
         return session;
       },
       over: (session) => {
-        this.#scheduler.remove(session.recording.journal);
+        const journal = this.#journals.get(session.id);
+        this.#journals.delete(session.id);
+        if (journal !== undefined) this.#scheduler.remove(journal);
         this.#link.send({ type: "session", report: session.report() });
         this.#log.info("session-over", { session: session.id });
       },
@@ -287,6 +290,7 @@ export class Gate {
     });
     if (this.#latches.isCut(courtroom)) session.latch();
     const flushMs = gate.delaySeconds === 0 ? FLUSH_EVERY_MS_NO_DELAY : FLUSH_MS;
+    this.#journals.set(sessionId, recording.journal);
     this.#scheduler.add(recording.journal, flushMs, () => this.#ingest.drained(courtroom));
     this.#log.info("session-opened", { session: sessionId, courtroom });
     setImmediate(() => this.#link.send({ type: "session", report: session.report() }));

@@ -29,6 +29,13 @@ export interface RecordFollower {
   healthy(healthy: boolean): void;
 }
 
+/** What a part that begins in mid-stream takes over from the record before it. */
+export interface StreamFacts {
+  readonly video: SessionReport["video"];
+  readonly audio: SessionReport["audio"];
+  currentHeaders(): HeaderCopies;
+}
+
 export interface RecordingDeps {
   readonly makeJournal: (listener: JournalListener) => SessionJournal;
   readonly streamName: string;
@@ -121,16 +128,19 @@ export class Recording {
     this.#follower = follower;
   }
 
-  /** @param predecessor a record whose headers begin this part, when the encoder is in mid-stream. */
-  openPart(predecessor: Recording | null): void {
-    const headers: HeaderCopies | undefined = predecessor?.journal.currentHeaders();
+  openPart(before: StreamFacts | null): void {
+    const headers = before?.currentHeaders();
     this.journal.openPart(headers === undefined ? {} : { headers });
-    if (headers === undefined || predecessor === null) return;
+    if (headers === undefined || before === null) return;
     this.#takeHeader("metadata", headers.metadata);
     this.#takeHeader("video", headers.video);
     this.#takeHeader("audio", headers.audio);
-    this.#video = predecessor.#video;
-    this.#audio = predecessor.#audio;
+    this.#video = before.video;
+    this.#audio = before.audio;
+  }
+
+  currentHeaders(): HeaderCopies {
+    return this.journal.currentHeaders();
   }
 
   /** The hot path. @returns media flags of the message. */
@@ -187,7 +197,7 @@ export class Recording {
     const endPosition = positionOf(part, end);
     let size = 0;
     for (const slice of slices) size += slice.length;
-    const key = this.#takeFirstKey(endPosition);
+    const key = this.#takeFirstKey(endPosition - size, endPosition);
     const position = key?.position ?? 0;
     this.#follower?.written(
       endPosition,
@@ -200,12 +210,14 @@ export class Recording {
     );
   }
 
-  #takeFirstKey(end: number): { position: number; arrivedMs: number } | null {
-    const first = this.#keys[0];
-    if (first === undefined || first.position >= end) return null;
+  /** The first key frame within a batch. Earlier ones belong to a part that failed: their tags moved to the next. */
+  #takeFirstKey(from: number, end: number): { position: number; arrivedMs: number } | null {
     let taken = 0;
-    while ((this.#keys[taken]?.position ?? Number.POSITIVE_INFINITY) < end) taken++;
-    this.#keys.splice(0, taken);
+    let first: { position: number; arrivedMs: number } | null = null;
+    for (let key = this.#keys[0]; key !== undefined && key.position < end; key = this.#keys[++taken]) {
+      if (key.position >= from) first ??= key;
+    }
+    if (taken > 0) this.#keys.splice(0, taken);
     return first;
   }
 

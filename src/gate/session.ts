@@ -2,6 +2,8 @@
  * One session: a journal, the air of it, and the way out. Media goes straight into the journal; everything else
  * arrives as an event for the pure air state, whose effects are carried out here in order.
  */
+import type { PartCloseCause } from "../journal/session-journal.ts";
+import type { HeaderCopies } from "../journal/stream-headers.ts";
 import type {
   CardKind,
   CutReport,
@@ -29,8 +31,38 @@ import { Egress, type PlatformEvents, type PlatformLink } from "./egress.ts";
 import type { HeaderHistory } from "./header-history.ts";
 import { findRow } from "./kernel-table.ts";
 import { offsetOf, partOf } from "./position.ts";
-import type { Recording } from "./recording.ts";
+import type { RecordFollower, StreamFacts } from "./recording.ts";
 import { Release } from "./release.ts";
+
+/** The record as a session needs it; the gate's is a Recording. */
+export interface SessionRecord {
+  readonly sessionId: string;
+  readonly courtroom: string;
+  readonly streamName: string;
+  readonly predecessorId: string | null;
+  readonly directory: string;
+  readonly recordingsRoot: string;
+  readonly startedAt: string;
+  readonly writtenBytes: number;
+  readonly parts: SessionReport["parts"];
+  readonly gaps: SessionReport["gaps"];
+  readonly video: SessionReport["video"];
+  readonly audio: SessionReport["audio"];
+  readonly headers: HeaderHistory;
+  readonly lastTagPosition: number;
+  readonly endPosition: number;
+  readonly lastTimestampMs: number;
+  follow(follower: RecordFollower): void;
+  /** @param before a record on the same encoder connection whose headers begin this part, in mid-stream. */
+  openPart(before: StreamFacts | null): void;
+  closePart(cause: PartCloseCause): Promise<void>;
+  currentHeaders(): HeaderCopies;
+  seal(): Promise<void>;
+  append(type: 8 | 9 | 18, timestampMs: number, payload: Buffer, length: number, arrivedAtMs: number): number;
+  noteKey(position: number, arrivedMs: number): void;
+  bytesSince(position: number): number;
+  read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void;
+}
 
 /** Without a picture for this long a stream counts as audio-only, and any sound may begin an air range. */
 const AUDIO_ONLY_AFTER_MS = 2_000;
@@ -57,7 +89,7 @@ type WithoutNow<Event> = Event extends { now: number } ? Omit<Event, "now"> : ne
 type TimelessAirEvent = WithoutNow<AirEvent>;
 
 export class Session {
-  readonly recording: Recording;
+  readonly recording: SessionRecord;
   readonly release = new Release();
   readonly egress: Egress;
   readonly headers: HeaderHistory;
@@ -77,7 +109,7 @@ export class Session {
   #bitrateBps = 0;
   #bitrateSince = { atMs: 0, bytes: 0 };
 
-  constructor(recording: Recording, deps: SessionDeps) {
+  constructor(recording: SessionRecord, deps: SessionDeps) {
     this.#deps = deps;
     this.recording = recording;
     this.headers = recording.headers;
@@ -96,7 +128,7 @@ export class Session {
       card: (kind) => this.#clip(kind),
       bitrateBps: () => this.#bitrateBps,
       filled: () => this.#dispatch({ type: "filled" }),
-      drained: (boundary) => this.#dispatch({ type: "drained", boundary }),
+      drained: (boundary) => this.#dispatch({ type: "drained", boundary, more: this.release.hasRange }),
       noCard: () => {
         this.#noCard = true;
         deps.changed();
@@ -380,7 +412,7 @@ export class Session {
   #drain(boundary: Draining | null): void {
     if (boundary === null) return;
     const limited = this.release.limit(this.recording.endPosition, boundary);
-    if (!limited) this.#pending.push({ type: "drained", boundary });
+    if (!limited) this.#pending.push({ type: "drained", boundary, more: false });
   }
 }
 

@@ -3,6 +3,7 @@
  * buffer a batch, nothing allocated.
  */
 import { writeMessage } from "../rtmp/chunk-writer.ts";
+import { SET_DATA_FRAME } from "../rtmp/data-message.ts";
 import { AUDIO, DATA, type Retimer, type Track, VIDEO } from "./retimer.ts";
 
 const TAG_HEADER = 11;
@@ -17,9 +18,9 @@ export interface Outgoing {
   readonly chunkSize: number;
 }
 
-/** Bound of what `forwardTags` can make of so many bytes: headers may grow by five bytes a tag of at least 15. */
+/** Bound of what `forwardTags` can make of so many bytes: a tag of at least 15 bytes may grow by 17. */
 export function forwardedBound(sizeBytes: number): number {
-  return sizeBytes + Math.ceil(sizeBytes / 3) + 64;
+  return sizeBytes * 2 + Math.ceil(sizeBytes / 4) + 64;
 }
 
 export function trackOf(type: number): Track {
@@ -65,6 +66,11 @@ export function forwardPayload(
   outgoing: Outgoing,
 ): number {
   const track = trackOf(type);
+  if (track === DATA && !isWrapped(payload, from, to)) {
+    // FLV holds metadata bare; a server takes it as the stream's only when told to set it.
+    const wrapped = Buffer.concat([SET_DATA_FRAME, payload.subarray(from, to)]);
+    return forwardPayload(wrapped, 0, wrapped.length, type, timestamp, out, outAt, retimer, outgoing);
+  }
   const mapped = retimer.map(track, timestamp) >>> 0;
   const { messageStreamId, chunkSize } = outgoing;
   return writeMessage(
@@ -79,4 +85,9 @@ export function forwardPayload(
     to,
     chunkSize,
   );
+}
+
+function isWrapped(payload: Buffer, from: number, to: number): boolean {
+  const { length } = SET_DATA_FRAME;
+  return to - from >= length && payload.compare(SET_DATA_FRAME, 0, length, from, from + length) === 0;
 }

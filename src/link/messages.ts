@@ -90,7 +90,12 @@ export interface CommandMessage {
 }
 
 export type DeskMessage =
-  | { readonly type: "hello"; readonly version: number; readonly secret: string; readonly incarnation: number }
+  | {
+      readonly type: "hello";
+      readonly version: number;
+      readonly secret: string;
+      readonly incarnation: number;
+    }
   | Lease
   | CommandMessage;
 
@@ -165,7 +170,11 @@ export interface SessionReport {
   readonly forwardedBytes: number;
   readonly parts: readonly PartReport[];
   readonly gaps: readonly GapReport[];
-  readonly video: { readonly codec: string; readonly width: number | null; readonly height: number | null } | null;
+  readonly video: {
+    readonly codec: string;
+    readonly width: number | null;
+    readonly height: number | null;
+  } | null;
   readonly audio: {
     readonly codec: string;
     readonly sampleRate: number | null;

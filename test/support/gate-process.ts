@@ -124,7 +124,7 @@ export class GateProcess {
     const child = this.#process;
     if (child !== null && child.exitCode === null && child.signalCode === null) {
       child.kill("SIGCONT");
-      child.kill("SIGTERM");
+      if (child.connected) child.send({ type: "stop" });
       const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
       await this.#exited;
       clearTimeout(timer);

@@ -58,9 +58,10 @@ function events(now: number): AirEvent[] {
     { type: "encoder-left", now },
     { type: "encoder-returned", now },
     { type: "filled", now },
-    { type: "drained", boundary: "gap", now },
-    { type: "drained", boundary: "recess", now },
-    { type: "drained", boundary: "closing", now },
+    { type: "drained", boundary: "gap", more: false, now },
+    { type: "drained", boundary: "recess", more: false, now },
+    { type: "drained", boundary: "recess", more: true, now },
+    { type: "drained", boundary: "closing", more: false, now },
   ];
 }
 
@@ -231,7 +232,11 @@ describe("air state, step by step", () => {
     const draining = run([...onAir, { type: "recess", now: 2 }, { type: "lease", lease: phase, now: 3 }]);
     expect(draining.state.name).toBe("on-air");
     expect(pauseCauses(draining.state)).toEqual([]);
-    const drained = next(draining.state, { type: "drained", boundary: "recess", now: 4 }, GRACE_MS);
+    const drained = next(
+      draining.state,
+      { type: "drained", boundary: "recess", more: false, now: 4 },
+      GRACE_MS,
+    );
     expect(drained.state.name).toBe("paused");
     expect(drained.effects).toEqual([{ type: "card", card: "recess", mayConnect: false }]);
   });
@@ -241,7 +246,7 @@ describe("air state, step by step", () => {
       ...onAir,
       { type: "recess", now: 2 },
       { type: "lease", lease: lease(2), now: 3 },
-      { type: "drained", boundary: "recess", now: 4 },
+      { type: "drained", boundary: "recess", more: false, now: 4 },
     ]);
     expect(stale.state.name).toBe("paused");
   });
@@ -255,9 +260,9 @@ describe("air state, step by step", () => {
       { type: "lease", lease: lease(4), now: 4 },
     ]);
     expect(reopened.effects).toEqual([{ type: "arm" }]);
-    expect(next(reopened.state, { type: "drained", boundary: "recess", now: 5 }, GRACE_MS).state.name).toBe(
-      "preparing",
-    );
+    expect(
+      next(reopened.state, { type: "drained", boundary: "recess", more: false, now: 5 }, GRACE_MS).state.name,
+    ).toBe("preparing");
   });
 
   it("shows the card after the delay of a lost encoder, and goes on when its return is due", () => {
@@ -265,7 +270,7 @@ describe("air state, step by step", () => {
       ...onAir,
       { type: "encoder-left", now: 2 },
       { type: "encoder-returned", now: 3 },
-      { type: "drained", boundary: "gap", now: 4 },
+      { type: "drained", boundary: "gap", more: false, now: 4 },
     ]);
     expect(lost.state.name).toBe("paused");
     expect(pauseCauses(lost.state)).toEqual(["gap"]);
@@ -276,7 +281,7 @@ describe("air state, step by step", () => {
     const closing = run([...onAir, { type: "closing", now: 2 }]);
     expect(closing.state.name).toBe("ended");
     expect(closing.state.draining).toBe("closing");
-    const done = next(closing.state, { type: "drained", boundary: "closing", now: 3 }, GRACE_MS);
+    const done = next(closing.state, { type: "drained", boundary: "closing", more: false, now: 3 }, GRACE_MS);
     expect(done.effects).toEqual([{ type: "finish" }]);
     const revoked = next(
       closing.state,
