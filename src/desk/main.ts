@@ -46,7 +46,11 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
   const { signer, created } = await openSigner(realDisk, join(dataDir, "keys"), "desk");
   if (created) log.info({ fingerprint: signer.fingerprint }, "signing-key-created");
   desk = await createDesk({
-    ...{ config, incarnation, secret, log, bootstrapToken },
+    config,
+    incarnation,
+    secret,
+    log,
+    bootstrapToken,
     clock: systemClock,
     signer,
     cardsFor: (format) => cards.cardsFor(format),
