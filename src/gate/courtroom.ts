@@ -3,7 +3,7 @@
  * of grace (a returning encoder goes on with its session) and of the successor (closing a hearing never loses a
  * packet: the next session begins at a key frame of the same encoder).
  */
-import type { CutReport, DrainMark, JournalMark } from "../link/messages.ts";
+import type { CutReport, DrainMark, MarkResult } from "../link/messages.ts";
 import { AUDIO, classify, KEY_FRAME, VIDEO } from "../media/classify.ts";
 import type { Session } from "./session.ts";
 
@@ -106,7 +106,7 @@ export class Courtroom {
   }
 
   /** @returns the place of the mark and, when an encoder goes on sending, the id of the session that follows. */
-  mark(session: Session, mark: DrainMark): JournalMark & { readonly successorId: string | null } {
+  mark(session: Session, mark: DrainMark): MarkResult {
     const place = session.mark(mark);
     return { ...place, successorId: mark === "closing" ? this.#closed(session) : null };
   }

@@ -143,6 +143,7 @@ export class Gate {
     await this.#control.start();
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
     await this.#openIngest();
+    this.#link.send(this.#snapshot());
     this.#log.info("gate-ready", { courtrooms: this.#courtrooms.size });
   }
 

@@ -99,7 +99,10 @@ export type DeskMessage =
   | Lease
   | CommandMessage;
 
-/** Answer to `cut`, one a live session; `cut-all` answers `{ reports: CutReport[] }`. */
+/**
+ * Answer to `cut` and `cut-all`: one for each live session that was cut; for a courtroom without any, one that says
+ * that the latch is set.
+ */
 export interface CutReport {
   /** null when the courtroom had no session: the latch alone was set. */
   readonly sessionId: string | null;
@@ -125,6 +128,12 @@ export interface JournalMark {
   readonly offset: number;
   readonly mediaTimeMs: number;
   readonly wallClock: string;
+}
+
+/** Answer to `mark` and `switch`. */
+export interface MarkResult extends JournalMark {
+  /** The session that follows on the same encoder, opened at its next key frame; null when none is sending. */
+  readonly successorId: string | null;
 }
 
 export interface PartReport {

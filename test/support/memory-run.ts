@@ -1,0 +1,57 @@
+// Two gates side by side, one with a short delay and one with a long one, the same streams into both: what the delay
+// costs in memory.
+import { readFileSync } from "node:fs";
+import { DeskStub, GateProcess } from "./gate-process.ts";
+import { RemotePlatform } from "./measuring-platform-process.ts";
+import { RemotePublishers } from "./publishers-process.ts";
+import { monotonicMs, waitFor } from "./wait-for.ts";
+
+/** Proportional set size of a process, in bytes. */
+export function pssBytes(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? Number.NaN) * 1_024;
+}
+
+export interface MemoryRun {
+  readonly streams: number;
+  readonly seconds: number;
+  readonly delaySeconds: readonly [number, number];
+}
+
+/** PSS of each gate at the end, the median of ten readings a second apart. */
+export async function measureMemory({ streams, seconds, delaySeconds }: MemoryRun): Promise<number[]> {
+  const rooms = Array.from({ length: streams }, (_, index) => `room-${index + 1}`);
+  const opened: { stop(): unknown }[] = [];
+  const open = <T extends { stop(): unknown }>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  try {
+    const platform = open(new RemotePlatform({ detail: "figures" }));
+    await platform.start();
+    const gates = delaySeconds.map((each) => open(new GateProcess({ delaySeconds: each, rooms })));
+    for (const gate of gates) {
+      await gate.start();
+      await open(new DeskStub(gate, { platformUrl: platform.url })).start();
+    }
+    const publishers = open(new RemotePublishers());
+    await publishers.start(gates.flatMap((gate) => rooms.map((room) => gate.url(room))));
+    const endMs = monotonicMs() + seconds * 1_000;
+    await waitFor(`${seconds} s have passed`, () => monotonicMs() >= endMs, {
+      deadlineMs: seconds * 1_000 + 10_000,
+      everyMs: 1_000,
+    });
+    const readings: number[][] = [];
+    await waitFor("ten readings", () => readings.push(gates.map(({ pid }) => pssBytes(pid))) >= 10, {
+      everyMs: 1_000,
+      deadlineMs: 30_000,
+    });
+    return gates.map((_, gate) => median(readings.map((reading) => reading[gate] ?? Number.NaN)));
+  } finally {
+    for (const part of opened.reverse()) await part.stop();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
