@@ -245,7 +245,7 @@ function effectsOf(before: AirState, after: AirState, event: AirEvent): AirEffec
   const wasInAir = isInAir(before);
   const inAir = isInAir(after);
   const effects: AirEffect[] = [];
-  if (wasInAir && !inAir && event.type !== "drained") effects.push({ type: "discard" });
+  if (wasInAir && !inAir) effects.push({ type: "discard" });
   if (inAir && !wasInAir) effects.push({ type: "arm" });
   if (inAir && wasInAir) effects.push(...withinTheAir(before, after, event));
   effects.push(...connectionEffects(before, after, event));
@@ -263,11 +263,12 @@ function withinTheAir(before: AirState, after: AirState, event: AirEvent): AirEf
   }
   const marks = event.type === "recess" || event.type === "closing" || after.draining !== before.draining;
   if (marks && after.draining !== null) return [{ type: "drain" }];
-  const drainsToMark = after.draining === "recess" || after.draining === "closing";
+  // Up to a mark nothing that comes after it may follow; once 继续开庭 has been said, what follows belongs to it.
+  const drainsToMark =
+    after.draining === "closing" || (after.draining === "recess" && after.recess !== "none");
   const reopened = before.recess === "confirmed" && after.recess === "none";
-  const returned =
-    event.type === "encoder-returned" && !drainsToMark && (after.draining !== null || after.gap);
-  return reopened || returned ? [{ type: "arm" }] : [];
+  const continues = reopened || event.type === "encoder-returned";
+  return continues && !drainsToMark && !after.ended ? [{ type: "arm" }] : [];
 }
 
 function connectionEffects(before: AirState, after: AirState, event: AirEvent): AirEffect[] {

@@ -12,6 +12,8 @@ const SWITCH_WITHOUT_KEY_MS = 10_000;
 /** No picture for this long: audio-only, the switch needs no key frame. */
 const AUDIO_ONLY_AFTER_MS = 2_000;
 
+const SEAL_RETRY_MS = 10_000;
+
 export interface CourtroomDeps {
   readonly id: string;
   readonly graceMs: number;
@@ -24,6 +26,7 @@ export interface CourtroomDeps {
     mayConnect: () => boolean,
   ) => Session;
   readonly newSessionId: () => string;
+  readonly sealFailed: (session: Session, error: Error) => void;
   /** The session's record was signed for good and it is forgotten here. */
   readonly over: (session: Session) => void;
 }
@@ -43,7 +46,9 @@ export class Courtroom {
   #leaseByMs = 0;
   #lastVideoMs = Number.NEGATIVE_INFINITY;
   #switch: PendingSwitch | null = null;
-  #sealing = new Set<Session>();
+  /** When sealing may be tried (again); never while it is under way. */
+  readonly #sealAtMs = new Map<Session, number>();
+  #returnedLate = false;
 
   constructor(deps: CourtroomDeps) {
     this.#deps = deps;
@@ -67,23 +72,31 @@ export class Courtroom {
 
   /**
    * A session found on disk after a restart: it waits for its encoder, within what is left of the grace time.
-   * @param leaseByMs until then the desk may say that it is in recess, where the grace time does not run.
+   * Of several the newest is the room's; an older one had been closed and was still draining.
    */
-  resume(session: Session, leftAtMs: number, leaseByMs: number): void {
+  resume(session: Session, leftAtMs: number): void {
+    this.#endCurrent();
     this.#current = session;
     this.#leftAtMs = leftAtMs;
-    this.#leaseByMs = leaseByMs;
-    session.encoderLeft();
+    this.#leaseByMs = Number.POSITIVE_INFINITY;
+    session.encoderLeft("encoder-lost");
+  }
+
+  /** Until then the desk may say that a resumed session is in recess, where the grace time does not run. */
+  awaitLeaseUntil(ms: number): void {
+    this.#leaseByMs = ms;
   }
 
   encoderCame(streamName: string): void {
-    this.#endIfGone(this.#deps.monotonicMs());
+    const now = this.#deps.monotonicMs();
+    // An encoder that names another case is another hearing: it must not inherit this one's approval.
+    if (this.#current !== null && this.#current.recording.streamName !== streamName) this.#endCurrent();
+    if (now >= this.#leaseByMs) this.#endIfGone(now);
+    else this.#returnedLate = this.#isGone(now);
     this.#encoderOn = true;
     this.#streamName = streamName;
     this.#lastVideoMs = Number.NEGATIVE_INFINITY;
-    if (this.#current === null) return;
-    this.#current.recording.openPart(null);
-    this.#current.encoderReturned();
+    this.#current?.encoderReturned();
   }
 
   /** The hot path: one message of the encoder. */
@@ -100,8 +113,7 @@ export class Courtroom {
     this.#switch = null;
     const session = this.#current;
     if (session === null) return;
-    session.encoderLeft();
-    void session.recording.closePart("encoder-lost");
+    session.encoderLeft("encoder-lost");
     if (session.hasEnded) this.#retire(session);
   }
 
@@ -113,8 +125,10 @@ export class Courtroom {
 
   tick(now: number): void {
     if (!this.#encoderOn && now >= this.#leaseByMs) this.#endIfGone(now);
-    for (const each of this.sessions) each.tick(now);
-    for (const each of this.#earlier) if (each.isOver) this.#seal(each);
+    if (this.#returnedLate) this.#judgeLateReturn(now);
+    for (const each of this.#earlier) each.tick(now);
+    this.#current?.tick(now);
+    for (const each of this.#earlier) if (each.isOver) this.#seal(each, now);
   }
 
   /** Every session of the room, at once; the latch is set already. @param receivedMs monotonic. */
@@ -134,11 +148,31 @@ export class Courtroom {
 
   /** No return within the grace time: the session has ended; a later return is a new one. */
   #endIfGone(now: number): void {
+    if (this.#isGone(now)) this.#endCurrent();
+  }
+
+  #isGone(now: number): boolean {
     const session = this.#current;
-    if (session === null || this.#encoderOn || session.isInRecess) return;
-    if (!session.hasEnded && now < this.#leftAtMs + this.#deps.graceMs) return;
+    if (session === null || this.#encoderOn) return false;
+    return session.hasEnded || (!session.isInRecess && now >= this.#leftAtMs + this.#deps.graceMs);
+  }
+
+  #endCurrent(): void {
+    const session = this.#current;
+    if (session === null) return;
     session.end();
     this.#retire(session);
+  }
+
+  /**
+   * After a restart the encoder came back too late before the desk had said whether the hearing is in recess: if it is
+   * not, what followed is a hearing of its own.
+   */
+  #judgeLateReturn(now: number): void {
+    const session = this.#current;
+    if (session !== null && !session.hasLease && now < this.#leaseByMs) return;
+    this.#returnedLate = false;
+    if (session !== null && this.#encoderOn && !session.isInRecess) this.mark(session, "closing");
   }
 
   #closed(session: Session): string | null {
@@ -161,8 +195,7 @@ export class Courtroom {
     this.#switch = null;
     if (before === null) return;
     this.#current = this.#open(pending.successorId, before);
-    before.encoderLeft();
-    void before.recording.closePart("switched");
+    before.encoderLeft("switched");
     this.#earlier.push(before);
   }
 
@@ -172,13 +205,13 @@ export class Courtroom {
   }
 
   #open(sessionId: string, before: Session | null): Session {
-    const session = this.#deps.open(this.#streamName, sessionId, before, () => this.#isFreeFor(session));
+    const session = this.#deps.open(this.#streamName, sessionId, before, () => this.isFreeFor(session));
     return session;
   }
 
   /** A courtroom has one egress: a session waits until every one before it has drained and closed. */
-  #isFreeFor(session: Session): boolean {
-    for (const each of this.sessions) {
+  isFreeFor(session: Session): boolean {
+    for (const each of this.#earlier) {
       if (each === session) return true;
       if (each.egress.isConnected || each.release.hasRange) return false;
     }
@@ -191,13 +224,20 @@ export class Courtroom {
     this.#earlier.push(session);
   }
 
-  #seal(session: Session): void {
-    if (this.#sealing.has(session)) return;
-    this.#sealing.add(session);
-    void session.recording.seal().finally(() => {
-      this.#sealing.delete(session);
-      this.#earlier = this.#earlier.filter((each) => each !== session);
-      this.#deps.over(session);
-    });
+  /** A record that can't be sealed now (a full or broken disk) is tried again; the room goes on meanwhile. */
+  #seal(session: Session, now: number): void {
+    if (now < (this.#sealAtMs.get(session) ?? 0)) return;
+    this.#sealAtMs.set(session, Number.POSITIVE_INFINITY);
+    session.recording.seal().then(
+      () => {
+        this.#sealAtMs.delete(session);
+        this.#earlier = this.#earlier.filter((each) => each !== session);
+        this.#deps.over(session);
+      },
+      (error: Error) => {
+        this.#sealAtMs.set(session, this.#deps.monotonicMs() + SEAL_RETRY_MS);
+        this.#deps.sealFailed(session, error);
+      },
+    );
   }
 }

@@ -25,6 +25,9 @@ const RESUME_SLACK_MS = 300;
 /** A pause keeps the connection only while less media than this is unsent (design 4). */
 const KEPT_UNSENT_MS = 500;
 const FINISH_MS = 5_000;
+const READ_RETRY_MS = 1_000;
+/** Only a connection that has lasted ends an outage: a platform that accepts and drops is not hammered. */
+const LASTING_MS = 10_000;
 const HEADERS: readonly (readonly [HeaderKind, number])[] = [
   ["metadata", 18],
   ["video", 9],
@@ -87,7 +90,12 @@ export class Egress {
   #retryAtMs = 0;
   /** Rises at every reset and discard: what was being read or looked up then is never written. */
   #generation = 0;
-  #inFlight = false;
+  /** A read of the record is under way; one that an older generation began no longer counts. */
+  #reading = false;
+  /** The kernel has not taken the last batch yet; since when. */
+  #writingSinceMs: number | null = null;
+  #readRetryAtMs = 0;
+  #readySinceMs: number | null = null;
   #epochMs: number | null = null;
   #runBegun = false;
   #awaitingKey = false;
@@ -125,6 +133,10 @@ export class Egress {
 
   get isConnected(): boolean {
     return this.#link !== null;
+  }
+
+  get #isBusy(): boolean {
+    return this.#reading || this.#writingSinceMs !== null;
   }
 
   get stateName(): EgressStateName {
@@ -167,11 +179,12 @@ export class Egress {
     this.#card = null;
     if (this.#link === null || this.#finishing) return;
     this.#finishing = true;
-    if (!this.#inFlight) this.#finishNow();
+    if (!this.#isBusy) this.#finishNow();
   }
 
   /** Called about every 25 ms: drains, connects, sends. */
   tick(now: number): void {
+    this.#judgeLink(now);
     this.#takeDrained();
     if (this.#link === null) this.#connectIfDue(now);
     this.#skipIfLate(now);
@@ -182,7 +195,7 @@ export class Egress {
   sendWritten(slices: readonly Buffer[], from: number, to: number): boolean {
     const { release } = this.#deps;
     const now = this.#deps.monotonicMs();
-    if (!this.#ready || this.#inFlight || this.#awaitingKey || !this.#deps.mayLeave(now)) return false;
+    if (!this.#ready || this.#isBusy || this.#awaitingKey || !this.#deps.mayLeave(now)) return false;
     const piece = release.take(now, to - from);
     if (piece === null || piece.from < from || piece.to !== to) return false;
     const pair = this.#deps.buffers.take(to - from);
@@ -193,9 +206,11 @@ export class Egress {
   }
 
   #pump(now: number): void {
-    if (!this.#ready || this.#inFlight) return;
+    if (!this.#ready || this.#isBusy) return;
     const piece =
-      this.#awaitingKey || !this.#deps.mayLeave(now) ? null : this.#deps.release.take(now, BATCH_BYTES);
+      this.#awaitingKey || now < this.#readRetryAtMs || !this.#deps.mayLeave(now)
+        ? null
+        : this.#deps.release.take(now, BATCH_BYTES);
     if (piece === null) this.#playCard(now);
     else this.#readAndSend(piece);
   }
@@ -205,18 +220,23 @@ export class Egress {
     const taken = { ...piece };
     const pair = this.#deps.buffers.take(to - from);
     const generation = this.#generation;
-    this.#inFlight = true;
+    this.#reading = true;
     this.#deps.read(partOf(from), offsetOf(from), offsetOf(to), pair.tags, (error) => {
-      this.#inFlight = false;
-      const current = generation === this.#generation && this.#ready;
-      if (error === null && current && this.#deps.mayLeave(this.#deps.monotonicMs())) {
+      const isCurrent = generation === this.#generation && this.#ready;
+      if (generation === this.#generation) this.#reading = false;
+      if (isCurrent && error === null && this.#deps.mayLeave(this.#deps.monotonicMs())) {
         this.#send(taken, pair, 0, to - from);
         return;
       }
       this.#deps.buffers.give(pair);
-      if (error !== null) this.#deps.note("egress-read-failed", error.message);
-      this.#afterFlight();
+      if (isCurrent && error !== null) this.#readFailed(error);
     });
+  }
+
+  /** The record goes on; the way out tries again in a moment, never at once. */
+  #readFailed(error: Error): void {
+    this.#readRetryAtMs = this.#deps.monotonicMs() + READ_RETRY_MS;
+    this.#deps.note("egress-read-failed", error.message);
   }
 
   /** Content's only way to the socket. */
@@ -250,16 +270,16 @@ export class Egress {
   }
 
   #write(link: PlatformLink, pair: BatchPair, size: number): void {
-    this.#inFlight = true;
+    this.#writingSinceMs = this.#deps.monotonicMs();
     link.write(pair.chunks.subarray(0, size), () => {
       this.#deps.buffers.give(pair);
       if (this.#link !== link) return;
-      this.#inFlight = false;
-      this.#afterFlight();
+      this.#writingSinceMs = null;
+      this.#afterWrite();
     });
   }
 
-  #afterFlight(): void {
+  #afterWrite(): void {
     if (this.#finishing) this.#finishNow();
     else this.#pump(this.#deps.monotonicMs());
   }
@@ -284,8 +304,19 @@ export class Egress {
     return end;
   }
 
+  /** A platform that takes nothing for this long is gone, whatever its socket says. */
+  #judgeLink(now: number): void {
+    if (this.#writingSinceMs !== null && now - this.#writingSinceMs > LARGEST_LAG_MS) {
+      this.#onClosed({ code: "platform-stalled", detail: `took nothing for ${LARGEST_LAG_MS} ms` });
+    }
+    if (this.#readySinceMs !== null && now - this.#readySinceMs > LASTING_MS) {
+      this.#readySinceMs = null;
+      this.#backoff.succeeded();
+    }
+  }
+
   #takeDrained(): void {
-    if (this.#inFlight) return;
+    if (this.#isBusy) return;
     const boundary = this.#deps.release.takeDrained();
     if (boundary === null) return;
     this.#runBegun = false;
@@ -308,8 +339,9 @@ export class Egress {
   }
 
   #connectIfDue(now: number): void {
+    if (now < this.#retryAtMs || !this.#wantsConnection()) return;
     const target = this.#deps.target();
-    if (target === null || now < this.#retryAtMs || !this.#wantsConnection()) return;
+    if (target === null) return;
     const link = this.#deps.connect(target, {
       onReady: () => {
         if (this.#link === link) this.#onReady();
@@ -327,7 +359,7 @@ export class Egress {
     this.#epochMs ??= now;
     this.#ready = true;
     this.#lastError = null;
-    this.#backoff.succeeded();
+    this.#readySinceMs = now;
     this.#awaitingKey = true;
     this.tick(now);
   }
@@ -354,7 +386,7 @@ export class Egress {
       this.#awaitingKey = true;
       this.#deps.note("platform-too-slow", `${Math.round(lagMs)} ms behind: on to the next key frame`);
     }
-    if (this.#inFlight) return;
+    if (this.#isBusy) return;
     const jumps = this.#awaitingKey || (this.#link === null && lagMs > RESUME_SLACK_MS);
     if (!jumps) return;
     const cursor = release.cursor;
@@ -367,7 +399,7 @@ export class Egress {
     const link = this.#link;
     if (link === null) return 0;
     const pair = link.addressPair;
-    const inKernel = pair === null ? 0 : (findRow(pair)?.unsentBytes ?? 0);
+    const inKernel = pair === null ? 0 : unsentInKernel(pair);
     return ((link.unsentBytes + inKernel) * 8_000) / Math.max(1, this.#deps.bitrateBps());
   }
 
@@ -379,6 +411,7 @@ export class Egress {
 
   #endRun(): void {
     this.#generation++;
+    this.#reading = false;
     this.#runBegun = false;
   }
 
@@ -392,10 +425,20 @@ export class Egress {
     const link = this.#link;
     this.#link = null;
     this.#ready = false;
-    this.#inFlight = false;
+    this.#readySinceMs = null;
+    this.#writingSinceMs = null;
     this.#awaitingKey = false;
     this.#finishing = false;
     link?.reset();
+  }
+}
+
+/** A table that can't be read tells nothing: then as much as may be is unsent. */
+function unsentInKernel(pair: AddressPair): number {
+  try {
+    return findRow(pair)?.unsentBytes ?? 0;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
 

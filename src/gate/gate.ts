@@ -25,6 +25,7 @@ import { ControlSocket } from "./control-socket.ts";
 import { Counters } from "./counters.ts";
 import { Courtroom } from "./courtroom.ts";
 import { DeskLink } from "./desk-link.ts";
+import { HostNames, systemLookup } from "./host-names.ts";
 import { Ingest } from "./ingest.ts";
 import { readLatchRequests, removeLatchRequest } from "./latch-requests.ts";
 import { isUsedDataDirectory, Latches } from "./latches.ts";
@@ -58,6 +59,7 @@ export class Gate {
   readonly #syncs = new SyncSlots();
   readonly #courtrooms = new Map<string, Courtroom>();
   readonly #journals = new Map<string, SessionJournal>();
+  readonly #names = new HostNames(systemLookup, monotonicMs);
   readonly #cards: CardShelf;
   readonly #rooms: Rooms;
   readonly #latches: Latches;
@@ -70,7 +72,6 @@ export class Gate {
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
-  #startedMs = 0;
 
   constructor({ settings, secret, log }: GateDeps) {
     const { dataDir } = settings.node;
@@ -127,7 +128,6 @@ export class Gate {
   /** Recovery and latches, then link and tickers, ingest last. @throws Error when a port or file can't be had. */
   async start(): Promise<void> {
     const { dataDir } = this.#settings.node;
-    this.#startedMs = monotonicMs();
     const { signer, created } = await openSigner(realDisk, join(dataDir, "keys"), "gate");
     this.#signer = signer;
     if (created) this.#log.info("signing-key-created", { fingerprint: signer.fingerprint });
@@ -140,6 +140,8 @@ export class Gate {
     await this.#recover(signer);
     this.#scheduler.start();
     await this.#link.start();
+    for (const courtroom of this.#courtrooms.values())
+      courtroom.awaitLeaseUntil(monotonicMs() + LEASE_WAIT_MS);
     await this.#control.start();
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
     await this.#openIngest();
@@ -190,7 +192,6 @@ export class Gate {
 
   async #recover(signer: Signer): Promise<void> {
     const roots = [join(this.#settings.node.dataDir, "recordings"), this.#settings.journal.secondDir];
-    const leaseByMs = this.#startedMs + LEASE_WAIT_MS;
     for (const found of await recoverSessions({
       roots: roots.filter((root) => root !== null),
       signer,
@@ -200,14 +201,16 @@ export class Gate {
       const { courtroom: id, streamName } = found.record;
       const courtroom = this.#courtroom(id);
       const leftAtMs = monotonicMs() - (wallMs() - (found.lastDataWallMs ?? 0));
-      const session = this.#openSession(id, streamName, found.record.session, found, null, () => true);
+      const session: Session = this.#openSession(id, streamName, found.record.session, found, null, () =>
+        courtroom.isFreeFor(session),
+      );
       this.#event(
         "session-recovered",
         id,
         session.id,
         `last data ${Math.round(monotonicMs() - leftAtMs)} ms ago`,
       );
-      courtroom.resume(session, leftAtMs, leaseByMs);
+      courtroom.resume(session, leftAtMs);
     }
   }
 
@@ -225,6 +228,7 @@ export class Gate {
         session.recording.openPart(before?.recording ?? null);
         return session;
       },
+      sealFailed: (session, error) => this.#event("seal-failed", id, session.id, error.message),
       over: (session) => {
         const journal = this.#journals.get(session.id);
         this.#journals.delete(session.id);
@@ -284,7 +288,8 @@ export class Gate {
       graceMs: ingest.graceSeconds * 1_000,
       buffers: this.#buffers,
       cards: this.#cards,
-      connect: (target, events) => new PlatformConnection({ ...target, ...events, monotonicMs }),
+      connect: (target, events) =>
+        new PlatformConnection({ ...target, ...events, monotonicMs, lookup: this.#names.lookup }),
       mayConnect,
       changed: () => this.#link.send({ type: "session", report: session.report() }),
       note: (code, detail) => this.#event(code, courtroom, sessionId, detail),

@@ -5,42 +5,33 @@
 export type HeaderKind = "metadata" | "video" | "audio";
 
 interface Entry {
-  readonly kind: HeaderKind;
   readonly position: number;
   readonly bytes: Buffer;
 }
 
-/** An encoder that changes its headers more often than this within a delay is broken or hostile. */
-const MOST_ENTRIES = 256;
-const MOST_BYTES = 1 << 20;
+/** An encoder that changes one of its headers more often than this within a delay is broken or hostile. */
+const MOST_OF_A_KIND = 64;
+const MOST_BYTES_OF_A_KIND = 512 * 1024;
 
 export class HeaderHistory {
-  #entries: Entry[] = [];
-  #sizeBytes = 0;
+  readonly #entries: Readonly<Record<HeaderKind, Entry[]>> = { metadata: [], video: [], audio: [] };
 
   /** Repeated headers, which many encoders send with every key frame, cost nothing. */
   add(kind: HeaderKind, position: number, payload: Buffer, length: number): void {
-    const newest = this.#entries.findLast((entry) => entry.kind === kind);
+    const entries = this.#entries[kind];
     const bytes = payload.subarray(0, length);
-    if (newest?.bytes.equals(bytes)) return;
-    this.#entries.push({ kind, position, bytes: Buffer.from(bytes) });
-    this.#sizeBytes += length;
-    while (this.#entries.length > MOST_ENTRIES || this.#sizeBytes > MOST_BYTES) this.#dropOldest();
+    if (entries.at(-1)?.bytes.equals(bytes)) return;
+    entries.push({ position, bytes: Buffer.from(bytes) });
+    let sizeBytes = 0;
+    for (const entry of entries) sizeBytes += entry.bytes.length;
+    // Kinds are bounded apart: metadata that changes every second must not push out the codec's configuration.
+    while (entries.length > 1 && (entries.length > MOST_OF_A_KIND || sizeBytes > MOST_BYTES_OF_A_KIND)) {
+      sizeBytes -= entries.shift()?.bytes.length ?? 0;
+    }
   }
 
   /** The header of a kind in force at a position: the newest at or before it. */
   at(kind: HeaderKind, position: number): Buffer | null {
-    return (
-      this.#entries.findLast((entry) => entry.kind === kind && entry.position <= position)?.bytes ?? null
-    );
-  }
-
-  newest(kind: HeaderKind): Buffer | null {
-    return this.at(kind, Number.POSITIVE_INFINITY);
-  }
-
-  #dropOldest(): void {
-    const dropped = this.#entries.shift();
-    this.#sizeBytes -= dropped?.bytes.length ?? 0;
+    return this.#entries[kind].findLast((entry) => entry.position <= position)?.bytes ?? null;
   }
 }

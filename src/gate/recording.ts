@@ -11,7 +11,7 @@ import type { SessionReport } from "../link/messages.ts";
 import { AUDIO, DATA, dataFramePrefixBytes, METADATA, SEQUENCE_HEADER, VIDEO } from "../media/classify.ts";
 import { type AudioFormat, audioFormat, type VideoFormat, videoFormat } from "../media/stream-format.ts";
 import { HeaderHistory } from "./header-history.ts";
-import { offsetOf, partOf, positionOf } from "./position.ts";
+import { positionOf } from "./position.ts";
 
 /** What the air of a session needs to hear of its record. Positions order across parts; times are monotonic ms. */
 export interface RecordFollower {
@@ -161,25 +161,17 @@ export class Recording {
     this.#keys.push({ position, arrivedMs });
   }
 
-  /** How many bytes of record stand after a position. */
-  bytesSince(position: number): number {
-    const end = this.endPosition;
-    if (position === 0 || partOf(position) === partOf(end)) return position === 0 ? 0 : end - position;
-    let bytes = offsetOf(end);
-    for (const { number, sizeBytes } of this.journal.parts) {
-      const inBetween = number >= partOf(position) && number < partOf(end);
-      if (inBetween) bytes += sizeBytes - (number === partOf(position) ? offsetOf(position) : 0);
-    }
-    return bytes;
-  }
-
   /** Reads [from, to) of a part; done(null) once all of it is in `into`. */
   read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void {
     if (this.#reader?.part !== part) {
-      this.#reader?.file.close();
+      this.#closeReader();
       this.#reader = { part, file: new PartReader(this.journal.partPath(part)) };
     }
-    this.#reader.file.read(from, to, into, done);
+    this.#reader.file.read(from, to, into, (error) => {
+      // A file that failed once is opened anew: the descriptor may be what is broken.
+      if (error !== null) this.#closeReader();
+      done(error);
+    });
   }
 
   closePart(cause: PartCloseCause): Promise<void> {
@@ -188,9 +180,13 @@ export class Recording {
   }
 
   async seal(): Promise<void> {
+    this.#closeReader();
+    await this.journal.seal();
+  }
+
+  #closeReader(): void {
     this.#reader?.file.close();
     this.#reader = null;
-    await this.journal.seal();
   }
 
   #batchWritten(part: number, end: number, firstMs: number, lastMs: number, slices: readonly Buffer[]): void {

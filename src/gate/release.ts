@@ -5,12 +5,14 @@
  */
 import type { Draining } from "./air-state.ts";
 import { BatchLog } from "./batch-log.ts";
-import { positionOf } from "./position.ts";
+import { partOf, positionOf } from "./position.ts";
 
 /** Covers a command's way to the gate, so that a press at P stops all that arrived after P − D. */
 export const COMMAND_MARGIN_MS = 200;
 /** From this delay on, only what is synced may leave: it survives a power loss before the public sees it. */
 const SYNCED_FROM_MS = 3_000;
+/** Two positions further apart lie in different parts. */
+const PART_SPAN = 2 ** 39;
 /** FLV header and first back pointer: where a part's first tag begins. */
 export const PART_START = 13;
 
@@ -137,8 +139,8 @@ export class Release {
     for (let index = 0; index < this.#log.count; index++) {
       const end = Math.min(this.#log.end(index), range.limit);
       if (!this.#mayLeave(index, range.delayMs, now) || end <= this.#cursor) break;
-      if (piece.to === 0 && end - piece.from >= 2 ** 39) piece.from = partStart(end);
-      const inSamePart = end - piece.from < 2 ** 39;
+      if (piece.to === 0 && end - piece.from >= PART_SPAN) piece.from = partStart(end);
+      const inSamePart = end - piece.from < PART_SPAN;
       if (!inSamePart || (piece.to !== 0 && end - piece.from > maxBytes)) break;
       piece.to = end;
       piece.arrivedMs = this.#log.lastArrivalMs(index);
@@ -196,10 +198,24 @@ export class Release {
     return Math.max(0, now - this.#log.lastArrivalMs(0) - delayed(range.delayMs));
   }
 
-  /** Arrival of the oldest byte not yet handed out, or null: what a cut takes away begins there. */
-  oldestWaitingMs(): number | null {
-    this.#log.dropUpTo(this.#cursor);
-    return this.#cursor === 0 || this.#log.count === 0 ? null : this.#log.firstArrivalMs(0);
+  /** What waits to leave, and would be discarded now: bytes, and seconds between its oldest and newest arrival. */
+  waiting(): { readonly sizeBytes: number; readonly seconds: number } {
+    let sizeBytes = 0;
+    let oldestMs = Number.POSITIVE_INFINITY;
+    let newestMs = Number.NEGATIVE_INFINITY;
+    let from = this.#cursor;
+    this.#log.dropUpTo(from);
+    for (let index = 0; index < this.#log.count; index++) {
+      const end = this.#log.end(index);
+      const begin = end - from < PART_SPAN ? from : partStart(end);
+      from = end;
+      if (!this.#ranges.some((range) => range.floor !== 0 && begin < range.limit && end > range.floor))
+        continue;
+      sizeBytes += end - begin;
+      oldestMs = Math.min(oldestMs, this.#log.firstArrivalMs(index));
+      newestMs = Math.max(newestMs, this.#log.lastArrivalMs(index));
+    }
+    return { sizeBytes, seconds: Math.max(0, newestMs - oldestMs) / 1_000 };
   }
 
   #mayLeave(index: number, delayMs: number, now: number): boolean {
@@ -213,5 +229,5 @@ function delayed(delayMs: number): number {
 }
 
 function partStart(position: number): number {
-  return positionOf(Math.floor(position / 2 ** 40), PART_START);
+  return positionOf(partOf(position), PART_START);
 }

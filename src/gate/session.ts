@@ -33,6 +33,7 @@ import { findRow } from "./kernel-table.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { RecordFollower, StreamFacts } from "./recording.ts";
 import { Release } from "./release.ts";
+import { Suspension } from "./suspension.ts";
 
 /** The record as a session needs it; the gate's is a Recording. */
 export interface SessionRecord {
@@ -60,7 +61,6 @@ export interface SessionRecord {
   seal(): Promise<void>;
   append(type: 8 | 9 | 18, timestampMs: number, payload: Buffer, length: number, arrivedAtMs: number): number;
   noteKey(position: number, arrivedMs: number): void;
-  bytesSince(position: number): number;
   read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void;
 }
 
@@ -105,7 +105,7 @@ export class Session {
   #endedAt: string | null = null;
   #receivedBytes = 0;
   #noCard = false;
-  #suspended = false;
+  readonly #suspension = new Suspension();
   #bitrateBps = 0;
   #bitrateSince = { atMs: 0, bytes: 0 };
 
@@ -138,10 +138,10 @@ export class Session {
     recording.follow({
       written: (end, firstMs, lastMs, key, keyMs, from, slices) => {
         this.release.written(end, firstMs, lastMs, key, keyMs);
-        if (this.delayMs === 0) this.egress.sendWritten(slices, from, end);
+        if (this.delayMs === 0) this.#shielded(() => this.egress.sendWritten(slices, from, end));
       },
       synced: (position) => this.release.synced(position),
-      healthy: (healthy) => this.#dispatch({ type: "record", healthy }),
+      healthy: (healthy) => this.#shielded(() => this.#dispatch({ type: "record", healthy })),
     });
   }
 
@@ -166,6 +166,11 @@ export class Session {
     return this.#air.ended && this.#air.draining === null && !this.egress.isConnected;
   }
 
+  /** The desk has said its will for this session at least once. */
+  get hasLease(): boolean {
+    return this.#lease !== null;
+  }
+
   /** 休庭 keeps a hearing together however long the encoder is away. */
   get isInRecess(): boolean {
     return this.#air.recess !== "none" || (this.#lease?.phaseCard === "recess" && this.#hasPhaseCause());
@@ -178,7 +183,10 @@ export class Session {
   /** The hot path: one message of the encoder into the record. */
   message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number, now: number): void {
     this.#receivedBytes += length;
-    if (this.#suspended) return;
+    if (this.#suspension.isOn) {
+      this.#suspension.hear(type, payload, length);
+      return;
+    }
     const flags = this.recording.append(type, timestamp, payload, length, now);
     if ((flags & VIDEO) !== 0) this.#hasVideo = true;
     if ((flags & (SEQUENCE_HEADER | METADATA)) !== 0) return;
@@ -198,24 +206,29 @@ export class Session {
       lease.incarnation > incarnation || (lease.incarnation === incarnation && lease.revision > revision);
     if (!newer) return false;
     this.#leaseRank = { incarnation: lease.incarnation, revision: lease.revision };
+    const moved = isElsewhere(this.#lease?.target ?? null, lease.target);
     this.#lease = lease;
     this.#deps.cards.prepare(lease.cards);
     const { readAtMs, wanted, reasons, pauseCauses: causes, phaseCard } = lease;
     const allow = lease.allow && lease.target !== null;
     this.#dispatch({ type: "lease", lease: { readAtMs, allow, wanted, reasons, causes, phaseCard } });
+    if (moved) this.#moveTo();
     return true;
   }
 
-  encoderLeft(): void {
+  /** @param cause `switched`: a successor goes on with the same encoder, so nothing is missing. */
+  encoderLeft(cause: "encoder-lost" | "switched"): void {
     this.#encoderConnected = false;
     this.#dispatch({ type: "encoder-left" });
     // Whatever the air does, no range reaches over a gap in the record.
     this.release.limit(this.recording.endPosition, "gap");
+    void this.recording.closePart(cause);
     this.#deps.changed();
   }
 
   encoderReturned(): void {
     this.#encoderConnected = true;
+    if (!this.#suspension.isOn) this.recording.openPart(null);
     this.#hasVideo = false;
     this.#partOpenedMs = this.#deps.monotonicMs();
     this.#dispatch({ type: "encoder-returned" });
@@ -257,10 +270,16 @@ export class Session {
    * The only wilful stop of a record; the air is shut by the phase.
    */
   suspendRecording(on: boolean): void {
-    if (on === this.#suspended) return;
-    this.#suspended = on;
-    if (on) void this.recording.closePart("suspended");
-    else this.recording.openPart(this.recording);
+    if (on === this.#suspension.isOn) return;
+    if (on) {
+      this.#suspension.begin(this.recording);
+      this.#dispatch({ type: "dump" });
+      this.release.limit(this.recording.endPosition, "gap");
+      void this.recording.closePart("suspended");
+    } else {
+      const stream = this.#suspension.end();
+      if (this.#encoderConnected) this.recording.openPart(stream);
+    }
     this.#deps.changed();
   }
 
@@ -268,8 +287,7 @@ export class Session {
   cut(receivedMs: number): CutReport {
     const { monotonicMs, wallMs } = this.#deps;
     const offsetMs = wallMs() - monotonicMs();
-    const oldestMs = this.release.hasRange ? this.release.oldestWaitingMs() : null;
-    const discardedBytes = this.release.hasRange ? this.recording.bytesSince(this.release.cursor) : 0;
+    const waiting = this.release.waiting();
     const pair = this.egress.addressPair;
     const wasConnected = this.egress.isConnected;
     this.#dispatch({ type: "latch" });
@@ -283,8 +301,8 @@ export class Session {
       closedAt: wasConnected ? new Date(closedMs + offsetMs).toISOString() : null,
       closedInMs: wasConnected ? Math.round((closedMs - receivedMs) * 1_000) / 1_000 : null,
       lastContentAt: lastMs === null ? null : new Date(lastMs + offsetMs).toISOString(),
-      discardedSeconds: oldestMs === null ? 0 : Math.round((closedMs - oldestMs) / 10) / 100,
-      discardedBytes,
+      discardedSeconds: Math.round(waiting.seconds * 100) / 100,
+      discardedBytes: waiting.sizeBytes,
       latched: true,
       verified: this.#air.name === "cut" && (pair === null || !rowStands(pair)),
     };
@@ -302,8 +320,11 @@ export class Session {
   /** Called about every 25 ms. */
   tick(now: number): void {
     const lapsed = this.#air.leaseFresh && !isFresh(this.#air.lease, now);
-    if (lapsed || (this.#air.name === "paused" && !this.#air.leaseFresh)) this.#dispatch({ type: "tick" });
-    this.egress.tick(now);
+    const waits = this.#air.name === "paused" && !this.#air.leaseFresh;
+    this.#shielded(() => {
+      if (lapsed || waits) this.#dispatch({ type: "tick" });
+      this.egress.tick(now);
+    });
   }
 
   /** Called about every second. */
@@ -350,6 +371,25 @@ export class Session {
       },
       predecessorId: recording.predecessorId,
     };
+  }
+
+  /** A fault of the way out ends the connection; it never reaches the record or another session (law 1). */
+  #shielded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.egress.reset();
+      this.#deps.note(
+        "egress-failed",
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
+    }
+  }
+
+  /** Another address: what was on its way to the old one does not leave, the new one gets a full delay. */
+  #moveTo(): void {
+    this.#dispatch({ type: "dump" });
+    this.egress.reset();
   }
 
   #hasPhaseCause(): boolean {
@@ -421,6 +461,11 @@ const NO_CARD = {
   clause: "",
   text: "没有可用的提示画面，已断开与平台的连接 / no card fits this stream: the platform connection was closed",
 };
+
+function isElsewhere(before: Target | null, after: Target | null): boolean {
+  if (before === null || after === null) return before !== after && before !== null;
+  return before.url !== after.url || before.streamName !== after.streamName;
+}
 
 function rowStands(pair: Parameters<typeof findRow>[0]): boolean {
   try {

@@ -84,6 +84,8 @@ export class Scheduler {
     if (!entry) return;
     this.#byJournal.delete(journal);
     this.#entries.splice(this.#entries.indexOf(entry), 1);
+    // Its encoder may be writing to a successor by now: nobody else would tell it to go on.
+    if (entry.full) entry.drained();
   }
 
   setFlushEvery(journal: SessionJournal, flushEveryMs: number): void {

@@ -165,9 +165,9 @@ describe("air state, over all reachable states", () => {
     expect(violations(broken)).toEqual([]);
   });
 
-  it("discards what is in the delay whenever it leaves the air other than by draining", () => {
-    const broken = ({ before, event, after, effects }: Transition) =>
-      isInAir(before.state) && !isInAir(after) && event.type !== "drained" && effects[0]?.type !== "discard";
+  it("leaves no range behind when it leaves the air", () => {
+    const broken = ({ before, after, effects }: Transition) =>
+      isInAir(before.state) && !isInAir(after) && effects[0]?.type !== "discard";
     expect(violations(broken)).toEqual([]);
   });
 
@@ -177,11 +177,10 @@ describe("air state, over all reachable states", () => {
     expect(violations(broken)).toEqual([]);
   });
 
-  it("arms no range while a drain runs to a mark, except by 继续开庭", () => {
-    const broken = ({ before, event, after, effects }: Transition) =>
-      ["recess", "closing"].includes(after.draining ?? "") &&
+  it("arms no range while a drain runs to a mark that still stands", () => {
+    const broken = ({ before, after, effects }: Transition) =>
+      (after.draining === "closing" || (after.draining === "recess" && after.recess !== "none")) &&
       before.state.draining === after.draining &&
-      event.type !== "lease" &&
       effects.some(({ type }) => type === "arm");
     expect(violations(broken)).toEqual([]);
   });
@@ -238,7 +237,10 @@ describe("air state, step by step", () => {
       GRACE_MS,
     );
     expect(drained.state.name).toBe("paused");
-    expect(drained.effects).toEqual([{ type: "card", card: "recess", mayConnect: false }]);
+    expect(drained.effects).toEqual([
+      { type: "discard" },
+      { type: "card", card: "recess", mayConnect: false },
+    ]);
   });
 
   it("does not take a lease computed before the recess was stored for 继续开庭", () => {
@@ -282,13 +284,38 @@ describe("air state, step by step", () => {
     expect(closing.state.name).toBe("ended");
     expect(closing.state.draining).toBe("closing");
     const done = next(closing.state, { type: "drained", boundary: "closing", more: false, now: 3 }, GRACE_MS);
-    expect(done.effects).toEqual([{ type: "finish" }]);
+    expect(done.effects).toEqual([{ type: "discard" }, { type: "finish" }]);
     const revoked = next(
       closing.state,
       { type: "lease", lease: lease(3, { allow: false }), now: 3 },
       GRACE_MS,
     );
     expect(revoked.effects).toEqual([{ type: "discard" }, { type: "reset" }]);
+  });
+
+  it("arms again for an encoder that returns after 继续开庭, while the stretch before the recess still drains", () => {
+    const phase = lease(2, { causes: ["phase"], phaseCard: "recess" });
+    const returned = run([
+      ...onAir,
+      { type: "recess", now: 2 },
+      { type: "lease", lease: phase, now: 3 },
+      { type: "lease", lease: lease(4), now: 4 },
+      { type: "encoder-left", now: 5 },
+      { type: "encoder-returned", now: 6 },
+    ]);
+    expect(returned.effects).toEqual([{ type: "arm" }]);
+  });
+
+  it("arms nothing on a session that has ended, whatever leases still come", () => {
+    const phase = lease(2, { causes: ["phase"], phaseCard: "recess" });
+    const after = run([
+      ...onAir,
+      { type: "recess", now: 2 },
+      { type: "lease", lease: phase, now: 3 },
+      { type: "closing", now: 4 },
+      { type: "lease", lease: lease(5), now: 5 },
+    ]);
+    expect(after.effects).toEqual([]);
   });
 
   it("shows 庭审即将开始 before the opening, on a connection of its own", () => {

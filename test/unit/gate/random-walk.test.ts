@@ -157,6 +157,8 @@ describe("a random walk", () => {
           model.settle(walk.now);
           judged = judge(walk, model, judged, delaySeconds, `seed ${seed}, event ${event} (${name})`);
         }
+        if (event % 250 === 249)
+          judged = expectLife(walk, model, send, judged, delaySeconds, `seed ${seed}, event ${event}`);
         // Encoder and platform come back sooner or later, or nothing would be left to judge.
         if (random() < 0.3) walk.encoderReturns();
         if (random() < 0.5) Object.assign(walk.platform, { isUp: true, isReading: true });
@@ -167,6 +169,43 @@ describe("a random walk", () => {
     }, 120_000);
   }
 });
+
+/** When everything says open for long enough, content flows again: no walk may end in a state without a way out. */
+function expectLife(
+  walk: Simulation,
+  model: Model,
+  send: () => void,
+  judged: number,
+  delaySeconds: number,
+  where: string,
+): number {
+  if (model.latched) {
+    walk.session.unlatch();
+    model.latched = false;
+  }
+  Object.assign(walk.platform, { isUp: true, isReading: true });
+  walk.encoderReturns();
+  Object.assign(model.will, { allow: true, wanted: true, causes: ["phase"], phaseCard: "recess" });
+  send();
+  model.settle(walk.now);
+  Object.assign(model.will, { causes: [] });
+  let end = judged;
+  // A reconnect after a long outage may take 18 s, a stalled write 10 s to be given up.
+  for (const untilMs = walk.now + delaySeconds * 1_000 + 35_000; walk.now < untilMs; ) {
+    send();
+    model.settle(walk.now);
+    walk.pass(100);
+    model.settle(walk.now);
+    end = judge(walk, model, end, delaySeconds, where);
+  }
+  const last = walk.platform.received.at(-1);
+  if (last?.number === null || last === undefined || last.atMs < walk.now - 1_000) {
+    throw new Error(
+      `${where}: nothing airs although everything says open: ${JSON.stringify(walk.session.air)}`,
+    );
+  }
+  return end;
+}
 
 function judge(walk: Simulation, model: Model, judged: number, delaySeconds: number, where: string): number {
   const { received } = walk.platform;

@@ -26,10 +26,13 @@ export interface Received {
 }
 
 /** The record in memory: one buffer a part, a batch every 160 ms, synced when written. */
-class MemoryRecord implements SessionRecord {
-  readonly sessionId = "session";
+export class MemoryRecord implements SessionRecord {
+  readonly sessionId: string;
   readonly courtroom = "room-1";
-  readonly streamName = "room-1";
+  readonly streamName: string;
+  sealed = 0;
+  /** What reading and sealing fail with, while set. */
+  failure: Error | null = null;
   readonly predecessorId = null;
   readonly directory = "";
   readonly recordingsRoot = "";
@@ -46,6 +49,11 @@ class MemoryRecord implements SessionRecord {
   #parts: Buffer[] = [];
   #open = false;
   #batch: { from: number; firstMs: number; lastMs: number; key: number; keyMs: number } | null = null;
+
+  constructor(sessionId = "session", streamName = "room-1") {
+    this.sessionId = sessionId;
+    this.streamName = streamName;
+  }
 
   get endPosition(): number {
     return positionOf(this.#parts.length, this.#parts.at(-1)?.length ?? 0);
@@ -68,6 +76,10 @@ class MemoryRecord implements SessionRecord {
 
   get isOpen(): boolean {
     return this.#open;
+  }
+
+  get partCount(): number {
+    return this.#parts.length;
   }
 
   append(type: number, timestampMs: number, payload: Buffer, length: number, arrivedAtMs: number): number {
@@ -105,15 +117,11 @@ class MemoryRecord implements SessionRecord {
     this.#follower?.synced(this.endPosition);
   }
 
-  bytesSince(): number {
-    return 0;
-  }
-
   /** Later, as a disk does: in the next step of the simulation. */
   read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void {
     this.reads.push(() => {
-      this.#parts[part - 1]?.copy(into, 0, from, to);
-      done(null);
+      if (this.failure === null) this.#parts[part - 1]?.copy(into, 0, from, to);
+      done(this.failure);
     });
   }
 
@@ -123,13 +131,14 @@ class MemoryRecord implements SessionRecord {
     return { metadata: null, video: null, audio: null };
   }
 
-  seal(): Promise<void> {
-    return Promise.resolve();
+  async seal(): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    this.sealed++;
   }
 }
 
 /** A platform that answers a moment later, and can be taken away. */
-class MemoryPlatform {
+export class MemoryPlatform {
   readonly received: Received[] = [];
   isUp = true;
   /** Stops reading: a write is not confirmed until it reads again. */
@@ -213,6 +222,44 @@ class MemoryLink implements PlatformLink {
 /** Protocol control message 1: chunks of up to 65,536 bytes. */
 const SET_CHUNK_SIZE = Buffer.from("020000000000040100000000" + "00010000", "hex");
 
+export interface SimulatedSessionOptions {
+  readonly now: () => number;
+  readonly delaySeconds: number;
+  readonly random?: () => number;
+  readonly note?: (code: string) => void;
+  readonly mayConnect?: () => boolean;
+}
+
+/** The gate's own Session over a record and a platform in memory. */
+export function simulatedSession(
+  record: SessionRecord,
+  platform: MemoryPlatform,
+  {
+    now,
+    delaySeconds,
+    random = () => 0.5,
+    note = () => undefined,
+    mayConnect = () => true,
+  }: SimulatedSessionOptions,
+): Session {
+  const shelf = new CardShelf(() => undefined);
+  // The shelf reads files; the simulation's cards are in memory.
+  Object.assign(shelf, { get: () => CARD, prepare: () => undefined });
+  return new Session(record, {
+    monotonicMs: now,
+    wallMs: now,
+    random,
+    delaySeconds,
+    graceMs: 30_000,
+    buffers: new BatchBuffers(),
+    cards: shelf,
+    connect: (_target, events) => platform.connect(events),
+    mayConnect,
+    changed: () => undefined,
+    note,
+  });
+}
+
 /** The whole: time moves in steps; an encoder sends a message every 100 ms while it is there. */
 export class Simulation {
   now = 1_000_000;
@@ -221,6 +268,7 @@ export class Simulation {
   readonly platform = new MemoryPlatform(() => this.now);
   /** Arrival of each content message, by number. */
   readonly arrivedMs: number[] = [];
+  readonly notes: string[] = [];
   encoderOn = true;
   #nextMessageMs = 0;
   #nextFlushMs = 0;
@@ -229,33 +277,26 @@ export class Simulation {
   #revision = 0;
 
   constructor(delaySeconds: number, random: () => number) {
-    const shelf = new CardShelf(() => undefined);
-    // The shelf reads files; the simulation's cards are in memory.
-    Object.assign(shelf, { get: () => CARD, prepare: () => undefined });
-    this.session = new Session(this.record, {
-      monotonicMs: () => this.now,
-      wallMs: () => this.now,
-      random,
+    this.session = simulatedSession(this.record, this.platform, {
+      now: () => this.now,
       delaySeconds,
-      graceMs: 30_000,
-      buffers: new BatchBuffers(),
-      cards: shelf,
-      connect: (_target, events) => this.platform.connect(events),
-      mayConnect: () => true,
-      changed: () => undefined,
-      note: () => undefined,
+      random,
+      note: (code) => this.notes.push(code),
     });
     this.record.openPart();
     this.#nextMessageMs = this.now;
     this.#encoderStartedMs = this.now;
   }
 
-  lease(will: {
-    allow: boolean;
-    wanted: boolean;
-    causes: readonly ("operator" | "phase")[];
-    phaseCard: "upcoming" | "recess" | "paused";
-  }): void {
+  lease(
+    will: {
+      allow: boolean;
+      wanted: boolean;
+      causes: readonly ("operator" | "phase")[];
+      phaseCard: "upcoming" | "recess" | "paused";
+    },
+    url = "rtmp://platform/live",
+  ): void {
     const { causes: pauseCauses, ...rest } = will;
     this.session.takeLease({
       type: "lease",
@@ -264,7 +305,7 @@ export class Simulation {
       revision: ++this.#revision,
       readAtMs: this.now,
       reasons: [],
-      target: { url: "rtmp://platform/live", streamName: "out" },
+      target: { url, streamName: "out" },
       cards: { upcoming: "card", recess: "card", paused: "card", lost: "card", ended: "card" },
       minDelaySeconds: null,
       pauseCauses,
@@ -275,14 +316,12 @@ export class Simulation {
   encoderLeaves(): void {
     if (!this.encoderOn) return;
     this.encoderOn = false;
-    this.session.encoderLeft();
-    void this.record.closePart();
+    this.session.encoderLeft("encoder-lost");
   }
 
   encoderReturns(): void {
     if (this.encoderOn) return;
     this.encoderOn = true;
-    this.record.openPart();
     this.#encoderStartedMs = this.now;
     this.#nextMessageMs = this.now;
     this.#messages = 0;
