@@ -1,28 +1,39 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { CutReport } from "../../../src/link/messages.ts";
 import { GateStage, type StageOptions } from "../../support/gate-stage.ts";
+import type { Publisher } from "../../support/publisher.ts";
 import { SilentPort } from "../../support/silent-port.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
 
 let stage: GateStage;
+let encoder: Publisher;
 afterEach(() => stage.close());
 
 async function onAir(options: StageOptions): Promise<void> {
   stage = await GateStage.open(options);
-  await stage.publisher().start();
+  encoder = stage.publisher();
+  await encoder.start();
   await stage.desk.airState("room-1", "on-air");
 }
 
 describe("a cut is final", () => {
-  it("holds over the encoder's reconnect, within and after the grace time", async () => {
-    await onAir({ delaySeconds: 0, graceSeconds: 1 });
+  it("holds over the encoder's reconnect, within the grace time and after it", async () => {
+    await onAir({ delaySeconds: 0, graceSeconds: 2 });
+    const { sessionId } = await stage.desk.liveSession("room-1");
     await stage.desk.cut("room-1");
-    const again = stage.publisher();
-    await stage.desk.liveSession("room-1");
-    await again.start().catch(() => undefined);
-    const first = stage.desk.session("room-1")?.sessionId;
-    expect(stage.desk.session("room-1")?.airState).toBe("cut");
-    expect(first).toBeDefined();
+    await encoder.stop();
+    await waitFor("it is gone", () => stage.desk.session("room-1")?.encoderConnected === false);
+    await encoder.start();
+    await waitFor("it is back", () => stage.desk.session("room-1")?.encoderConnected);
+    expect(stage.desk.session("room-1")).toMatchObject({ sessionId, airState: "cut" });
+    await encoder.stop();
+    await waitFor("the session is over", () => stage.desk.reports.get(sessionId)?.endedAt);
+    await encoder.start();
+    const next = await waitFor("a new session", () => stage.desk.session("room-1"));
+    expect(next.sessionId).not.toBe(sessionId);
+    await stage.desk.airState("room-1", "cut");
+    const cutMs = monotonicMs();
+    await waitFor("a second of a new encoder", () => monotonicMs() > cutMs + 1_000);
     expect(stage.platform.connections).toHaveLength(1);
   });
 
