@@ -228,9 +228,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async start() {
       await Promise.all([tokens.load(), latches.load(), openings.load(), courtrooms.load(), policy.load()]);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
+      // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.
+      const isAutomated = options.bootstrapToken !== undefined;
       options.onFirstStart({
         bootstrapToken: await tokens.ensureBootstrap(options.bootstrapToken),
-        courtroom: await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name),
+        courtroom: isAutomated ? null : await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name),
       });
       sessions.start();
       keeper.start();

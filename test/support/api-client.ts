@@ -74,14 +74,9 @@ export class ApiClient {
     return this.post("/courtrooms", { id, name });
   }
 
-  /** The encoder key of a courtroom, made if need be; one that a first start has made gets a new key. */
+  /** Makes a courtroom and gives its encoder key. */
   async encoderKeyOf(id: string, name = id): Promise<string> {
-    try {
-      return (await this.createCourtroom(id, name)).encoderKey;
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== "courtroom-exists") throw error;
-      return (await this.post<{ encoderKey: string }>(`/courtrooms/${id}/key`, {})).encoderKey;
-    }
+    return (await this.createCourtroom(id, name)).encoderKey;
   }
 
   importApprovals(approvals: readonly ApprovalInput[]): Promise<ImportResult[]> {

@@ -73,8 +73,17 @@ const ready = () =>
     deadlineMs: 15_000,
     describe: () => output,
   });
-const call = (path: string, method = "GET", token = TOKEN) =>
-  fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+const call = (path: string, method = "GET", token = TOKEN, body?: object) =>
+  fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+const makeRoom = async () => {
+  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  const { status } = await call("/api/v1/courtrooms", "POST", TOKEN, { id: "room-1", name: "第一法庭" });
+  expect(status).toBe(201);
+};
 
 it("greets the gate, shows what is made at the first start once, and never a secret in its log", async () => {
   start(undefined);
@@ -102,11 +111,12 @@ it("greets the gate, shows what is made at the first start once, and never a sec
   expect(messages.some(({ type }) => type === "alive")).toBe(true);
 });
 
-it("takes the given token, shows none, and ends when the parent is gone", async () => {
+it("takes the given token, makes and shows nothing by itself, and ends when the parent is gone", async () => {
   start(TOKEN);
   await ready();
-  expect(output).not.toContain("tz_");
+  expect(output).not.toMatch(/tz_|key=/);
   expect((await call("/api/v1/tokens")).status).toBe(200);
+  expect(await (await call("/api/v1/courtrooms")).json()).toEqual({ items: [] });
   const ended = once(child, "exit");
   child.disconnect();
   expect(await ended).toEqual([0, null]);
@@ -115,7 +125,7 @@ it("takes the given token, shows none, and ends when the parent is gone", async 
 it("answers a cut although the database can't be written, and writes it down when it can", async () => {
   start(TOKEN);
   await ready();
-  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  await makeRoom();
   const other = new Database(join(folder.path, "tingzha.db"));
   other.exec("BEGIN IMMEDIATE");
   const pressed = performance.now();
@@ -134,7 +144,7 @@ it("answers a cut although the database can't be written, and writes it down whe
 it("ends a gate that is connected and does not answer a cut, and leaves the cut for its successor", async () => {
   start(TOKEN);
   await ready();
-  await waitFor("ready for encoders", async () => (await call("/readyz")).status === 200);
+  await makeRoom();
   // Stands for the hung gate process: it works in the run directory and has its pid noted there.
   const hung = fork("-e", ["setInterval(() => {}, 1000)"], {
     cwd: join(folder.path, "run"),

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import pino from "pino";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
-import { createDesk, type Desk, type FirstStart } from "../../../../src/desk/desk.ts";
+import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
 import { temporarySigner } from "../../../../src/journal/signer.ts";
 import type { SessionReport } from "../../../../src/link/messages.ts";
 import { type ApprovalInput, approvalFor } from "../../../support/approval-builder.ts";
@@ -24,7 +24,6 @@ export class RunningDesk {
   readonly gate: FakeGate;
   readonly config: DeskConfig;
   readonly clock: Clock & { shiftMs: number };
-  readonly firstStarts: FirstStart[] = [];
   #desk: Desk | null = null;
   readonly #folder = tempFolder("desk");
   #incarnation = 1;
@@ -65,11 +64,14 @@ export class RunningDesk {
       bootstrapToken: BOOTSTRAP,
       signer: temporarySigner(),
       cardsFor: async () => ({ paused: "/cards/paused.flv" }),
-      onFirstStart: (shown) => this.firstStarts.push(shown),
+      onFirstStart: () => undefined,
       gateSocket: join(this.#folder.path, "gate.sock"),
     });
     await this.desk.start();
     await waitFor("the desk is ready", async () => (await this.call("GET", "/readyz")).status === 200);
+    const made = await this.post("/courtrooms", { id: "room-1", name: "第一法庭" });
+    if (made.status !== 201 && made.status !== 409)
+      throw new Error(`no courtroom: ${JSON.stringify(made.body)}`);
   }
 
   async stop(): Promise<void> {
