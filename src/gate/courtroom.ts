@@ -3,9 +3,9 @@
  * of grace (a returning encoder goes on with its session) and of the successor (closing a hearing never loses a
  * packet: the next session begins at a key frame of the same encoder).
  */
-import type { CutReport, DrainMark, MarkResult } from "../link/messages.ts";
+import type { DrainMark, MarkResult } from "../link/messages.ts";
 import { AUDIO, classify, KEY_FRAME, VIDEO } from "../media/classify.ts";
-import type { Session } from "./session.ts";
+import type { Session, SessionCut } from "./session.ts";
 
 /** Without a key frame for this long the successor begins anyway, and stays held until its own mark. */
 const SWITCH_WITHOUT_KEY_MS = 10_000;
@@ -131,9 +131,14 @@ export class Courtroom {
     for (const each of this.#earlier) if (each.isOver) this.#seal(each, now);
   }
 
-  /** Every session of the room, at once; the latch is set already. @param receivedMs monotonic. */
-  cut(receivedMs: number): CutReport[] {
+  /** Every session of the room, at once. @param receivedMs when the command arrived, monotonic. */
+  cut(receivedMs: number): SessionCut[] {
     return this.sessions.map((session) => session.cut(receivedMs));
+  }
+
+  /** The latch was set without a command of its own: a log that could not be written cuts everything. */
+  latch(): void {
+    for (const session of this.sessions) session.latch();
   }
 
   unlatch(): void {

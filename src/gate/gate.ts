@@ -27,6 +27,7 @@ import { Courtroom } from "./courtroom.ts";
 import { DeskLink } from "./desk-link.ts";
 import { HostNames, systemLookup } from "./host-names.ts";
 import { Ingest } from "./ingest.ts";
+import type { LatchState } from "./latch-log.ts";
 import { readLatchRequests, removeLatchRequest } from "./latch-requests.ts";
 import { isUsedDataDirectory, Latches } from "./latches.ts";
 import type { Log } from "./log.ts";
@@ -84,8 +85,8 @@ export class Gate {
       directory: join(dataDir, "gate"),
       isUsed: isUsedDataDirectory(dataDir),
       wallMs,
-      onChange: ({ all, courtrooms }) =>
-        this.#link.send({ type: "latches", all, courtrooms: [...courtrooms] }),
+      onChange: (state) => this.#latchesChanged(state),
+      makeRoom: () => this.#ballast.free(),
       onFailure: (detail) => this.#event("latches-in-doubt", null, null, detail),
     });
     this.#orders = new Orders({
@@ -184,7 +185,7 @@ export class Gate {
 
   async #takeLatchRequests(): Promise<void> {
     for (const request of readLatchRequests(join(this.#settings.node.dataDir, "latch-requests"))) {
-      if (!(await this.#latches.apply(request.act))) continue;
+      if ((await this.#latches.apply(request.act)) !== "done") continue;
       removeLatchRequest(request);
       this.#event("latch-request-taken", null, null, JSON.stringify(request.act));
     }
@@ -212,6 +213,12 @@ export class Gate {
       );
       courtroom.resume(session, leftAtMs);
     }
+  }
+
+  #latchesChanged({ all, courtrooms }: LatchState): void {
+    for (const courtroom of this.#courtrooms.values())
+      if (all || courtrooms.has(courtroom.id)) courtroom.latch();
+    this.#link.send({ type: "latches", all, courtrooms: [...courtrooms] });
   }
 
   #courtroom(id: string): Courtroom {

@@ -3,6 +3,7 @@
  * many bytes it has not yet got rid of. This is what makes a cut verified instead of believed.
  */
 import { readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 
 export interface AddressPair {
   readonly localAddress: string;
@@ -17,37 +18,74 @@ export interface KernelRow {
 
 const TABLES = ["/proc/self/net/tcp", "/proc/self/net/tcp6"];
 
-/**
- * @returns the row of this connection, or null when none stands any more.
- * @throws Error when the kernel's table can't be read: then nothing is verified.
- */
-export function findRow(pair: AddressPair): KernelRow | null {
-  const local = `:${hexPort(pair.localPort)}`;
-  const remote = `:${hexPort(pair.remotePort)}`;
-  for (const table of TABLES) {
-    for (const line of readFileSync(table, "latin1").split("\n")) {
-      if (!line.includes(local) || !line.includes(remote)) continue;
-      // sl local_address rem_address st tx_queue:rx_queue …
-      const [, from, to, , queues] = line.trim().split(/\s+/, 5);
-      if (from === undefined || to === undefined || !from.endsWith(local) || !to.endsWith(remote)) continue;
-      if (!sameAddress(from, pair.localAddress) || !sameAddress(to, pair.remoteAddress)) continue;
-      return { unsentBytes: Number.parseInt(queues?.split(":")[0] ?? "0", 16) };
+/** One reading of the kernel's table, for any number of connections. */
+export class KernelTable {
+  readonly #rows = new Map<string, KernelRow>();
+
+  /** @throws Error when the table can't be read: then nothing is verified. */
+  static read(): KernelTable {
+    const table = new KernelTable();
+    for (const path of TABLES) {
+      for (const line of readFileSync(path, "latin1").split("\n")) table.#take(line);
     }
+    return table;
   }
-  return null;
+
+  /** The row of this connection, or null when none stands any more. */
+  find(pair: AddressPair): KernelRow | null {
+    const local = `${hexAddress(pair.localAddress)}:${hexPort(pair.localPort)}`;
+    return this.#rows.get(`${local} ${hexAddress(pair.remoteAddress)}:${hexPort(pair.remotePort)}`) ?? null;
+  }
+
+  /** `sl: local_address rem_address st tx_queue:rx_queue …`, addresses as 32-bit words in the machine's byte order. */
+  #take(line: string): void {
+    const colon = line.indexOf(":");
+    const [local, remote, , queues] = line.slice(colon + 2).split(" ", 4);
+    if (colon < 0 || local === undefined || remote === undefined || queues === undefined) return;
+    const key = `${shortened(local)} ${shortened(remote)}`;
+    this.#rows.set(key, { unsentBytes: Number.parseInt(queues, 16) });
+  }
+}
+
+/** The same of a single connection. @throws Error when the kernel's table can't be read. */
+export function findRow(pair: AddressPair): KernelRow | null {
+  return KernelTable.read().find(pair);
 }
 
 function hexPort(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, "0");
 }
 
-/** IPv4 is compared whole; for IPv6 the two ports and the table suffice to name a row of this host. */
-function sameAddress(hexAddress: string, address: string): boolean {
-  const hex = hexAddress.slice(0, hexAddress.indexOf(":"));
+/** IPv4 in an IPv6 row (::ffff:a.b.c.d) is the same address as in an IPv4 row: its last word. */
+function shortened(endpoint: string): string {
+  return endpoint.startsWith(MAPPED) ? endpoint.slice(MAPPED.length) : endpoint;
+}
+
+const MAPPED = "0000000000000000FFFF0000";
+
+function hexAddress(address: string): string {
   const dotted = address.startsWith("::ffff:") ? address.slice(7) : address;
-  const octets = dotted.split(".").map(Number);
-  if (octets.length !== 4) return true;
-  const reversed = octets.reverse();
-  const expected = reversed.map((octet) => octet.toString(16).toUpperCase().padStart(2, "0")).join("");
-  return hex.endsWith(expected);
+  return isIPv4(dotted) ? hexWords(dotted.split(".").map(Number)) : hexWords(ipv6Bytes(dotted));
+}
+
+/** Each 32-bit word with its bytes reversed, as a little-endian kernel prints it. */
+function hexWords(bytes: readonly number[]): string {
+  let hex = "";
+  for (let word = 0; word < bytes.length; word += 4) {
+    for (let byte = 3; byte >= 0; byte--)
+      hex += (bytes[word + byte] ?? 0).toString(16).toUpperCase().padStart(2, "0");
+  }
+  return hex;
+}
+
+function ipv6Bytes(address: string): number[] {
+  const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
+  const groups = (text: string) =>
+    text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  return [...before, ...Array<number>(zeros).fill(0), ...after].flatMap((group) => [
+    group >> 8,
+    group & 0xff,
+  ]);
 }

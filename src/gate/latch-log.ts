@@ -1,7 +1,6 @@
 /**
  * The latches as they stand on disk: one checked line for each act, replayed at start. A last line without its end
- * was never acknowledged and does not count; any other damage makes the log unreadable, and then every courtroom
- * is cut (design 4).
+ * was never acknowledged and does not count; any other damage is reported, and then every courtroom is cut (design 4).
  */
 import { createHash } from "node:crypto";
 
@@ -9,15 +8,13 @@ export type LatchAct =
   | { readonly act: "cut"; readonly courtroom: string }
   | { readonly act: "rearm"; readonly courtroom: string }
   | { readonly act: "cut-all" }
-  | { readonly act: "lift-cut-all" };
+  | { readonly act: "lift-cut-all" }
+  /** Changes nothing: proves at each start that the log can be written. */
+  | { readonly act: "started" };
 
 export interface LatchState {
   readonly all: boolean;
   readonly courtrooms: ReadonlySet<string>;
-}
-
-export class LatchLogError extends Error {
-  readonly code = "latch-log-unreadable";
 }
 
 export const noLatches: LatchState = { all: false, courtrooms: new Set() };
@@ -32,6 +29,8 @@ export function applyAct(state: LatchState, act: LatchAct): LatchState {
       return { ...state, all: true };
     case "lift-cut-all":
       return { ...state, all: false };
+    case "started":
+      return state;
   }
 }
 
@@ -41,17 +40,27 @@ export function formatLine(act: LatchAct, at: string): string {
   return `${checksum(body)} ${body}\n`;
 }
 
-/** @throws LatchLogError when a complete line is damaged. */
-export function replay(text: string): LatchState {
+/** What the log says, and the numbers of complete lines that can't be believed: what they did is unknown. */
+export function replay(text: string): {
+  readonly state: LatchState;
+  readonly damagedLines: readonly number[];
+} {
   const lines = text.split("\n");
   lines.pop();
-  return lines.reduce((state, line, index) => applyAct(state, parseLine(line, index + 1)), noLatches);
+  const damagedLines: number[] = [];
+  let state = noLatches;
+  for (const [index, line] of lines.entries()) {
+    const act = parseLine(line);
+    if (act === null) damagedLines.push(index + 1);
+    else state = applyAct(state, act);
+  }
+  return { state, damagedLines };
 }
 
-function parseLine(line: string, number: number): LatchAct {
+function parseLine(line: string): LatchAct | null {
   const body = line.slice(17);
-  if (line.slice(0, 16) !== checksum(body)) throw new LatchLogError(`latch log: line ${number} is damaged`);
-  // The checksum was ours, so the body is what formatLine wrote.
+  if (line.slice(0, 16) !== checksum(body)) return null;
+  // The checksum is ours, so the body is what formatLine wrote.
   return JSON.parse(body) as LatchAct;
 }
 

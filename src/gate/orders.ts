@@ -1,7 +1,9 @@
 /** Carries out what desk and command line order: one place for every command of the link. */
 import type { Command, CutReport } from "../link/messages.ts";
 import type { Courtroom } from "./courtroom.ts";
-import type { Latches } from "./latches.ts";
+import { KernelTable } from "./kernel-table.ts";
+import type { LatchAct } from "./latch-log.ts";
+import type { Latches, LatchOutcome } from "./latches.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Session } from "./session.ts";
 
@@ -65,36 +67,58 @@ export class Orders {
     }
   }
 
-  /** Release stopped and connection reset first, then the latch made durable, then the answer. */
   async #cut(courtroom: string, receivedMs: number): Promise<CutReport[]> {
-    const reports = this.#deps.courtrooms.get(courtroom)?.cut(receivedMs) ?? [];
-    const latched = await this.#deps.latches.apply({ act: "cut", courtroom });
-    const all = reports.length > 0 ? reports : [this.#latchOnly(courtroom, receivedMs)];
-    return all.map((report) => ({ ...report, latched, verified: report.verified && latched }));
+    const room = this.#deps.courtrooms.get(courtroom);
+    const reports = await this.#latchAll(
+      room === undefined ? [] : [room],
+      { act: "cut", courtroom },
+      receivedMs,
+    );
+    return reports.length > 0 ? reports : [this.#latchOnly(courtroom, receivedMs)];
   }
 
-  async #cutAll(receivedMs: number): Promise<CutReport[]> {
-    const reports = [...this.#deps.courtrooms.values()].flatMap((courtroom) => courtroom.cut(receivedMs));
-    const latched = await this.#deps.latches.apply({ act: "cut-all" });
-    return reports.map((report) => ({ ...report, latched, verified: report.verified && latched }));
+  #cutAll(receivedMs: number): Promise<CutReport[]> {
+    return this.#latchAll([...this.#deps.courtrooms.values()], { act: "cut-all" }, receivedMs);
+  }
+
+  /**
+   * First every release is stopped and every connection reset; then one look at the kernel's table tells which are
+   * really gone; then the latch is made durable; then the answer.
+   */
+  async #latchAll(rooms: readonly Courtroom[], act: LatchAct, receivedMs: number): Promise<CutReport[]> {
+    const cuts = rooms.flatMap((room) => room.cut(receivedMs));
+    const table = readKernelTable();
+    const latched = (await this.#deps.latches.apply(act)) === "done";
+    return cuts.map(({ report, pair }) => {
+      const gone = pair === null || (table !== null && table.find(pair) === null);
+      return { ...report, latched, verified: report.airState === "cut" && gone && latched };
+    });
   }
 
   async #rearm(courtroom: string): Promise<object> {
-    if (!(await this.#deps.latches.apply({ act: "rearm", courtroom }))) {
-      throw new OrderError("latch-not-written", "the latch log could not be written; everything stays cut");
-    }
+    this.#expectLifted(await this.#deps.latches.apply({ act: "rearm", courtroom }));
     if (!this.#deps.latches.isCut(courtroom)) this.#deps.courtrooms.get(courtroom)?.unlatch();
     return {};
   }
 
   async #liftCutAll(): Promise<object> {
-    if (!(await this.#deps.latches.apply({ act: "lift-cut-all" }))) {
-      throw new OrderError("latch-not-written", "the latch log could not be written; everything stays cut");
-    }
+    this.#expectLifted(await this.#deps.latches.apply({ act: "lift-cut-all" }));
     for (const courtroom of this.#deps.courtrooms.values()) {
       if (!this.#deps.latches.isCut(courtroom.id)) courtroom.unlatch();
     }
     return {};
+  }
+
+  #expectLifted(outcome: LatchOutcome): void {
+    if (outcome === "not-written") {
+      throw new OrderError("latch-not-written", "the latch log could not be written; everything is cut");
+    }
+    if (outcome === "cut-meanwhile") {
+      throw new OrderError(
+        "cut-meanwhile",
+        "somebody cut again while the latch was being lifted; that cut stands",
+      );
+    }
   }
 
   #latchOnly(courtroom: string, receivedMs: number): CutReport {
@@ -116,8 +140,10 @@ export class Orders {
 
   #courtroomOf(command: { readonly courtroom?: string; readonly sessionId?: string }): string {
     if (command.sessionId !== undefined) return this.#session(command.sessionId).courtroom;
-    if (command.courtroom !== undefined && this.#deps.rooms.has(command.courtroom)) return command.courtroom;
-    throw new OrderError("courtroom-not-found", `no courtroom ${JSON.stringify(command.courtroom ?? null)}`);
+    // A room can be on air without standing in the list: recovered, or removed, or the list is unreadable.
+    const { courtroom = "" } = command;
+    if (this.#deps.rooms.has(courtroom) || this.#deps.courtrooms.has(courtroom)) return courtroom;
+    throw new OrderError("courtroom-not-found", `no courtroom ${JSON.stringify(courtroom)}`);
   }
 
   #session(id: string): Session {
@@ -132,5 +158,14 @@ export class Orders {
     const courtroom = this.#deps.courtrooms.get(session.courtroom);
     if (courtroom === undefined) throw new OrderError("courtroom-not-found", session.courtroom);
     return courtroom;
+  }
+}
+
+/** null when it can't be read: then nothing counts as verified. */
+function readKernelTable(): KernelTable | null {
+  try {
+    return KernelTable.read();
+  } catch {
+    return null;
   }
 }

@@ -29,7 +29,7 @@ import type { BatchBuffers } from "./batch-buffers.ts";
 import type { CardShelf } from "./card-shelf.ts";
 import { Egress, type PlatformEvents, type PlatformLink } from "./egress.ts";
 import type { HeaderHistory } from "./header-history.ts";
-import { findRow } from "./kernel-table.ts";
+import type { AddressPair } from "./kernel-table.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { RecordFollower, StreamFacts } from "./recording.ts";
 import { Release } from "./release.ts";
@@ -69,6 +69,13 @@ const AUDIO_ONLY_AFTER_MS = 2_000;
 
 /** A report is a bounded message; the whole list stands in session.json. */
 const MOST_REPORTED = 50;
+
+/** What a cut did to one session, before the kernel was asked and the latch written. */
+export interface SessionCut {
+  readonly report: Omit<CutReport, "latched" | "verified">;
+  /** Of the connection that was reset; null when there was none. */
+  readonly pair: AddressPair | null;
+}
 
 export interface SessionDeps {
   readonly monotonicMs: () => number;
@@ -283,17 +290,20 @@ export class Session {
     this.#deps.changed();
   }
 
-  /** Stops the release and resets the connection; the latch itself is the courtroom's. @param receivedMs monotonic. */
-  cut(receivedMs: number): CutReport {
+  /**
+   * Stops the release and resets the connection; the latch itself is the courtroom's, and whether the connection is
+   * really gone is for the kernel to say. A fault on the way is the session's own: the others are cut all the same.
+   */
+  cut(receivedMs: number): SessionCut {
     const { monotonicMs, wallMs } = this.#deps;
     const offsetMs = wallMs() - monotonicMs();
     const waiting = this.release.waiting();
     const pair = this.egress.addressPair;
     const wasConnected = this.egress.isConnected;
-    this.#dispatch({ type: "latch" });
+    this.#shielded(() => this.#dispatch({ type: "latch" }));
     const closedMs = monotonicMs();
     const lastMs = this.egress.lastContentArrivalMs;
-    return {
+    const report = {
       sessionId: this.id,
       courtroom: this.courtroom,
       airState: this.#air.name,
@@ -303,9 +313,8 @@ export class Session {
       lastContentAt: lastMs === null ? null : new Date(lastMs + offsetMs).toISOString(),
       discardedSeconds: Math.round(waiting.seconds * 100) / 100,
       discardedBytes: waiting.sizeBytes,
-      latched: true,
-      verified: this.#air.name === "cut" && (pair === null || !rowStands(pair)),
     };
+    return { report, pair };
   }
 
   /** Its courtroom is cut already when it opens. */
@@ -465,13 +474,4 @@ const NO_CARD = {
 function isElsewhere(before: Target | null, after: Target | null): boolean {
   if (before === null || after === null) return before !== after && before !== null;
   return before.url !== after.url || before.streamName !== after.streamName;
-}
-
-function rowStands(pair: Parameters<typeof findRow>[0]): boolean {
-  try {
-    return findRow(pair) !== null;
-  } catch {
-    // The kernel's table can't be read: nothing is verified.
-    return true;
-  }
 }

@@ -8,7 +8,7 @@ import { HeaderHistory } from "../../../src/gate/header-history.ts";
 import { offsetOf, positionOf } from "../../../src/gate/position.ts";
 import type { RecordFollower } from "../../../src/gate/recording.ts";
 import { PART_START } from "../../../src/gate/release.ts";
-import { Session, type SessionRecord } from "../../../src/gate/session.ts";
+import { Session, type SessionDeps, type SessionRecord } from "../../../src/gate/session.ts";
 import { classify } from "../../../src/media/classify.ts";
 import { ChunkReader } from "../../../src/rtmp/chunk-reader.ts";
 
@@ -28,7 +28,7 @@ export interface Received {
 /** The record in memory: one buffer a part, a batch every 160 ms, synced when written. */
 export class MemoryRecord implements SessionRecord {
   readonly sessionId: string;
-  readonly courtroom = "room-1";
+  readonly courtroom: string;
   readonly streamName: string;
   sealed = 0;
   /** What reading and sealing fail with, while set. */
@@ -50,8 +50,9 @@ export class MemoryRecord implements SessionRecord {
   #open = false;
   #batch: { from: number; firstMs: number; lastMs: number; key: number; keyMs: number } | null = null;
 
-  constructor(sessionId = "session", streamName = "room-1") {
+  constructor(sessionId = "session", streamName = "room-1", courtroom = "room-1") {
     this.sessionId = sessionId;
+    this.courtroom = courtroom;
     this.streamName = streamName;
   }
 
@@ -228,20 +229,21 @@ export interface SimulatedSessionOptions {
   readonly random?: () => number;
   readonly note?: (code: string) => void;
   readonly mayConnect?: () => boolean;
+  /** In place of a platform in memory. */
+  readonly connect?: SessionDeps["connect"];
 }
 
-/** The gate's own Session over a record and a platform in memory. */
+/** The gate's own Session over a record in memory, and a platform in memory or a real connection. */
 export function simulatedSession(
   record: SessionRecord,
-  platform: MemoryPlatform,
-  {
-    now,
-    delaySeconds,
-    random = () => 0.5,
-    note = () => undefined,
-    mayConnect = () => true,
-  }: SimulatedSessionOptions,
+  platform: MemoryPlatform | null,
+  options: SimulatedSessionOptions,
 ): Session {
+  const { now, delaySeconds, random = () => 0.5, note = () => undefined, mayConnect = () => true } = options;
+  const toMemory: SessionDeps["connect"] = (_target, events) => {
+    if (platform === null) throw new Error("neither a platform nor a way to connect");
+    return platform.connect(events);
+  };
   const shelf = new CardShelf(() => undefined);
   // The shelf reads files; the simulation's cards are in memory.
   Object.assign(shelf, { get: () => CARD, prepare: () => undefined });
@@ -253,7 +255,7 @@ export function simulatedSession(
     graceMs: 30_000,
     buffers: new BatchBuffers(),
     cards: shelf,
-    connect: (_target, events) => platform.connect(events),
+    connect: options.connect ?? toMemory,
     mayConnect,
     changed: () => undefined,
     note,
