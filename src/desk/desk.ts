@@ -228,11 +228,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async start() {
       await Promise.all([tokens.load(), latches.load(), openings.load(), courtrooms.load(), policy.load()]);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
+      const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
       // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.
-      const isAutomated = options.bootstrapToken !== undefined;
+      const isPersonsFirst = bootstrapToken !== null;
       options.onFirstStart({
-        bootstrapToken: await tokens.ensureBootstrap(options.bootstrapToken),
-        courtroom: isAutomated ? null : await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name),
+        bootstrapToken,
+        courtroom: isPersonsFirst ? await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name) : null,
       });
       sessions.start();
       keeper.start();

@@ -1,10 +1,12 @@
-/** What a person is shown once, at the first start: the encoder's address with its key, and the first token. */
+/**
+ * What a person is shown once, at the first start: the encoder's address with its key, and the first token. The
+ * parent says at every start where the node listens; that is not said again here.
+ */
 import type { DeskConfig } from "./config.ts";
 import type { FirstStart } from "./desk.ts";
 
 /** Null when there is nothing that was made just now. */
-export function firstStartText(shown: FirstStart, config: DeskConfig, apiPort: number): string | null {
-  const { courtroom, bootstrapToken } = shown;
+export function firstStartText({ courtroom, bootstrapToken }: FirstStart, config: DeskConfig): string | null {
   const lines: string[] = [];
   if (courtroom !== null) {
     const { host, port } = config.ingest.rtmp;
@@ -13,8 +15,6 @@ export function firstStartText(shown: FirstStart, config: DeskConfig, apiPort: n
   }
   if (bootstrapToken !== null) lines.push(`  令牌 Token      ${bootstrapToken}`);
   if (lines.length === 0) return null;
-  const scheme = config.http.tls === null ? "http" : "https";
-  lines.push(`  接口 API        ${scheme}://${reachable(config.http.host)}:${apiPort}/api/v1`);
   const title = "庭闸首次启动：以下内容只显示这一次，请妥善保存";
   return ["", title, "Tingzha's first start: this is shown once, keep it", ...lines, "", ""].join("\n");
 }

@@ -36,7 +36,8 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
   tell({ type: "alive" });
   const { dataDir } = config.node;
   let shown: FirstStart = { courtroom: null, bootstrapToken: null };
-  const bootstrapToken = process.env.TINGZHA_BOOTSTRAP_TOKEN;
+  // Set to nothing, as a compose file does with a variable that is not there, it counts as not given.
+  const bootstrapToken = process.env.TINGZHA_BOOTSTRAP_TOKEN || undefined;
   delete process.env.TINGZHA_BOOTSTRAP_TOKEN;
   const cards = new CardMaker({
     cardsDir: join(dataDir, "cards"),
@@ -59,7 +60,7 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
     },
   });
   await desk.start();
-  const text = firstStartText(shown, config, desk.port);
+  const text = firstStartText(shown, config);
   if (text !== null) process.stdout.write(text);
   log.info({ port: desk.port, incarnation }, "desk-ready");
   tell({ type: "ready" });

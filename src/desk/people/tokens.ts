@@ -36,7 +36,7 @@ export class Tokens {
    * @returns the token when it was made here and must be shown; null otherwise.
    */
   async ensureBootstrap(given: string | undefined): Promise<string | null> {
-    if (given !== undefined && given !== "") {
+    if (given !== undefined) {
       if (!this.#byHash.has(sha256(given))) await this.#add(given, BOOTSTRAP_PERSON, PERMISSIONS, null, null);
       return null;
     }

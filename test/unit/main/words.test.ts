@@ -54,7 +54,7 @@ describe("the welcome", () => {
     const loaded = loadConfig({ file: null, env, projectRoot: "/project", workingDirectory: "/" });
     if (!loaded.ok) throw new Error("the configuration is refused");
     const text = welcome(partsOf(loaded.config));
-    expect(text).toContain("rtmp://127.0.0.1:1935/court/");
+    expect(text).toContain("rtmp://127.0.0.1:1935/court\n");
     expect(text).toContain("http://[::1]:8080/api/v1");
     expect(text).not.toContain("hunter2");
   });
