@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** One project a tier; `npm run check` runs `unit` alone, `npm test` all of them. */
+/** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +10,15 @@ export default defineConfig({
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          testTimeout: 30 * 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },
