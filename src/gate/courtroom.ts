@@ -49,6 +49,7 @@ export class Courtroom {
   /** When sealing may be tried (again); never while it is under way. */
   readonly #sealAtMs = new Map<Session, number>();
   #returnedLate = false;
+  #isStopped = false;
 
   constructor(deps: CourtroomDeps) {
     this.#deps = deps;
@@ -101,6 +102,7 @@ export class Courtroom {
 
   /** The hot path: one message of the encoder. */
   message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number): void {
+    if (this.#isStopped) return;
     const now = this.#deps.monotonicMs();
     if (type === 9) this.#lastVideoMs = now;
     if (this.#switch !== null) this.#switchIfDue(this.#switch, type, payload, length, now);
@@ -108,6 +110,7 @@ export class Courtroom {
   }
 
   encoderLeft(): void {
+    if (this.#isStopped) return;
     this.#encoderOn = false;
     this.#leftAtMs = this.#deps.monotonicMs();
     this.#switch = null;
@@ -147,6 +150,8 @@ export class Courtroom {
 
   /** An ordered stop: parts are closed and stay open sessions, to be resumed after the restart. */
   async stop(): Promise<void> {
+    this.#encoderOn = false;
+    this.#isStopped = true;
     for (const session of this.sessions) session.egress.reset();
     await Promise.all(this.sessions.map((session) => session.recording.closePart("gate-restart")));
   }

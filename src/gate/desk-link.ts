@@ -17,6 +17,8 @@ import {
 
 /** A connection that has not said hello by then is closed. */
 const HELLO_MS = 2_000;
+/** Facts kept for the next desk; the oldest goes first. */
+const MOST_MISSED = 1_000;
 
 export interface DeskLinkDeps {
   readonly path: string;
@@ -31,6 +33,9 @@ export interface DeskLinkDeps {
 export class DeskLink {
   readonly #deps: DeskLinkDeps;
   #server: Server | null = null;
+  /** Also while no desk is connected, an older one is refused. */
+  #highest = 0;
+  readonly #missed: GateMessage[] = [];
   #desk: { channel: LinkChannel; incarnation: number } | null = null;
 
   constructor(deps: DeskLinkDeps) {
@@ -58,9 +63,13 @@ export class DeskLink {
     this.#desk = null;
   }
 
-  /** Lost when no desk is connected: the next one gets a snapshot. */
+  /** Facts and signed heads wait for the next desk; of states it gets a snapshot anyway. */
   send(message: GateMessage): void {
-    this.#desk?.channel.send(message);
+    if (this.#desk !== null) this.#desk.channel.send(message);
+    else if (message.type === "event" || message.type === "head") {
+      this.#missed.push(message);
+      if (this.#missed.length > MOST_MISSED) this.#missed.shift();
+    }
   }
 
   #welcome(socket: Socket): void {
@@ -88,14 +97,16 @@ export class DeskLink {
       channel.close("not-a-desk");
       return false;
     }
-    if (this.#desk !== null && this.#desk.incarnation > hello.incarnation) {
+    if (hello.incarnation < this.#highest) {
       this.#deps.note("link-older-desk", `incarnation ${hello.incarnation} is not the newest`);
       channel.close("older-desk");
       return false;
     }
+    this.#highest = hello.incarnation;
     this.#desk?.channel.close("replaced");
     this.#desk = { channel, incarnation: hello.incarnation };
     channel.send(this.#deps.snapshot());
+    for (const message of this.#missed.splice(0)) channel.send(message);
     return true;
   }
 

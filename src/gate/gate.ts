@@ -40,6 +40,7 @@ import type { GateSettings } from "./settings.ts";
 
 const TICK_MS = 25;
 const MEASURE_MS = 1_000;
+const DENIED_EVERY_MS = 1_000;
 /** After a restart sessions wait this long for the desk to say that they are in recess. */
 const LEASE_WAIT_MS = 15_000;
 /** Below the design's 200 ms, so that a batch's first byte still leaves before D + 0.5 s on a busy machine. */
@@ -73,6 +74,7 @@ export class Gate {
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
+  #deniedToldMs = Number.NEGATIVE_INFINITY;
 
   constructor({ settings, secret, log }: GateDeps) {
     const { dataDir } = settings.node;
@@ -118,6 +120,7 @@ export class Gate {
       rooms: this.#rooms,
       courtroom: (id) => this.#courtroom(id),
       note: (code, courtroom, detail) => this.#event(code, courtroom, null, detail),
+      denied: (remoteAddress) => this.#denied(remoteAddress),
       count: (counter) => this.#counters.add(counter),
       isFull: (courtroom) => {
         const journal = this.#journals.get(courtroom.current?.id ?? "");
@@ -150,14 +153,15 @@ export class Gate {
     this.#log.info("gate-ready", { courtrooms: this.#courtrooms.size });
   }
 
-  /** Ingest first, then the platform connections, then the records; idempotent. */
+  /** Platform connections, records, encoders, then link and latches; idempotent. */
   async stop(): Promise<void> {
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    await Promise.all(listeners.map((listener) => listener.stop()));
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
-    await Promise.all([...this.#courtrooms.values()].map((courtroom) => courtroom.stop()));
+    // The records note that the gate stopped; closing the encoders first would look as if they had left.
+    const closed = [...this.#courtrooms.values()].map((courtroom) => courtroom.stop());
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    await Promise.all([...closed, ...listeners.map((listener) => listener.stop())]);
     this.#scheduler.stop();
     this.#control.stop();
     this.#link.stop();
@@ -198,6 +202,8 @@ export class Gate {
       signer,
       disk: realDisk,
       wallMs,
+      failed: (directory, error) =>
+        this.#event("session-unrecoverable", null, null, `${directory}: ${error.message}`),
     })) {
       const { courtroom: id, streamName } = found.record;
       const courtroom = this.#courtroom(id);
@@ -350,6 +356,13 @@ export class Gate {
       if (session !== undefined) return session;
     }
     return undefined;
+  }
+
+  #denied(remoteAddress: string): void {
+    const now = monotonicMs();
+    if (now - this.#deniedToldMs < DENIED_EVERY_MS) return;
+    this.#deniedToldMs = now;
+    this.#event("publish-denied", null, null, `from ${remoteAddress}`);
   }
 
   #event(code: string, courtroom: string | null, sessionId: string | null, detail: string): void {

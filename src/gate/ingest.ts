@@ -15,6 +15,8 @@ export interface IngestDeps {
   readonly rooms: Rooms;
   readonly courtroom: (id: string) => Courtroom;
   readonly note: (code: string, courtroom: string | null, detail: string) => void;
+  /** A stranger at the door. Told at most once a second: wrong keys must not fill the audit or the link. */
+  readonly denied: (remoteAddress: string) => void;
   readonly count: (counter: string) => void;
   /** True while the journal of this courtroom takes no more: its socket is not read. */
   readonly isFull: (courtroom: Courtroom) => boolean;
@@ -61,7 +63,7 @@ class Encoder implements PublisherHandler {
     if (claim === null || !this.#deps.rooms.isKeyOf(claim.courtroom, claim.key)) {
       // One answer for an unknown room and a wrong key: a stranger learns nothing of which rooms exist.
       this.#deps.count("publish_denied");
-      this.#deps.note("publish-denied", null, `from ${this.#connection.remoteAddress}`);
+      this.#deps.denied(this.#connection.remoteAddress);
       this.#connection.refuse("Denied", "unknown courtroom or wrong encoder key");
       return;
     }

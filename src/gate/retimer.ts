@@ -12,10 +12,14 @@ export type Track = typeof AUDIO | typeof VIDEO | typeof DATA;
 const LARGEST_STEP_MS = 10_000;
 const LARGEST_STEP_BACK_MS = -3_000;
 
+/** Decoders want time to rise from one run to the next, not to stand. */
+const FRAME_MS = 20;
+
 export class Retimer {
   readonly #lastOut = new Float64Array(3);
   readonly #lastRaw = new Float64Array(3).fill(Number.NaN);
   #offset = 0;
+  #hasSent = false;
   #anchorAt: number | null = 0;
 
   /** Newest timestamp sent on any track. */
@@ -23,9 +27,9 @@ export class Retimer {
     return Math.max(...this.#lastOut);
   }
 
-  /** A new run: its first tag gets this time, or the newest one sent if that is later. */
+  /** A new run: its first tag gets this time, but always one frame after the newest sent on any track. */
   beginRun(outMs: number): void {
-    this.#anchorAt = Math.max(outMs, this.newest);
+    this.#anchorAt = this.#hasSent ? Math.max(outMs, this.newest + FRAME_MS) : outMs;
     this.#lastRaw.fill(Number.NaN);
   }
 
@@ -49,6 +53,7 @@ export class Retimer {
       }
     }
     this.#lastRaw[track] = unwrapped;
+    this.#hasSent = true;
     const out = Math.max(floor, unwrapped + this.#offset);
     this.#lastOut[track] = out;
     return out;

@@ -13,6 +13,7 @@ const KEY_HASH = /^[0-9a-f]{64}$/;
 
 export class Rooms {
   readonly #path: string;
+  #last: Promise<void> = Promise.resolve();
   #version = 0;
   #keyHashes = new Map<string, Buffer>();
 
@@ -51,8 +52,18 @@ export class Rooms {
     }
   }
 
-  /** Resolves once the list is on disk. @throws Error when it can't be written or a row is malformed. */
-  async replace(version: number, rooms: readonly Room[]): Promise<void> {
+  /**
+   * Resolves once the list is on disk; a list older than the present one changes nothing. One after another.
+   * @throws Error when it can't be written or a row is malformed.
+   */
+  replace(version: number, rooms: readonly Room[]): Promise<void> {
+    const work = this.#last.then(() => this.#replace(version, rooms));
+    this.#last = work.catch(() => undefined);
+    return work;
+  }
+
+  async #replace(version: number, rooms: readonly Room[]): Promise<void> {
+    if (version < this.#version) return;
     for (const { id, keyHash } of rooms) {
       if (!ROOM_ID.test(id) || !KEY_HASH.test(keyHash))
         throw new Error(`room ${JSON.stringify(id)} is malformed`);

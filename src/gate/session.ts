@@ -67,8 +67,8 @@ export interface SessionRecord {
 /** Without a picture for this long a stream counts as audio-only, and any sound may begin an air range. */
 const AUDIO_ONLY_AFTER_MS = 2_000;
 
-/** A report is a bounded message; the whole list stands in session.json. */
-const MOST_REPORTED = 50;
+/** Four hundred reports must fit into one frame of the link; the whole list stands in session.json. */
+const MOST_REPORTED = 4;
 
 /** What a cut did to one session, before the kernel was asked and the latch written. */
 export interface SessionCut {
@@ -211,7 +211,8 @@ export class Session {
     const { incarnation, revision } = this.#leaseRank;
     const newer =
       lease.incarnation > incarnation || (lease.incarnation === incarnation && lease.revision > revision);
-    if (!newer) return false;
+    // A lease from the future would be one without end.
+    if (!newer || !(lease.readAtMs <= this.#deps.monotonicMs())) return false;
     this.#leaseRank = { incarnation: lease.incarnation, revision: lease.revision };
     const moved = isElsewhere(this.#lease?.target ?? null, lease.target);
     this.#lease = lease;

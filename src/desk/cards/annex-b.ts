@@ -5,7 +5,10 @@ import { unexpected } from "./card-error.ts";
 export interface CodedVideo {
   /** AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord (ISO 14496-15). */
   readonly record: Buffer;
-  /** NAL units of each picture, each behind its 4-byte length; parameter sets stand in the record alone. */
+  /**
+   * NAL units of each picture, each behind its 4-byte length. The first one carries the parameter sets too: a parser
+   * in mid-stream that missed the new record still decodes it with the right ones.
+   */
   readonly pictures: readonly Buffer[];
 }
 
@@ -36,6 +39,8 @@ export function codedVideo(codec: "avc" | "hevc", stream: Buffer): CodedVideo {
     pictures.at(-1)?.push(withLength(unit, 4));
   }
   if (pictures.length === 0) throw unexpected(`no pictures in the ${codec} stream`);
+  const sets = isHevc ? [set(HEVC.vps), set(HEVC.sps), set(HEVC.pps)] : [set(AVC.sps), set(AVC.pps)];
+  pictures[0]?.unshift(...sets.map((unit) => withLength(unit, 4)));
   const record = isHevc
     ? hevcRecord(set(HEVC.vps), set(HEVC.sps), set(HEVC.pps))
     : avcRecord(set(AVC.sps), set(AVC.pps));
