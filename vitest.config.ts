@@ -41,16 +41,6 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // Over two minutes each: `npm run test:long`; a short form of every one stands in another project.
-      {
-        test: {
-          name: "long",
-          include: ["test/long/**/*.test.ts"],
-          testTimeout: 1_800_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
     ],
   },
 });

@@ -9,7 +9,7 @@ import { monotonicMs, waitFor } from "../../support/wait-for.ts";
 export interface RandomApprovalOptions {
   readonly delaySeconds: number;
   readonly seconds: number;
-  readonly longestGapSeconds: number;
+  /** Default: another one every time; it is printed. */
   readonly seed?: number;
 }
 
@@ -28,7 +28,7 @@ interface Span {
 }
 
 export async function randomApproval(stage: NodeStage, options: RandomApprovalOptions): Promise<void> {
-  const { delaySeconds, seconds, longestGapSeconds, seed = randomInt(2 ** 31) } = options;
+  const { delaySeconds, seconds, seed = randomInt(2 ** 31) } = options;
   const random = generator(seed);
   const log: string[] = [];
   console.log(
@@ -73,16 +73,24 @@ export async function randomApproval(stage: NodeStage, options: RandomApprovalOp
       if (refusal === null) state.wanted = true;
     },
   };
-  const choices = (): Act[] => [
-    state.approved ? "revoke" : "approve",
-    state.paused ? "resume" : "pause",
-    "air",
-  ];
+  const isOpen = () => state.approved && state.wanted && !state.paused;
+  /** Mostly what changes something: shut what is open, open what is shut; now and then any act at all. */
+  const choices = (): Act[] => {
+    if (random() < 0.2)
+      return [state.approved ? "revoke" : "approve", state.paused ? "resume" : "pause", "air"];
+    if (isOpen()) return ["revoke", "pause"];
+    const missing: Act[] = [];
+    if (!state.approved) missing.push("approve");
+    if (state.paused) missing.push("resume");
+    return missing.length > 0 ? missing : ["air"];
+  };
 
   while (monotonicMs() < beganMs + seconds * 1_000) {
-    const dueMs = monotonicMs() + 50 + random() * longestGapSeconds * 1_000;
+    // Long enough on air that some of it is shown, short enough off it that many spans fit.
+    const longestMs = (isOpen() ? 2.5 * delaySeconds : 0.4 * delaySeconds) * 1_000;
+    const dueMs = monotonicMs() + random() * longestMs;
     await waitFor("the next act's moment", () => monotonicMs() >= dueMs, {
-      deadlineMs: longestGapSeconds * 1_000 + 5_000,
+      deadlineMs: longestMs + 5_000,
       everyMs: 5,
     });
     const possible = choices();
@@ -91,10 +99,9 @@ export async function randomApproval(stage: NodeStage, options: RandomApprovalOp
     await acts[act]();
     const answerMs = monotonicMs();
     log.push(`${(requestMs - beganMs).toFixed(0)} ${act} ${JSON.stringify(state)}`);
-    const open = state.approved && state.wanted && !state.paused;
     const last = spans.at(-1);
-    if (open && last?.toMs !== null) spans.push({ fromMs: requestMs, toMs: null });
-    if (!open && last?.toMs === null) last.toMs = answerMs + (act === "revoke" ? REVOCATION_MS : 0);
+    if (isOpen() && last?.toMs !== null) spans.push({ fromMs: requestMs, toMs: null });
+    if (!isOpen() && last?.toMs === null) last.toMs = answerMs + (act === "revoke" ? REVOCATION_MS : 0);
   }
   // What may still be on its way leaves, and is judged too.
   const doneMs = monotonicMs();
