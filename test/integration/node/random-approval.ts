@@ -127,6 +127,7 @@ export async function randomApproval(stage: NodeStage, options: RandomApprovalOp
   const outside = stamps.filter((at) => !allowed.some(({ fromMs, toMs }) => at >= fromMs && at <= toMs));
   const seen = outside.slice(0, 5).map((at) => (at - beganMs).toFixed(0));
   expect(seen, `seed ${seed}\n${log.join("\n")}`).toEqual([]);
+  console.log(`${log.length} acts, ${spans.length} spans, ${stamps.length} payloads at the platform`);
   // It was no empty judgement: what arrived in a span that lasted was shown.
   const lasting = allowed.filter(
     ({ fromMs, toMs }) => Math.min(toMs, doneMs - delaySeconds * 1_000) - fromMs > 4_000,
