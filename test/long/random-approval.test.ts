@@ -1,12 +1,12 @@
 import { afterEach, it } from "vitest";
+import { ApiStage } from "../integration/node/api-stage.ts";
 import { randomApproval } from "../integration/node/random-approval.ts";
-import { NodeStage } from "../support/node-stage.ts";
 
-let stage: NodeStage;
+let stage: ApiStage;
 afterEach(() => stage.close());
 
 // The long form of test/integration/node/approval.test.ts.
 it("approve, revoke, pause, resume and air at random: nothing from outside an allowed span (D = 30 s)", async () => {
-  stage = await NodeStage.open({ config: { gate: { start: "auto", delaySeconds: 30 } } });
+  stage = await ApiStage.open({ config: { gate: { start: "auto", delaySeconds: 30 } } });
   await randomApproval(stage, { delaySeconds: 30, seconds: 900 });
 });

@@ -2,11 +2,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ApprovalInput, approvalFor, caseNumberOf } from "../../support/approval-builder.ts";
 import { compareMedia } from "../../support/flv-payloads.ts";
-import { NodeStage } from "../../support/node-stage.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
+import { ApiStage } from "./api-stage.ts";
 import { randomApproval } from "./random-approval.ts";
 
-let stage: NodeStage;
+let stage: ApiStage;
 afterEach(() => stage.close());
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +44,7 @@ function shifted(hearings: ApprovalInput["hearings"], byMs: number) {
 
 describe("without a valid approval", () => {
   it("no connection is opened, no media byte leaves, each reason is named, the recording is complete", async () => {
-    stage = await NodeStage.open({ config: { gate: { start: "auto" }, ingest: { graceSeconds: 1 } } });
+    stage = await ApiStage.open({ config: { gate: { start: "auto" }, ingest: { graceSeconds: 1 } } });
     const named: { room: string; caseNumber?: string; code: string }[] = [];
     const codes = Object.keys(DEFECTS);
     for (const [index, code] of codes.entries()) {
@@ -103,7 +103,7 @@ describe("without a valid approval", () => {
 
 describe("a revocation on air", () => {
   it("is off within 1 s, and only a new approval and a person's act lead back", async () => {
-    stage = await NodeStage.open({ config: { gate: { start: "auto" } } });
+    stage = await ApiStage.open({ config: { gate: { start: "auto" } } });
     await stage.rooms("room-1");
     const { id: approvalId, approval } = await stage.approve({ courtroom: "room-1" });
     const encoder = stage.encoder();
@@ -152,7 +152,7 @@ describe("a revocation on air", () => {
 
 describe("approve, revoke, pause, resume and air at random", () => {
   it("lets nothing out that arrived outside an allowed span (D = 4 s)", async () => {
-    stage = await NodeStage.open({ config: { gate: { start: "auto", delaySeconds: 4 } } });
+    stage = await ApiStage.open({ config: { gate: { start: "auto", delaySeconds: 4 } } });
     await randomApproval(stage, { delaySeconds: 4, seconds: 45 });
   });
 });

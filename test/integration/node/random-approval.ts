@@ -3,8 +3,8 @@
 import { randomInt } from "node:crypto";
 import { expect } from "vitest";
 import { ApiError } from "../../support/api-client.ts";
-import type { NodeStage } from "../../support/node-stage.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
+import type { ApiStage } from "./api-stage.ts";
 
 export interface RandomApprovalOptions {
   readonly delaySeconds: number;
@@ -27,7 +27,7 @@ interface Span {
   toMs: number | null;
 }
 
-export async function randomApproval(stage: NodeStage, options: RandomApprovalOptions): Promise<void> {
+export async function randomApproval(stage: ApiStage, options: RandomApprovalOptions): Promise<void> {
   const { delaySeconds, seconds, seed = randomInt(2 ** 31) } = options;
   const random = generator(seed);
   const log: string[] = [];
