@@ -211,13 +211,14 @@ export class Session {
     const { incarnation, revision } = this.#leaseRank;
     const newer =
       lease.incarnation > incarnation || (lease.incarnation === incarnation && lease.revision > revision);
-    // A lease from the future would be one without end.
-    if (!newer || !(lease.readAtMs <= this.#deps.monotonicMs())) return false;
+    if (!newer || !Number.isFinite(lease.readAtMs)) return false;
     this.#leaseRank = { incarnation: lease.incarnation, revision: lease.revision };
     const moved = isElsewhere(this.#lease?.target ?? null, lease.target);
     this.#lease = lease;
     this.#deps.cards.prepare(lease.cards);
-    const { readAtMs, wanted, reasons, pauseCauses: causes, phaseCard } = lease;
+    const { wanted, reasons, pauseCauses: causes, phaseCard } = lease;
+    // A lease read in the future would be one without end.
+    const readAtMs = Math.min(lease.readAtMs, this.#deps.monotonicMs());
     const allow = lease.allow && lease.target !== null;
     this.#dispatch({ type: "lease", lease: { readAtMs, allow, wanted, reasons, causes, phaseCard } });
     if (moved) this.#moveTo();

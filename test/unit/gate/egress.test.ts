@@ -69,6 +69,15 @@ describe("egress", () => {
   });
 });
 
+describe("a lease", () => {
+  it("that claims to have been read in the future ends 15 s after it came", () => {
+    const simulation = new Simulation(2, () => 0.5);
+    simulation.lease(OPEN, undefined, simulation.now + 3_600_000);
+    simulation.pass(16_000);
+    expect(simulation.session.air.name).toBe("paused");
+  });
+});
+
 describe("HeaderHistory", () => {
   it("never lets changing metadata push out the codec's configuration", () => {
     const history = new HeaderHistory();

@@ -298,6 +298,7 @@ export class Simulation {
       phaseCard: "upcoming" | "recess" | "paused";
     },
     url = "rtmp://platform/live",
+    readAtMs = this.now,
   ): void {
     const { causes: pauseCauses, ...rest } = will;
     this.session.takeLease({
@@ -305,7 +306,7 @@ export class Simulation {
       sessionId: "session",
       incarnation: 1,
       revision: ++this.#revision,
-      readAtMs: this.now,
+      readAtMs,
       reasons: [],
       target: { url, streamName: "out" },
       cards: { upcoming: "card", recess: "card", paused: "card", lost: "card", ended: "card" },
