@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { measureMemory } from "../../support/memory-run.ts";
+import { measureMemory } from "../support/memory-run.ts";
 
 // The short form of test/long/memory.test.ts.
 it("a long delay costs the gate no more memory than a short one: 20 streams, within 5 MB", async () => {

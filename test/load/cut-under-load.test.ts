@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { DeskStub, GateProcess } from "../../support/gate-process.ts";
-import { RemotePlatform } from "../../support/measuring-platform-process.ts";
-import { RemotePublishers } from "../../support/publishers-process.ts";
-import { monotonicMs, waitFor } from "../../support/wait-for.ts";
+import { DeskStub, GateProcess } from "../support/gate-process.ts";
+import { RemotePlatform } from "../support/measuring-platform-process.ts";
+import { RemotePublishers } from "../support/publishers-process.ts";
+import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 const STREAMS = 100;
 const rooms = Array.from({ length: STREAMS }, (_, index) => `room-${index + 1}`);
