@@ -11,6 +11,7 @@ import type { CardClip } from "./card-clip.ts";
 import { CardPlayer } from "./card-player.ts";
 import type { HeaderHistory, HeaderKind } from "./header-history.ts";
 import { type AddressPair, findRow } from "./kernel-table.ts";
+import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { Piece, Release } from "./release.ts";
 import { Retimer } from "./retimer.ts";
@@ -33,24 +34,6 @@ const HEADERS: readonly (readonly [HeaderKind, number])[] = [
   ["video", 9],
   ["audio", 8],
 ];
-
-/** The platform's side of the wire, as the egress uses it. */
-export interface PlatformLink {
-  readonly state: string;
-  readonly messageStreamId: number;
-  readonly outgoingChunkSize: number;
-  readonly unsentBytes: number;
-  readonly addressPair: AddressPair | null;
-  start(): void;
-  write(bytes: Buffer, done: (error?: Error | null) => void): void;
-  reset(): void;
-  finish(deadlineMs: number): void;
-}
-
-export interface PlatformEvents {
-  onReady(): void;
-  onClosed(reason: { readonly code: string; readonly detail: string }): void;
-}
 
 export interface EgressDeps {
   readonly monotonicMs: () => number;

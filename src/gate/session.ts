@@ -2,8 +2,6 @@
  * One session: a journal, the air of it, and the way out. Media goes straight into the journal; everything else
  * arrives as an event for the pure air state, whose effects are carried out here in order.
  */
-import type { PartCloseCause } from "../journal/session-journal.ts";
-import type { HeaderCopies } from "../journal/stream-headers.ts";
 import type {
   CardKind,
   CutReport,
@@ -23,52 +21,21 @@ import {
   initialAir,
   isFresh,
   next,
-  pauseCauses,
 } from "./air-state.ts";
 import type { BatchBuffers } from "./batch-buffers.ts";
 import type { CardShelf } from "./card-shelf.ts";
-import { Egress, type PlatformEvents, type PlatformLink } from "./egress.ts";
+import { Egress } from "./egress.ts";
 import type { HeaderHistory } from "./header-history.ts";
 import type { AddressPair } from "./kernel-table.ts";
+import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
-import type { RecordFollower, StreamFacts } from "./recording.ts";
 import { Release } from "./release.ts";
+import type { SessionRecord } from "./session-record.ts";
+import { presentSession } from "./session-report.ts";
 import { Suspension } from "./suspension.ts";
-
-/** The record as a session needs it; the gate's is a Recording. */
-export interface SessionRecord {
-  readonly sessionId: string;
-  readonly courtroom: string;
-  readonly streamName: string;
-  readonly predecessorId: string | null;
-  readonly directory: string;
-  readonly recordingsRoot: string;
-  readonly startedAt: string;
-  readonly writtenBytes: number;
-  readonly parts: SessionReport["parts"];
-  readonly gaps: SessionReport["gaps"];
-  readonly video: SessionReport["video"];
-  readonly audio: SessionReport["audio"];
-  readonly headers: HeaderHistory;
-  readonly lastTagPosition: number;
-  readonly endPosition: number;
-  readonly lastTimestampMs: number;
-  follow(follower: RecordFollower): void;
-  /** @param before a record on the same encoder connection whose headers begin this part, in mid-stream. */
-  openPart(before: StreamFacts | null): void;
-  closePart(cause: PartCloseCause): Promise<void>;
-  currentHeaders(): HeaderCopies;
-  seal(): Promise<void>;
-  append(type: 8 | 9 | 18, timestampMs: number, payload: Buffer, length: number, arrivedAtMs: number): number;
-  noteKey(position: number, arrivedMs: number): void;
-  read(part: number, from: number, to: number, into: Buffer, done: (error: Error | null) => void): void;
-}
 
 /** Without a picture for this long a stream counts as audio-only, and any sound may begin an air range. */
 const AUDIO_ONLY_AFTER_MS = 2_000;
-
-/** Four hundred reports must fit into one frame of the link; the whole list stands in session.json. */
-const MOST_REPORTED = 4;
 
 /** What a cut did to one session, before the kernel was asked and the latch written. */
 export interface SessionCut {
@@ -347,41 +314,19 @@ export class Session {
   }
 
   report(): SessionReport {
-    const { recording, egress } = this;
-    const lagMs = this.release.lagMs(this.#deps.monotonicMs());
-    const reasons = this.#lease?.reasons ?? [];
-    return {
-      sessionId: this.id,
-      courtroom: this.courtroom,
-      streamName: recording.streamName,
-      directory: recording.directory,
-      recordingsRoot: recording.recordingsRoot,
-      startedAt: recording.startedAt,
-      endedAt: this.#endedAt !== null && this.isOver ? this.#endedAt : null,
+    const { recording, egress, release } = this;
+    return presentSession({
+      recording,
+      egress,
+      air: this.#air,
+      reasons: this.#lease?.reasons ?? [],
+      noCard: this.#noCard,
+      endedAt: this.isOver ? this.#endedAt : null,
       encoderConnected: this.#encoderConnected,
-      airState: this.#air.name,
-      reasons: this.#noCard && this.#air.name === "paused" ? [...reasons, NO_CARD] : reasons,
-      pauseCauses: pauseCauses(this.#air),
-      latched: this.#air.latched,
-      wanted: this.#air.lease?.wanted ?? false,
-      draining: this.#air.draining !== null,
-      recordHealthy: this.#air.recordHealthy,
-      delaySeconds: this.delayMs / 1_000,
+      delayMs: this.delayMs,
+      lagMs: release.lagMs(this.#deps.monotonicMs()),
       receivedBytes: this.#receivedBytes,
-      recordedBytes: recording.writtenBytes,
-      forwardedBytes: egress.forwardedBytes,
-      parts: recording.parts.slice(-MOST_REPORTED),
-      gaps: recording.gaps.slice(-MOST_REPORTED),
-      video: recording.video,
-      audio: recording.audio,
-      egress: {
-        state: egress.stateName,
-        lastError: egress.lastError,
-        reconnects: egress.reconnects,
-        lagSeconds: this.#air.name === "on-air" ? Math.round(lagMs) / 1_000 : null,
-      },
-      predecessorId: recording.predecessorId,
-    };
+    });
   }
 
   /** A fault of the way out ends the connection; it never reaches the record or another session (law 1). */
@@ -466,12 +411,6 @@ export class Session {
     if (!limited) this.#pending.push({ type: "drained", boundary, more: false });
   }
 }
-
-const NO_CARD = {
-  code: "no-card",
-  clause: "",
-  text: "没有可用的提示画面，已断开与平台的连接 / no card fits this stream: the platform connection was closed",
-};
 
 function isElsewhere(before: Target | null, after: Target | null): boolean {
   if (before === null || after === null) return before !== after && before !== null;

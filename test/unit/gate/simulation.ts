@@ -3,12 +3,13 @@
 import { BatchBuffers } from "../../../src/gate/batch-buffers.ts";
 import type { CardClip } from "../../../src/gate/card-clip.ts";
 import { CardShelf } from "../../../src/gate/card-shelf.ts";
-import type { PlatformEvents, PlatformLink } from "../../../src/gate/egress.ts";
 import { HeaderHistory } from "../../../src/gate/header-history.ts";
+import type { PlatformEvents, PlatformLink } from "../../../src/gate/platform-link.ts";
 import { offsetOf, positionOf } from "../../../src/gate/position.ts";
 import type { RecordFollower } from "../../../src/gate/recording.ts";
 import { PART_START } from "../../../src/gate/release.ts";
-import { Session, type SessionDeps, type SessionRecord } from "../../../src/gate/session.ts";
+import { Session, type SessionDeps } from "../../../src/gate/session.ts";
+import type { SessionRecord } from "../../../src/gate/session-record.ts";
 import { classify } from "../../../src/media/classify.ts";
 import { ChunkReader } from "../../../src/rtmp/chunk-reader.ts";
 
