@@ -1,6 +1,6 @@
 import { afterEach, it } from "vitest";
-import { ApiStage } from "../integration/node/api-stage.ts";
 import { randomApproval } from "../integration/node/random-approval.ts";
+import { ApiStage } from "../support/api-stage.ts";
 
 let stage: ApiStage;
 afterEach(() => stage.close());

@@ -1,9 +1,9 @@
 // Line 3: without a valid approval nothing leaves; what ends an approval ends the air at once and for good.
 import { afterEach, describe, expect, it } from "vitest";
+import { ApiStage } from "../../support/api-stage.ts";
 import { type ApprovalInput, approvalFor, caseNumberOf } from "../../support/approval-builder.ts";
 import { compareMedia } from "../../support/flv-payloads.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
-import { ApiStage } from "./api-stage.ts";
 import { randomApproval } from "./random-approval.ts";
 
 let stage: ApiStage;

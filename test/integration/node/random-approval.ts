@@ -3,8 +3,8 @@
 import { randomInt } from "node:crypto";
 import { expect } from "vitest";
 import { ApiError } from "../../support/api-client.ts";
+import type { ApiStage } from "../../support/api-stage.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
-import type { ApiStage } from "./api-stage.ts";
 
 export interface RandomApprovalOptions {
   readonly delaySeconds: number;

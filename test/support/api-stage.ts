@@ -2,16 +2,16 @@
 // room: the stage of these tests.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ApiClient, SessionView } from "../../support/api-client.ts";
-import { type ApprovalChoice, type ApprovalInput, approvalFor } from "../../support/approval-builder.ts";
-import { type FlvPayload, readFlv } from "../../support/flv-payloads.ts";
-import type { ConnectionSummary } from "../../support/measured-connection.ts";
-import { RemotePlatform } from "../../support/measuring-platform-process.ts";
-import type { Detail } from "../../support/media-measure.ts";
-import { StampedSource, type StampedSourceOptions } from "../../support/media-source.ts";
-import { Publisher } from "../../support/publisher.ts";
-import { type ConfigOverrides, TingzhaNode } from "../../support/tingzha-node.ts";
-import { waitFor } from "../../support/wait-for.ts";
+import type { ApiClient, SessionView } from "./api-client.ts";
+import { type ApprovalChoice, type ApprovalInput, approvalFor } from "./approval-builder.ts";
+import { type FlvPayload, readFlv } from "./flv-payloads.ts";
+import type { ConnectionSummary } from "./measured-connection.ts";
+import { RemotePlatform } from "./measuring-platform-process.ts";
+import type { Detail } from "./media-measure.ts";
+import { StampedSource, type StampedSourceOptions } from "./media-source.ts";
+import { Publisher } from "./publisher.ts";
+import { type ConfigOverrides, TingzhaNode } from "./tingzha-node.ts";
+import { waitFor } from "./wait-for.ts";
 
 export interface ApiStageOptions {
   readonly config?: ConfigOverrides;

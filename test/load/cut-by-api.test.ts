@@ -2,11 +2,11 @@
 // two persons, put on air again and cut again.
 import { loadavg } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ApiClient, CutReportView } from "../../support/api-client.ts";
-import type { ConnectionSummary } from "../../support/measured-connection.ts";
-import { RemotePublishers } from "../../support/publishers-process.ts";
-import { monotonicMs, waitFor } from "../../support/wait-for.ts";
-import { ApiStage } from "./api-stage.ts";
+import type { ApiClient, CutReportView } from "../support/api-client.ts";
+import { ApiStage } from "../support/api-stage.ts";
+import type { ConnectionSummary } from "../support/measured-connection.ts";
+import { RemotePublishers } from "../support/publishers-process.ts";
+import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 const STREAMS = 100;
 const DELAY_MS = 2_000;
