@@ -121,6 +121,14 @@ export class ApiStage {
     return (await this.platform.connections()).filter(({ streamName }) => streamName === room);
   }
 
+  /** When each courtroom payload that reached the platform was sent, over all connections of a room's stream. */
+  async stamps(room = "room-1"): Promise<number[]> {
+    const messages = await Promise.all(
+      (await this.streams(room)).map(({ id }) => this.platform.messages(id)),
+    );
+    return messages.flat().flatMap(({ stamp }) => (stamp === null ? [] : [stamp.sentAtMs]));
+  }
+
   /** Every payload of a session's record, part by part. */
   recorded(sessionId: string): FlvPayload[] {
     const folder = this.node.recordingFolder(sessionId);
