@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command, CutReport, GateSnapshot } from "../link/messages.ts";
 import { runningChild } from "../parent/leftover.ts";
+import { isNodeRunning } from "../parent/node-lock.ts";
 import { Api, ApiRefusal, causeOf } from "./api.ts";
 import type { Context } from "./context.ts";
 import { askGate, type ControlReply, GateSilent } from "./control.ts";
@@ -115,9 +116,13 @@ async function byRestart(context: Context, id: string | null, cause: string): Pr
   const file = writeLatchRequest(dataDir, courtroom, new Date());
   context.note(say("gate-silent", { cause, file }));
   const pid = runningGate(context.runDir());
-  if (pid === null) return { by: "request", verified: false, courtroom, reports: [] };
-  process.kill(pid, "SIGKILL");
-  context.note(say("gate-killed", { pid }));
+  // Without a gate in a node that runs, the desk has just ended it: it does so when this cut came to it first.
+  if (pid !== null) {
+    process.kill(pid, "SIGKILL");
+    context.note(say("gate-killed", { pid }));
+  } else if (!(await isNodeRunning(dataDir))) {
+    return { by: "request", verified: false, courtroom, reports: [] };
+  }
   await latchHolds(context.runDir(), courtroom);
   return { by: "restart", verified: true, courtroom, reports: [] };
 }

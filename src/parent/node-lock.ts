@@ -1,7 +1,7 @@
 /** One node a data directory: an abstract Unix socket named after the directory's device and inode. */
 
 import { statSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 
 export class NodeLockedError extends Error {
   readonly code = "node-locked";
@@ -13,12 +13,11 @@ export class NodeLockedError extends Error {
  * NodeLockedError when another node holds it.
  */
 export async function takeNodeLock(dataDir: string): Promise<Server> {
-  const { dev, ino } = statSync(dataDir, { bigint: true });
   // Abstract names can be reached by every user of the machine: whoever connects is sent away.
   const server = createServer((socket) => socket.destroy());
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(`\0tingzha-node-${dev}-${ino}`, resolve);
+  server.listen(lockName(dataDir), resolve);
   try {
     await promise;
   } catch (error) {
@@ -28,4 +27,18 @@ export async function takeNodeLock(dataDir: string): Promise<Server> {
   server.on("error", () => {});
   server.unref();
   return server;
+}
+
+/** True while a node holds the lock: a gate that is not there is being restarted by it. */
+export async function isNodeRunning(dataDir: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(lockName(dataDir));
+  socket.once("connect", () => resolve(true));
+  socket.once("error", () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
+
+function lockName(dataDir: string): string {
+  const { dev, ino } = statSync(dataDir, { bigint: true });
+  return `\0tingzha-node-${dev}-${ino}`;
 }

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeLatchRequest } from "../../../src/cli/latch-request.ts";
+import { takeNodeLock } from "../../../src/parent/node-lock.ts";
 import { Supervisor } from "../../../src/parent/supervisor.ts";
 import { StandInApi, tingzha } from "./command.ts";
 
@@ -216,6 +217,18 @@ describe("tingzha cut without a gate", () => {
     });
     await startGate();
     expect(latches()).toEqual(["room-1"]);
+  });
+
+  it("waits for the next one and verifies with it when its node runs: the desk may have ended a hung gate", async () => {
+    const lock = await takeNodeLock(dataDir);
+    const cutting = tingzha(["cut", "room-1", "--json", "--data-dir", dataDir]);
+    await vi.waitFor(() => expect(requests()).toEqual([expect.stringMatching(/\.json$/)]), {
+      timeout: 10_000,
+    });
+    await startGate();
+    const { code, stdout } = await cutting;
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { by: "restart", verified: true }]);
+    lock.close();
   });
 
   it("does not end a stranger who has the gate's old number", async () => {
