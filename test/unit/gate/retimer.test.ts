@@ -33,8 +33,8 @@ describe("Retimer", () => {
     retimer.map(VIDEO, 0);
     retimer.map(AUDIO, 5);
     const jump = 37_600_000;
-    expect(retimer.map(VIDEO, jump + 40)).toBe(6);
-    expect(retimer.map(AUDIO, jump + 45)).toBe(11);
+    expect(retimer.map(VIDEO, jump + 40)).toBe(25);
+    expect(retimer.map(AUDIO, jump + 45)).toBe(30);
   });
 
   it("never falls within a track, whatever the encoder sends", () => {
