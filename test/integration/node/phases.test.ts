@@ -129,6 +129,8 @@ describe("the marks of a hearing", () => {
     spans.push({ fromMs: again.requestMs, toMs: closing.answerMs, drainedFromMs: closing.requestMs });
     await stage.sessionIs(id, "ended");
     await refused("reopening");
+    // 闭庭 is `ended` at once and drains all the same; the end of the drain is the end of the connection.
+    await waitFor("the end", async () => (await stage.streams()).at(-1)?.ending, { everyMs: 50 });
 
     const stamps = await stage.stamps();
     const outside = stamps.filter((at) => !spans.some(({ fromMs, toMs }) => at >= fromMs && at <= toMs));
