@@ -3,12 +3,21 @@
  * stream's codec and size; the gate only reads the file.
  */
 import { readFile } from "node:fs/promises";
+import { BATCH_BYTES } from "./batch-buffers.ts";
 
 const FILE_HEADER = 13;
 const TAG_HEADER = 11;
 const BACK_POINTER = 4;
 const DATA_TAG = 18;
 const LARGEST_CLIP_BYTES = 4 << 20;
+/**
+ * Of one tag, and of the sequence headers together: what surely has room in a batch's chunks (batch-buffers.ts), however
+ * small a platform's chunks are. A card with a larger tag would stop at it for good.
+ */
+const LARGEST_TAG_BYTES = 3 * BATCH_BYTES;
+
+/** A message's own header in chunks, rounded up. */
+const HEADER_OVERHEAD_BYTES = 32;
 
 export interface CardTag {
   readonly type: number;
@@ -25,7 +34,7 @@ export interface CardClip {
   readonly durationMs: number;
 }
 
-/** @throws Error when the file is missing, too large or holds no media. */
+/** @throws Error when the file is missing, holds no media, or is too large, as a whole or in one tag. */
 export async function readCardClip(path: string): Promise<CardClip> {
   const bytes = await readFile(path);
   if (bytes.length > LARGEST_CLIP_BYTES)
@@ -33,6 +42,10 @@ export async function readCardClip(path: string): Promise<CardClip> {
   const headers: CardTag[] = [];
   const tags: CardTag[] = [];
   for (const tag of mediaTags(bytes)) (isSequenceHeader(bytes, tag) ? headers : tags).push(tag);
+  const headersBytes = headers.reduce((sum, { from, to }) => sum + to - from + HEADER_OVERHEAD_BYTES, 0);
+  const largestBytes = tags.reduce((largest, { from, to }) => Math.max(largest, to - from), headersBytes);
+  if (largestBytes > LARGEST_TAG_BYTES)
+    throw new Error(`card ${path} has a tag of ${largestBytes} bytes, more than ${LARGEST_TAG_BYTES}`);
   const last = tags.at(-1);
   if (last === undefined) throw new Error(`card ${path} holds no media`);
   const sameType = tags.filter((tag) => tag.type === last.type);

@@ -1,4 +1,5 @@
 /** Plays a card on a kept connection: its headers once, then its tags in a loop, paced by the monotonic clock. */
+import { chunkedSizeBytes } from "../rtmp/chunk-writer.ts";
 import type { CardClip, CardTag } from "./card-clip.ts";
 import type { Retimer } from "./retimer.ts";
 import { forwardPayload, type Outgoing } from "./tag-forwarder.ts";
@@ -30,7 +31,7 @@ export class CardPlayer {
       dueMs = now - this.#startedMs;
     }
     for (let tag = this.#due(dueMs); tag !== null; tag = this.#due(dueMs)) {
-      if (end + (tag.to - tag.from) * 2 + 64 > out.length) break;
+      if (end + chunkedSizeBytes(tag.to - tag.from, outgoing.chunkSize) > out.length) break;
       end = this.#write(
         tag,
         this.#loops * this.clip.durationMs + tag.timestampMs,

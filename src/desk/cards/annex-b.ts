@@ -1,6 +1,7 @@
 /** From ffmpeg's raw H.264 or HEVC stream to what FLV carries: a decoder configuration record and coded pictures. */
 import { withoutEmulation } from "../../media/bits.ts";
 import { unexpected } from "./card-error.ts";
+import { withOwnIds } from "./hevc-ids.ts";
 
 export interface CodedVideo {
   /** AVCDecoderConfigurationRecord or HEVCDecoderConfigurationRecord (ISO 14496-15). */
@@ -21,8 +22,8 @@ const HEVC = { vps: 32, sps: 33, pps: 34 };
 
 /** @throws CardError ffmpeg-failed when the stream has no parameter sets or no pictures: ffmpeg wrote something else. */
 export function codedVideo(codec: "avc" | "hevc", stream: Buffer): CodedVideo {
-  const units = nalUnits(stream);
   const isHevc = codec === "hevc";
+  const units = isHevc ? nalUnits(stream).map(withOwnIds) : nalUnits(stream);
   const typeOf = (unit: Buffer): number => (isHevc ? ((unit[0] ?? 0) >> 1) & 0x3f : (unit[0] ?? 0) & 0x1f);
   const set = (type: number): Buffer => {
     const found = units.find((unit) => typeOf(unit) === type);

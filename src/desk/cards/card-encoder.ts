@@ -5,7 +5,13 @@ import type { CardAudio, CardVideo, LoopTiming } from "./card-format.ts";
 import { runFfmpeg } from "./ffmpeg.ts";
 
 /** Changed with anything below, so that clips of an older recipe are made anew. */
-export const RECIPE = 2;
+export const RECIPE = 3;
+
+/**
+ * Also what the buffer holds: no picture is much larger than 187 KB, and the gate takes no clip with a tag above 384 KiB.
+ * A court's photograph may want more and becomes coarser.
+ */
+const RATE_KBPS = 1500;
 
 /** `picture`: path of a picture file; null: a plain black picture. */
 export async function encodePicture(
@@ -47,17 +53,19 @@ function fitted(width: number, height: number, pictures: number): string {
 }
 
 /**
- * Parameter sets under an id that no encoder uses: a platform's parser which meets the courtroom's own sets and the
- * card's on one connection must not take one for the other.
+ * Parameter sets under ids that no encoder uses (x264 gives the PPS the SPS's): a platform's parser which meets the
+ * courtroom's own sets and the card's on one connection must not take one for the other. For HEVC: hevc-ids.ts.
  */
 function avcOptions(pictures: number): string {
   const closedGop = `-keyint_min ${pictures} -sc_threshold 0 -x264-params sps-id=31`;
-  return `-c:v libx264 -profile:v main -preset veryfast -tune stillimage ${closedGop} -f h264`;
+  const rate = `-maxrate ${RATE_KBPS}k -bufsize ${RATE_KBPS}k`;
+  return `-c:v libx264 -profile:v main -preset veryfast -tune stillimage ${rate} ${closedGop} -f h264`;
 }
 
 function hevcOptions(pictures: number): string {
   const gop = `keyint=${pictures}:min-keyint=${pictures}:scenecut=0:bframes=0:open-gop=0`;
-  const params = `${gop}:info=0:log-level=none:pools=none:frame-threads=1`;
+  const rate = `vbv-maxrate=${RATE_KBPS}:vbv-bufsize=${RATE_KBPS}`;
+  const params = `${gop}:${rate}:info=0:log-level=none:pools=none:frame-threads=1`;
   return `-c:v libx265 -preset superfast -x265-params ${params} -f hevc`;
 }
 

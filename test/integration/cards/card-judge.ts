@@ -17,9 +17,11 @@ export function complaints(path: string): string {
   }).stderr.trim();
 }
 
-/** Likeness of the clip's pictures to a picture, 0 to 1, at the clip's size (for equal aspects). */
-export function likeness(path: string, picture: string, width: number, height: number): number {
-  const filter = `[1:v]scale=${width}:${height}:out_color_matrix=bt709:out_range=tv,format=yuv420p[b];[0:v][b]ssim`;
+/** Likeness of a clip's frame, the first unless told otherwise, to a picture: 0 to 1, at the clip's size (for equal aspects). */
+export function likeness(path: string, picture: string, width: number, height: number, frame = 0): number {
+  const filter =
+    `[0:v]select='gte(n,${frame})',setpts=N[a];` +
+    `[1:v]scale=${width}:${height}:out_color_matrix=bt709:out_range=tv,format=yuv420p[b];[a][b]ssim`;
   const args = ["-i", path, "-i", picture, "-lavfi", filter, "-frames:v", "1", "-f", "null", "-"];
   const said = spawnSync("ffmpeg", args, { encoding: "utf8" }).stderr;
   return Number(/SSIM .*All:([0-9.]+)/.exec(said)?.[1]);
@@ -64,19 +66,27 @@ export async function writeLoops(clipPath: string, loops: number, target: string
   return clip.durationMs;
 }
 
-/** An enhanced HEVC clip as the raw stream that Debian's ffmpeg can decode, out of configuration and pictures. */
+/**
+ * Enhanced HEVC as the raw stream that Debian's ffmpeg can decode, out of the first configuration alone and all pictures:
+ * a parser that pays no heed to later ones must still be able to read on.
+ */
 export function writeAnnexB(clipPath: string, target: string): void {
   const bytes = readFileSync(clipPath);
   const startCode = Buffer.from([0, 0, 0, 1]);
   const out: Buffer[] = [];
+  let hasConfiguration = false;
   for (let at = 13; at < bytes.length; ) {
     const size = bytes.readUIntBE(at + 1, 3);
     const payload = bytes.subarray(at + 11, at + 11 + size);
     if (bytes[at] === 9 && payload.subarray(1, 5).toString() === "hvc1") {
       const packetType = (payload[0] ?? 0) & 0x0f;
+      // SequenceStart, CodedFrames with a composition time, CodedFramesX without.
       const units =
-        packetType === 0 ? parameterSets(payload.subarray(5)) : lengthPrefixed(payload.subarray(8));
-      for (const unit of units) out.push(startCode, unit);
+        packetType === 0
+          ? parameterSets(payload.subarray(5))
+          : lengthPrefixed(payload.subarray(packetType === 1 ? 8 : 5));
+      if (packetType !== 0 || !hasConfiguration) for (const unit of units) out.push(startCode, unit);
+      hasConfiguration = true;
     }
     at += 11 + size + 4;
   }
