@@ -245,12 +245,24 @@ export class PublisherConnection {
         return;
       case "publishing":
         if (this.#isPaused) clearTimeout(this.#timer);
-        else if (this.#hasMedia) {
-          this.#until(this.#lastByteAtMs + limits.idleMs, now, "deadline-idle", "no byte");
-        } else this.#until(this.#startedAtMs + limits.firstMediaMs, now, "deadline-first-media", "no media");
+        else if (this.#hasMedia) this.#judgeIdle(now);
+        else this.#until(this.#startedAtMs + limits.firstMediaMs, now, "deadline-first-media", "no media");
         return;
       default:
         this.close("unpublished", "the encoder stopped publishing and stayed connected");
+    }
+  }
+
+  /** A process that was stopped finds its timers due before its sockets are read: what waits there is read first. */
+  #judgeIdle(now: number): void {
+    const deadlineMs = this.#lastByteAtMs + this.#limits.idleMs;
+    if (now < deadlineMs) this.#wakeIn(Math.ceil(deadlineMs - now));
+    else {
+      setImmediate(() => {
+        if (this.#reason !== null || this.#isLeaving || this.#isPaused) return;
+        const afterReadMs = this.#lastByteAtMs + this.#limits.idleMs;
+        this.#until(afterReadMs, this.#options.monotonicMs(), "deadline-idle", "no byte");
+      });
     }
   }
 

@@ -194,6 +194,19 @@ describe("deadlines", () => {
     expect(publishers[0]?.closed[0]?.code).toBe(code);
   });
 
+  it("a stop of this whole process is not the encoder's silence: what waits in the socket is read first", async () => {
+    const { port, publishers } = await door({ limits: { idleMs: 100 } });
+    const { socket } = await openClient(port);
+    socket.write(Buffer.concat([publishBytes("s"), audio("one")]));
+    await until(() => publishers[0]?.messages.length === 1, "first message");
+    socket.write(audio("two", 1));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await until(() => publishers[0]?.messages.length === 2, "second message");
+    expect(publishers[0]?.closed).toEqual([]);
+    await until(() => publishers[0]?.closed.length === 1, "closed once it is silent");
+    expect(publishers[0]?.closed[0]?.code).toBe("deadline-idle");
+  });
+
   it("the publish decision has one too, whoever is late", async () => {
     const { port, publishers } = await door({
       limits: { publishDecisionMs: 80 },
