@@ -1,12 +1,10 @@
 // `tingzha cut` at a whole node whose desk is dead, and at one whose gate hangs: judged at the platform.
-import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { ApiStage } from "../../support/api-stage.ts";
-import { Child } from "../../support/child.ts";
 import { monotonicMs, waitFor } from "../../support/wait-for.ts";
+import { tingzha } from "../../unit/cli/command.ts";
 
 const DELAY_MS = 2_000;
-const CLI = fileURLToPath(new URL("../../../src/cli.ts", import.meta.url));
 
 let stage: ApiStage;
 let frozen: number | null = null;
@@ -42,12 +40,9 @@ async function onAir(): Promise<string> {
 
 async function cut(what: string) {
   const { node } = stage;
-  const env = { ...process.env, TINGZHA_URL: node.httpUrl, TINGZHA_TOKEN: node.bootstrapToken };
-  const args = [CLI, "cut", what, "--json", "--data-dir", node.dataDir];
-  const command = new Child(process.execPath, args, { env });
-  const { code } = await command.exited;
-  const answer = JSON.parse(command.output.slice(command.output.indexOf("{")));
-  return { code, answer, output: command.output };
+  const env = { TINGZHA_URL: node.httpUrl, TINGZHA_TOKEN: node.bootstrapToken };
+  const { code, stdout, stderr } = await tingzha(["cut", what, "--json", "--data-dir", node.dataDir], env);
+  return { code, answer: JSON.parse(stdout || "null"), stderr };
 }
 
 const newestStampMs = async () => Math.max(...(await stage.stamps()));
@@ -58,10 +53,12 @@ it("with the desk dead orders the gate itself; the desk that comes back knows of
   // A frozen parent restarts nobody: the desk stays dead for as long as the command takes.
   freeze(parent);
   process.kill(desk ?? 0, "SIGKILL");
-  const { code, answer, output } = await cut("room-1");
+  const { code, answer, stderr } = await cut("room-1");
   const [report] = answer.reports;
-  expect({ code, by: answer.by, verified: answer.verified }, output).toEqual({
-    ...{ code: 0, by: "socket", verified: true },
+  expect({ code, by: answer?.by, verified: answer?.verified }, stderr).toEqual({
+    code: 0,
+    by: "socket",
+    verified: true,
   });
   expect(report).toMatchObject({ sessionId: id, airState: "cut", latched: true, verified: true });
   const ended = async () => (await stage.streams()).every(({ ending }) => ending === "reset");
@@ -82,9 +79,9 @@ it("with the gate hung leaves the latch on disk, ends the gate, and answers when
   const encoder = stage.encoder();
   freeze(gate);
   const pressedMs = monotonicMs();
-  const { code, answer, output } = await cut(id);
-  expect({ code, verified: answer.verified }, output).toEqual({ code: 0, verified: true });
-  expect(["restart", "socket"], output).toContain(answer.by);
+  const { code, answer, stderr } = await cut(id);
+  expect({ code, verified: answer?.verified }, stderr).toEqual({ code: 0, verified: true });
+  expect(["restart", "socket"], stderr).toContain(answer.by);
   expect(stage.node.processIds().gate).not.toBe(gate);
   const ended = async () => (await stage.streams()).every(({ ending }) => ending !== null);
   await waitFor("the platform's connection has ended", ended);
