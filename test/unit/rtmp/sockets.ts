@@ -21,9 +21,9 @@ export const PRIVATE_KEY = fixture("localhost-key.pem");
 
 export const monotonicMs = (): number => performance.now();
 
-/** Waits until `condition` holds; fails with `what` after 5 s. */
+/** Waits until `condition` holds; fails with `what` after 15 s. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 15_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
