@@ -73,6 +73,8 @@ export interface Desk {
   stop(): Promise<void>;
   /** Where the API listens; the configured port, or the one the system chose for 0. */
   readonly port: number;
+  /** Resolves when the gate knows every courtroom's key; never while there is no gate. */
+  readonly roomsAtGate: Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -222,6 +224,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
   return {
     routes,
+    roomsAtGate: courtrooms.told,
     get port() {
       return listener.port;
     },

@@ -3,6 +3,7 @@
  * the event loop itself, ends by itself when the parent is gone.
  */
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { realDisk } from "../journal/disk.ts";
 import { openSigner } from "../journal/signer.ts";
 import type { ChildMessage, ParentMessage, StartMessage } from "../link/parent.ts";
@@ -14,6 +15,8 @@ import { firstStartText } from "./first-start.ts";
 import { createLog } from "./log.ts";
 
 const ALIVE_MS = 500;
+/** How long `ready` waits for the gate to know the courtrooms; a desk whose gate is down works all the same. */
+const GATE_MS = 10_000;
 /** Below the parent's own deadline, so that an ordered stop that hangs is our own failure to report. */
 const STOP_MS = 5000;
 
@@ -62,6 +65,9 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
   await desk.start();
   const text = firstStartText(shown, config);
   if (text !== null) process.stdout.write(text);
+  // Whoever is told that the node is ready pushes at once: an encoder with the key just shown must be let in.
+  await Promise.race([desk.roomsAtGate, pause(GATE_MS, undefined, { ref: false })]);
+  if (stopping) return;
   log.info({ port: desk.port, incarnation }, "desk-ready");
   tell({ type: "ready" });
 }

@@ -30,6 +30,7 @@ export class Courtrooms {
   /** The number of the list that the gate has said is on its disk. */
   #acknowledged = -1;
   #changing: Promise<unknown> = Promise.resolve();
+  readonly #told = Promise.withResolvers<void>();
 
   constructor(options: CourtroomsOptions) {
     this.#options = options;
@@ -42,6 +43,11 @@ export class Courtrooms {
 
   get atGate(): boolean {
     return this.#acknowledged === this.#version;
+  }
+
+  /** Resolves when the gate first has the list on its disk: from then on every room's encoder may come. */
+  get told(): Promise<void> {
+    return this.#told.promise;
   }
 
   get(id: string): Courtroom | null {
@@ -62,7 +68,7 @@ export class Courtrooms {
   greet(gateVersion: number): Promise<void> {
     return this.#one(async () => {
       if (gateVersion === this.#version) {
-        this.#acknowledged = gateVersion;
+        this.#acknowledge(gateVersion);
         return;
       }
       // A number above ours means an older database was restored: ours must win, with a higher number.
@@ -146,7 +152,12 @@ export class Courtrooms {
     const version = this.#version;
     const rooms = this.all().map(({ id, keyHash }) => ({ id, keyHash }));
     await this.#options.gate.command({ name: "rooms", version, rooms });
+    this.#acknowledge(version);
+  }
+
+  #acknowledge(version: number): void {
     this.#acknowledged = version;
+    this.#told.resolve();
   }
 
   /** Changes of the list happen one after another, or the gate would get them in another order. */

@@ -110,6 +110,17 @@ it("greets the gate, shows what is made at the first start once, and never a sec
   expect(messages.some(({ type }) => type === "alive")).toBe(true);
 });
 
+it("is ready when the gate knows the key that was shown, not before", async () => {
+  const disk = Promise.withResolvers<unknown>();
+  gate.intercept = (command) => (command.name === "rooms" ? disk.promise : undefined);
+  start(undefined);
+  await waitFor("the key is shown", () => output.includes("?key="), { deadlineMs: 15_000 });
+  await waitFor("the API answers", () => call("/healthz").then(({ ok }) => ok));
+  expect(messages.some(({ type }) => type === "ready")).toBe(false);
+  disk.resolve({ version: 1 });
+  await ready();
+});
+
 it("takes the given token, makes and shows nothing by itself, and ends when the parent is gone", async () => {
   start(TOKEN);
   await ready();
