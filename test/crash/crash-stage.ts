@@ -1,11 +1,11 @@
 // A whole node, the measuring platform in its own process, and encoders by courtroom, each with a valid approval:
 // the stage on which the tests of this folder kill and freeze processes.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { SESSION_FILE } from "../../src/journal/session-file.ts";
 import { LinkChannel } from "../../src/link/channel.ts";
-import type { GateSnapshot, SessionReport } from "../../src/link/messages.ts";
+import { CARD_KINDS, type GateSnapshot, type SessionReport } from "../../src/link/messages.ts";
 import type { ApiClient } from "../support/api-client.ts";
 import { type ApprovalInput, approvalFor } from "../support/approval-builder.ts";
 import type { ConnectionSummary } from "../support/measured-connection.ts";
@@ -14,11 +14,13 @@ import type { MessageRecord } from "../support/media-measure.ts";
 import { type MediaSource, StampedSource } from "../support/media-source.ts";
 import { Publisher } from "../support/publisher.ts";
 import { TingzhaNode } from "../support/tingzha-node.ts";
-import { waitFor } from "../support/wait-for.ts";
+import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 export const DELAY_MS = 2_000;
 /** Of every encoder here: a key frame a second. */
 export const KEY_FRAME_EVERY_MS = 1_000;
+/** Design 2. */
+export const LEASE_RENEWED_EVERY_MS = 5_000;
 
 export interface CrashStageOptions {
   readonly rooms?: readonly string[];
@@ -148,6 +150,23 @@ export class CrashStage {
       await publisher.start().catch(() => {});
       return publisher.connection.isOpen;
     });
+  }
+
+  /** Waits until the cards of this stream's format are made and a lease has named them to the gate. */
+  async cardsAreKnown(): Promise<void> {
+    const cards = join(this.node.dataDir, "cards");
+    const areMade = () =>
+      existsSync(cards) &&
+      readdirSync(cards).some((format) =>
+        CARD_KINDS.every((kind) => readdirSync(join(cards, format)).some((name) => name.startsWith(kind))),
+      );
+    await waitFor("the cards are made", areMade, {
+      ...{ deadlineMs: 30_000, everyMs: 100 },
+      describe: () => this.node.output.slice(-3_000),
+    });
+    const renewedByMs = monotonicMs() + LEASE_RENEWED_EVERY_MS + 500;
+    const renewed = () => monotonicMs() > renewedByMs;
+    await waitFor("every lease has been renewed", renewed, { everyMs: 100 });
   }
 
   /** Waits until the session's record is signed for good. */
