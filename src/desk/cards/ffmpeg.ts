@@ -1,5 +1,6 @@
 /** Runs ffmpeg and gives what it wrote. The only file that knows fluent-ffmpeg, so that it can be replaced (design 12). */
 import { constants } from "node:os";
+import { PassThrough } from "node:stream";
 import fluent from "fluent-ffmpeg";
 import { CardError } from "./card-error.ts";
 
@@ -40,7 +41,9 @@ export function runFfmpeg({ ffmpegPath, input, inputOptions, outputOptions }: Ff
       finished = true;
       settle();
     });
-    const output = command.pipe();
+    // Without its "close": fluent-ffmpeg takes that for a failure when ffmpeg needs more than 20 ms more to leave.
+    const output = new PassThrough({ emitClose: false });
+    command.pipe(output);
     output.on("data", (chunk: Buffer) => {
       sizeBytes += chunk.length;
       if (sizeBytes > MAX_OUTPUT_BYTES) command.kill("SIGKILL");

@@ -1,6 +1,6 @@
 /** The part of fluent-ffmpeg that ffmpeg.ts uses; the package brings no types. */
 declare module "fluent-ffmpeg" {
-  import type { Readable } from "node:stream";
+  import type { Writable } from "node:stream";
 
   interface Command {
     setFfmpegPath(path: string): Command;
@@ -13,7 +13,7 @@ declare module "fluent-ffmpeg" {
       listener: (error: Error, stdout: string | null, stderr: string | null) => void,
     ): Command;
     on(event: "end", listener: () => void): Command;
-    pipe(): Readable;
+    pipe(output: Writable): Writable;
     kill(signal: string): Command;
   }
   export default function command(options: { timeout: number; stdoutLines: number }): Command;

@@ -93,6 +93,28 @@ export function writeAnnexB(clipPath: string, target: string): void {
   writeFileSync(target, Buffer.concat(out));
 }
 
+/**
+ * A courtroom's HEVC stream whose parameter sets stand at its start alone, as encoders send them, then a card, then the
+ * stream again: the card's sets may not have taken the place of the stream's.
+ */
+export function writeBetween(stream: string, card: string, target: string): void {
+  const startCode = Buffer.from([0, 0, 1]);
+  const seen = new Set<number>();
+  const bytes = readFileSync(stream);
+  const units: Buffer[] = [];
+  for (let from = bytes.indexOf(startCode); from >= 0; ) {
+    const next = bytes.indexOf(startCode, from + 3);
+    const unit = bytes.subarray(from, next < 0 ? bytes.length : next);
+    const type = (bytes.readUInt8(from + 3) >> 1) & 0x3f;
+    // H.265, table 7-1: VCL types are below 32.
+    if (type < 32 || !seen.has(type)) units.push(unit);
+    seen.add(type);
+    from = next;
+  }
+  const isPicture = (unit: Buffer): boolean => unit.readUInt8(3) >> 1 < 32;
+  writeFileSync(target, Buffer.concat([...units, readFileSync(card), ...units.filter(isPicture)]));
+}
+
 function* parameterSets(record: Buffer): Generator<Buffer> {
   let at = 23;
   for (let array = 0; array < (record[22] ?? 0); array++) {

@@ -11,13 +11,25 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CardFormat } from "../../../src/desk/cards/card-format.ts";
+import { encodePicture } from "../../../src/desk/cards/card-encoder.ts";
+import { cardFlv } from "../../../src/desk/cards/card-flv.ts";
+import { type CardFormat, loopTiming } from "../../../src/desk/cards/card-format.ts";
 import { CardMaker, type CardMakerOptions } from "../../../src/desk/cards/card-maker.ts";
+import { readCardClip } from "../../../src/gate/card-clip.ts";
 import { CARD_KINDS } from "../../../src/link/messages.ts";
 import { configurationAt } from "../../../src/media/classify.ts";
 import { videoFormat } from "../../../src/media/stream-format.ts";
+import { hevcElementaryStream } from "../../support/clips.ts";
 import { type TempFolder, tempFolder } from "../../support/temp-folder.ts";
-import { complaints, likeness, pictureTypes, streams, writeAnnexB, writeLoops } from "./card-judge.ts";
+import {
+  complaints,
+  likeness,
+  pictureTypes,
+  streams,
+  writeAnnexB,
+  writeBetween,
+  writeLoops,
+} from "./card-judge.ts";
 
 const PICTURES = fileURLToPath(new URL("../../../config/cards", import.meta.url));
 const COURT: CardFormat = {
@@ -133,7 +145,28 @@ describe("a card", () => {
     expect(complaints(raw)).toBe("");
     expect(pictureTypes(raw)).toMatch(/^IP{19}$/);
     expect(likeness(raw, join(PICTURES, "upcoming.png"), 320, 180)).toBeGreaterThan(0.97);
+    const between = join(folder.path, "between.hevc");
+    writeBetween(await hevcElementaryStream(), raw, between);
+    expect(complaints(between)).toBe("");
+    expect(pictureTypes(between)).toHaveLength(100 + 20 + 100);
   });
+
+  it.each(["avc", "hevc"] as const)(
+    "of the busiest picture is one that the gate takes: %s",
+    async (codec) => {
+      const pictureDir = join(folder.path, "pictures");
+      mkdirSync(pictureDir);
+      const noise = "nullsrc=size=1280x720,geq=random(1)*255:128:128";
+      const made = ["-frames:v", "1", join(pictureDir, "recess.png")];
+      execFileSync("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", noise, ...made]);
+      const format = { codec, width: 1280, height: 720 };
+      const coded = await encodePicture("ffmpeg", join(pictureDir, "recess.png"), format, loopTiming(null));
+      const clip = join(folder.path, "busy.flv");
+      writeFileSync(clip, cardFlv(codec, coded, null, loopTiming(null)));
+      expect(readFileSync(clip).length).toBeGreaterThan(200_000);
+      expect((await readCardClip(clip)).tags).toHaveLength(20);
+    },
+  );
 });
 
 describe("making", () => {
@@ -154,6 +187,13 @@ describe("making", () => {
     expect(seen.every((note, at) => note === (at % 2 === 0 ? "begin" : "end"))).toBe(true);
     expect(await cards.cardsFor(small)).toEqual(a);
     expect(notes()).toEqual(seen);
+  });
+
+  it("waits for an ffmpeg that takes its time to leave after its last word", async () => {
+    const ffmpegPath = join(folder.path, "ffmpeg-slow");
+    writeFileSync(ffmpegPath, '#!/bin/sh\nffmpeg "$@"\nr=$?\nexec 1>&-\nsleep 0.1\nexit $r\n');
+    chmodSync(ffmpegPath, 0o755);
+    expect(Object.keys(await maker({ ffmpegPath }).cardsFor(AUDIO_ONLY))).toHaveLength(5);
   });
 
   it("is not needed again by the next desk, and is again for a replaced picture", async () => {
