@@ -1,5 +1,7 @@
 // The main job on real input: ffmpeg as the encoder, a node, and a real RTMP server as the platform.
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { approvalFor } from "../support/approval-builder.ts";
 import { Child } from "../support/child.ts";
@@ -27,6 +29,15 @@ async function nodeTo(platformUrl: string): Promise<TingzhaNode> {
   return node;
 }
 
+/** What ffprobe and a full decode have to say against a file; nothing for a sound one. */
+async function complaints(path: string): Promise<string> {
+  const probed = await promisify(execFile)("ffprobe", ["-v", "error", "-show_streams", "-of", "flat", path]);
+  const codecs = [...probed.stdout.matchAll(/codec_name="(h264|aac)"/g)].map(([, name]) => name).sort();
+  return [probed.stderr, codecs.join() === "aac,h264" ? "" : `streams: ${codecs}`, await decodeErrors(path)]
+    .join("")
+    .trim();
+}
+
 function mediaOf(payloads: readonly FlvPayload[]): number {
   return payloads.filter(({ isHeader, track }) => !isHeader && track !== "data").length;
 }
@@ -37,8 +48,8 @@ const PLATFORMS = [
 ];
 
 describe.each(PLATFORMS)("ffmpeg through the gate to $name", ({ make }) => {
-  it("arrives, and is recorded, byte for byte and in order; both copies decode", async () => {
-    const clip = await avcClip({ seconds: 10 });
+  it("arrives, and is recorded, byte for byte and in order, a card between; both copies decode", async () => {
+    const clip = await avcClip({ seconds: 8 });
     const sent = readFlv(clip).payloads;
     const platform = make();
     closers.push(() => platform.remove());
@@ -48,10 +59,14 @@ describe.each(PLATFORMS)("ffmpeg through the gate to $name", ({ make }) => {
     await api.importApproval(approvalFor({ courtroom: "room-1" }));
     const encoderKey = await api.encoderKeyOf("room-1");
     const url = node.ingestUrl("room-1", encoderKey);
-    const ffmpeg = new Child("ffmpeg", ["-v", "error", "-re", "-i", clip, "-c", "copy", "-f", "flv", url]);
-    closers.push(() => ffmpeg.stop());
+    const encode = () => {
+      const ffmpeg = new Child("ffmpeg", ["-v", "error", "-re", "-i", clip, "-c", "copy", "-f", "flv", url]);
+      closers.push(() => ffmpeg.stop());
+      return ffmpeg;
+    };
+    const encoder = encode();
     const session = await waitFor("a session", () => api.liveSessionOf("room-1"));
-    expect(await ffmpeg.exited, ffmpeg.output).toMatchObject({ code: 0 });
+    expect(await encoder.exited, encoder.output).toMatchObject({ code: 0 });
 
     // The encoder has left for now: the delay runs out, then the card 信号中断，请稍候 is shown.
     const hasLeft = async () => (await api.session(session.id)).pauseCauses.includes("gap");
@@ -63,25 +78,34 @@ describe.each(PLATFORMS)("ffmpeg through the gate to $name", ({ make }) => {
       matched: { audio: expect.any(Number), video: expect.any(Number) },
     });
     expect(recorded.trailingBytes).toBe(0);
-    expect(await decodeErrors(recording)).toBe("");
+    expect(await complaints(recording)).toBe("");
 
     const known = new Set(sent.map(({ digest }) => digest));
     const isCard = ({ digest, track, isHeader }: FlvPayload) =>
       track === "video" && !isHeader && !known.has(digest);
-    const copyWithCard = () =>
-      platform.recordings("room-1").find((path) => readFlv(path).payloads.filter(isCard).length > 5);
-    const copy = await waitFor("content and card at the platform", copyWithCard, {
-      deadlineMs: 20_000,
-      describe: () => platform.log.slice(-2000),
+    const isContent = ({ digest, track }: FlvPayload) => track === "data" || known.has(digest);
+    const copyWith = (what: string, isThere: (payloads: readonly FlvPayload[]) => boolean) => {
+      const probe = () => platform.recordings("room-1").find((path) => isThere(readFlv(path).payloads));
+      return waitFor(what, probe, { deadlineMs: 20_000, describe: () => platform.log.slice(-2000) });
+    };
+    const copy = await copyWith("content and card at the platform", (payloads) => {
+      return payloads.filter(isCard).length > 5;
     });
+    const back = encode();
+    const afterCard = (payloads: readonly FlvPayload[]) => payloads.slice(payloads.findLastIndex(isCard) + 1);
+    const copyOfBoth = await copyWith("content behind the card", (payloads) => {
+      return payloads.some(isCard) && mediaOf(afterCard(payloads).filter(isContent)) > 100;
+    });
+    expect(copyOfBoth).toBe(copy);
     await platform.stop();
-    // The air begins at the first key frame after the lease allowed it, and ends with the card.
+    await back.stop();
+    // The air begins at the first key frame after the lease allowed it, and ends with the card, until the return.
     const received = readFlv(copy).payloads;
-    const content = received.slice(0, received.findIndex(isCard)).filter(({ digest, track }) => {
-      return track === "data" || known.has(digest);
-    });
-    expect(compareMedia(sent, content, { from: "key-frame" }).problems).toEqual([]);
-    expect(mediaOf(content)).toBeGreaterThan(mediaOf(sent) * 0.6);
-    expect(await decodeErrors(copy)).toBe("");
+    const first = received.slice(0, received.findIndex(isCard)).filter(isContent);
+    expect(compareMedia(sent, first, { from: "key-frame" }).problems).toEqual([]);
+    expect(mediaOf(first)).toBeGreaterThan(mediaOf(sent) * 0.6);
+    const second = afterCard(received).filter(isContent);
+    expect(compareMedia(sent, second, { to: "anywhere" }).problems).toEqual([]);
+    expect(await complaints(copy)).toBe("");
   });
 });
