@@ -40,6 +40,13 @@ export function formatLine(act: LatchAct, at: string): string {
   return `${checksum(body)} ${body}\n`;
 }
 
+/** The lines from which a new log begins. */
+export function formatState({ all, courtrooms }: LatchState, at: string): string {
+  const acts: LatchAct[] = [...courtrooms].map((courtroom) => ({ act: "cut", courtroom }));
+  if (all) acts.push({ act: "cut-all" });
+  return acts.map((act) => formatLine(act, at)).join("");
+}
+
 /** What the log says, and the numbers of complete lines that can't be believed: what they did is unknown. */
 export function replay(text: string): {
   readonly state: LatchState;
@@ -60,9 +67,12 @@ export function replay(text: string): {
 function parseLine(line: string): LatchAct | null {
   const body = line.slice(17);
   if (line.slice(0, 16) !== checksum(body)) return null;
-  // The checksum is ours, so the body is what formatLine wrote.
-  return JSON.parse(body) as LatchAct;
+  // The checksum is ours, so the body is what some version's formatLine wrote: perhaps an act unknown to this one.
+  const act = JSON.parse(body) as LatchAct;
+  return KNOWN.includes(act.act) ? act : null;
 }
+
+const KNOWN: readonly LatchAct["act"][] = ["cut", "rearm", "cut-all", "lift-cut-all", "started"];
 
 function checksum(body: string): string {
   return createHash("sha256").update(body).digest("hex").slice(0, 16);

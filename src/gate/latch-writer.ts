@@ -1,61 +1,121 @@
 /**
- * Worker thread that writes latches and syncs them, so that a busy disk or thread pool delays no cut. Each message
- * `{ id, line }` is answered `{ id, error: string | null }` once the line survives a power loss.
+ * Worker thread that writes latches and syncs them, so that a busy disk or thread pool delays no cut. Each order
+ * `{ id, kind, text }` is answered `{ id, error: string | null }` once what it did survives a power loss.
  */
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
-  readSync,
+  readFileSync,
+  renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 
-const path = (workerData as { path: string }).path;
-const file = openSync(path, "a+", 0o600);
-/** Up to here the log is whole lines. */
-let wholeBytes = wholeLines();
-ftruncateSync(file, wholeBytes);
-syncDirectory(dirname(path));
+export interface LatchOrder {
+  readonly id: number;
+  /**
+   * append: one line more. replace: a new log with this text takes the old one's place, whole or not at all.
+   * set-aside: no log any more; the next start finds it missing, and what it held beside it.
+   */
+  readonly kind: "append" | "replace" | "set-aside";
+  readonly text: string;
+}
 
-parentPort?.on("message", ({ id, line }: { id: number; line: string }) => {
-  parentPort?.postMessage({ id, error: append(Buffer.from(line)) });
+const { path, asidePath } = workerData as { path: string; asidePath: string };
+let file: number | null = null;
+/** Up to here the log is whole lines. */
+let wholeBytes = 0;
+
+const KINDS: Readonly<Record<LatchOrder["kind"], (text: string) => void>> = {
+  append,
+  replace,
+  "set-aside": setAside,
+};
+
+parentPort?.on("message", ({ id, kind, text }: LatchOrder) => {
+  try {
+    KINDS[kind](text);
+    parentPort?.postMessage({ id, error: null });
+  } catch (error) {
+    parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  }
 });
 
-function append(line: Buffer): string | null {
+function append(text: string): void {
+  const log = file ?? openExisting();
   try {
-    for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
-    fdatasyncSync(file);
-    wholeBytes += line.length;
-    return null;
+    writeAll(log, text);
+    fdatasyncSync(log);
+    wholeBytes += Buffer.byteLength(text);
   } catch (error) {
-    removeTorn();
-    return error instanceof Error ? error.message : String(error);
+    // A torn line must not run into the next one.
+    ftruncateSync(log, wholeBytes);
+    throw error;
   }
 }
 
-/** A torn line must not run into the next one. */
-function removeTorn(): void {
+function replace(text: string): void {
+  forget();
+  const fresh = openSync(`${path}.new`, "w", 0o600);
   try {
-    ftruncateSync(file, wholeBytes);
-  } catch {
-    // The next start finds a line that does not check and cuts everything.
+    writeAll(fresh, text);
+    fsyncSync(fresh);
+    renameSync(`${path}.new`, path);
+    syncDirectory();
+  } finally {
+    closeSync(fresh);
   }
+  rmSync(asidePath, { force: true, recursive: true });
 }
 
-/** A last line without its end was never acknowledged. */
-function wholeLines(): number {
-  const content = Buffer.alloc(fstatSync(file).size);
-  readSync(file, content, 0, content.length, 0);
-  return content.lastIndexOf("\n") + 1;
+function setAside(): void {
+  forget();
+  try {
+    renameSync(path, asidePath);
+  } catch {
+    // Removing needs no room at all.
+    rmSync(path, { force: true, recursive: true });
+  }
+  syncDirectory();
 }
 
-function syncDirectory(folder: string): void {
-  const directory = openSync(folder, "r");
-  fsyncSync(directory);
-  closeSync(directory);
+/** Never creates one: a log that begins with this line would have forgotten every latch before it. */
+function openExisting(): number {
+  const log = openSync(path, constants.O_RDWR | constants.O_APPEND);
+  try {
+    // A last line without its end was never acknowledged.
+    wholeBytes = readFileSync(log).lastIndexOf("\n") + 1;
+    if (fstatSync(log).size > wholeBytes) ftruncateSync(log, wholeBytes);
+  } catch (error) {
+    closeSync(log);
+    throw error;
+  }
+  file = log;
+  return log;
+}
+
+function forget(): void {
+  if (file !== null) closeSync(file);
+  file = null;
+}
+
+function writeAll(log: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(log, bytes, written);
+}
+
+function syncDirectory(): void {
+  const directory = openSync(dirname(path), "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
