@@ -5,7 +5,7 @@ import { KernelTable } from "./kernel-table.ts";
 import type { LatchAct } from "./latch-log.ts";
 import type { Latches, LatchOutcome } from "./latches.ts";
 import type { Rooms } from "./rooms.ts";
-import type { Session } from "./session.ts";
+import type { Session, SessionCut } from "./session.ts";
 
 export class OrderError extends Error {
   readonly code: string;
@@ -69,30 +69,48 @@ export class Orders {
 
   async #cut(courtroom: string, receivedMs: number): Promise<CutReport[]> {
     const room = this.#deps.courtrooms.get(courtroom);
-    const reports = await this.#latchAll(
-      room === undefined ? [] : [room],
-      { act: "cut", courtroom },
-      receivedMs,
-    );
-    return reports.length > 0 ? reports : [this.#latchOnly(courtroom, receivedMs)];
+    const act: LatchAct = { act: "cut", courtroom };
+    const { reports, latched } = await this.#latchAll(room === undefined ? [] : [room], act, receivedMs);
+    if (reports.length > 0) return reports;
+    return [{ ...this.#latchOnly(courtroom, receivedMs), latched, verified: latched }];
   }
 
-  #cutAll(receivedMs: number): Promise<CutReport[]> {
-    return this.#latchAll([...this.#deps.courtrooms.values()], { act: "cut-all" }, receivedMs);
+  async #cutAll(receivedMs: number): Promise<CutReport[]> {
+    const rooms = [...this.#deps.courtrooms.values()];
+    const { reports, latched } = await this.#latchAll(rooms, { act: "cut-all" }, receivedMs);
+    // Without a report nothing else would say so.
+    if (reports.length === 0 && !latched) throw notWritten();
+    return reports;
   }
 
   /**
    * First every release is stopped and every connection reset; then one look at the kernel's table tells which are
    * really gone; then the latch is made durable; then the answer.
    */
-  async #latchAll(rooms: readonly Courtroom[], act: LatchAct, receivedMs: number): Promise<CutReport[]> {
-    const cuts = rooms.flatMap((room) => room.cut(receivedMs));
+  async #latchAll(
+    rooms: readonly Courtroom[],
+    act: LatchAct,
+    receivedMs: number,
+  ): Promise<{ reports: CutReport[]; latched: boolean }> {
+    const cuts: SessionCut[] = [];
+    const failed: Courtroom[] = [];
+    for (const room of rooms) {
+      try {
+        cuts.push(...room.cut(receivedMs));
+      } catch {
+        // Whatever is wrong with one room, the others are cut and the latch is set.
+        failed.push(room);
+      }
+    }
     const table = readKernelTable();
     const latched = (await this.#deps.latches.apply(act)) === "done";
-    return cuts.map(({ report, pair }) => {
+    const reports: CutReport[] = cuts.map(({ report, pair }) => {
       const gone = pair === null || (table !== null && table.find(pair) === null);
       return { ...report, latched, verified: report.airState === "cut" && gone && latched };
     });
+    for (const { id } of failed)
+      reports.push({ ...this.#latchOnly(id, receivedMs), latched, verified: false });
+    return { reports, latched };
   }
 
   async #rearm(courtroom: string): Promise<object> {
@@ -110,9 +128,7 @@ export class Orders {
   }
 
   #expectLifted(outcome: LatchOutcome): void {
-    if (outcome === "not-written") {
-      throw new OrderError("latch-not-written", "the latch log could not be written; everything is cut");
-    }
+    if (outcome === "not-written") throw notWritten();
     if (outcome === "cut-meanwhile") {
       throw new OrderError(
         "cut-meanwhile",
@@ -121,7 +137,7 @@ export class Orders {
     }
   }
 
-  #latchOnly(courtroom: string, receivedMs: number): CutReport {
+  #latchOnly(courtroom: string, receivedMs: number): Omit<CutReport, "latched" | "verified"> {
     const now = new Date(this.#deps.wallMs() - (this.#deps.monotonicMs() - receivedMs));
     return {
       sessionId: null,
@@ -133,8 +149,6 @@ export class Orders {
       lastContentAt: null,
       discardedSeconds: 0,
       discardedBytes: 0,
-      latched: true,
-      verified: true,
     };
   }
 
@@ -159,6 +173,10 @@ export class Orders {
     if (courtroom === undefined) throw new OrderError("courtroom-not-found", session.courtroom);
     return courtroom;
   }
+}
+
+function notWritten(): OrderError {
+  return new OrderError("latch-not-written", "the latch log could not be written; everything is cut");
 }
 
 /** null when it can't be read: then nothing counts as verified. */

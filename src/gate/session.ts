@@ -286,9 +286,9 @@ export class Session {
     return { report, pair };
   }
 
-  /** Its courtroom is cut already when it opens. */
+  /** Its courtroom is cut already when it opens, or everything is because a latch could not be written. */
   latch(): void {
-    this.#dispatch({ type: "latch" });
+    this.#shielded(() => this.#dispatch({ type: "latch" }));
   }
 
   unlatch(): void {

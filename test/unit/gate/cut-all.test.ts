@@ -1,0 +1,200 @@
+import { mkdirSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { monotonicMs, wallMs } from "../../../src/gate/clock.ts";
+import { Courtroom } from "../../../src/gate/courtroom.ts";
+import type { AddressPair } from "../../../src/gate/kernel-table.ts";
+import { Latches } from "../../../src/gate/latches.ts";
+import { Orders } from "../../../src/gate/orders.ts";
+import type { PlatformEvents, PlatformLink } from "../../../src/gate/platform-link.ts";
+import { Rooms } from "../../../src/gate/rooms.ts";
+import type { CutReport } from "../../../src/link/messages.ts";
+import { type TempFolder, tempFolder } from "../../support/temp-folder.ts";
+import { MemoryRecord, simulatedSession } from "./simulation.ts";
+
+let folder: TempFolder;
+let latches: Latches;
+let courtrooms: Map<string, Courtroom>;
+let orders: Orders;
+const open: (Socket | Server)[] = [];
+
+beforeEach(() => {
+  folder = tempFolder("cut-all");
+  courtrooms = new Map();
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) "destroy" in each ? each.destroy() : each.close();
+  await latches.stop();
+  folder.remove();
+});
+
+async function start(): Promise<void> {
+  latches = new Latches({
+    directory: folder.path,
+    isUsed: false,
+    wallMs,
+    onChange: () => undefined,
+    onFailure: () => undefined,
+    makeRoom: () => Promise.resolve(),
+  });
+  await latches.start();
+  const rooms = new Rooms(`${folder.path}/rooms.json`);
+  await rooms.replace(1, [{ id: "empty-room", keyHash: "0".repeat(64) }]);
+  orders = new Orders({ rooms, latches, courtrooms, monotonicMs, wallMs, snapshot: () => ({}) });
+}
+
+/** A way to the platform over a real socket, without the dialogue; it resets as told. */
+class Wire implements PlatformLink {
+  readonly state = "ready";
+  readonly messageStreamId = 1;
+  readonly outgoingChunkSize = 65_536;
+  readonly unsentBytes = 0;
+  readonly addressPair: AddressPair;
+  readonly #reset: () => void;
+
+  constructor(socket: Socket, reset: () => void) {
+    const { localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 } = socket;
+    this.addressPair = { localAddress, localPort, remoteAddress, remotePort };
+    this.#reset = reset;
+  }
+
+  start(): void {}
+  write(): void {}
+  finish(): void {}
+  reset(): void {
+    this.#reset();
+  }
+}
+
+async function room(id: string, port: number, reset?: () => void): Promise<void> {
+  const socket = connect({ host: "127.0.0.1", port });
+  open.push(socket);
+  await new Promise((resolve) => socket.once("connect", resolve));
+  const courtroom = new Courtroom({
+    id,
+    graceMs: 30_000,
+    monotonicMs,
+    newSessionId: () => `session-${id}`,
+    open: (streamName, sessionId, _before, mayConnect) => {
+      const record = new MemoryRecord(sessionId, streamName, id);
+      record.openPart();
+      return simulatedSession(record, null, {
+        now: monotonicMs,
+        delaySeconds: 0,
+        mayConnect,
+        connect: (_target: unknown, events: PlatformEvents) => {
+          const wire = new Wire(socket, reset ?? (() => socket.resetAndDestroy()));
+          setImmediate(() => events.onReady());
+          return wire;
+        },
+      });
+    },
+    sealFailed: () => undefined,
+    over: () => undefined,
+  });
+  courtrooms.set(id, courtroom);
+  courtroom.encoderCame(id);
+  courtroom.message(9, 0, Buffer.from([0x17, 1, 0, 0, 0]), 5);
+  courtroom.current?.takeLease({
+    type: "lease",
+    sessionId: `session-${id}`,
+    incarnation: 1,
+    revision: 1,
+    readAtMs: monotonicMs(),
+    allow: true,
+    wanted: true,
+    reasons: [],
+    target: { url: "rtmp://platform/live", streamName: id },
+    pauseCauses: [],
+    phaseCard: "paused",
+    cards: {},
+    minDelaySeconds: null,
+  });
+  courtroom.tick(monotonicMs());
+}
+
+async function platformPort(): Promise<number> {
+  const server = createServer((peer) => open.push(peer.on("error", () => undefined).resume()));
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as { port: number }).port;
+}
+
+const cutAll = () => orders.carryOut({ name: "cut-all" }, monotonicMs()) as Promise<CutReport[]>;
+
+describe("cut-all", () => {
+  it("resets, verifies and latches 200 streams in a table of 800 rows without holding up the loop", async () => {
+    await start();
+    const port = await platformPort();
+    for (let each = 0; each < 200; each++) await room(`room-${each}`, port);
+    // Encoders, viewers and whoever else the machine serves: they stand in the same table.
+    for (let each = 0; each < 200; each++) open.push(connect({ host: "127.0.0.1", port }));
+    const startedMs = performance.now();
+    const answer = cutAll();
+    const heldMs = performance.now() - startedMs;
+    const reports = await answer;
+    expect(reports.length).toBe(200);
+    expect(reports.filter(({ verified, latched }) => !verified || !latched)).toEqual([]);
+    expect(heldMs).toBeLessThan(100);
+  });
+
+  it("reaches every room and the latch, whatever a room's way out throws", async () => {
+    await start();
+    const port = await platformPort();
+    await room("room-1", port, () => {
+      throw new Error("a fault on the way out");
+    });
+    await room("room-2", port);
+    const reports = await cutAll();
+    expect(reports.map(({ courtroom, airState, verified }) => [courtroom, airState, verified])).toEqual([
+      ["room-1", "cut", false],
+      ["room-2", "cut", true],
+    ]);
+    expect(latches.state.all).toBe(true);
+  });
+
+  it("reaches the others although a room itself fails", async () => {
+    await start();
+    const port = await platformPort();
+    await room("room-1", port);
+    await room("room-2", port);
+    const fail = () => {
+      throw new Error("a fault of the room");
+    };
+    Object.assign(courtrooms.get("room-1") ?? {}, { cut: fail });
+    const reports = await cutAll();
+    expect(new Map(reports.map(({ courtroom, verified }) => [courtroom, verified]))).toEqual(
+      new Map([
+        ["room-1", false],
+        ["room-2", true],
+      ]),
+    );
+    expect(latches.state.all).toBe(true);
+  });
+
+  it("set by a latch that can't be written reaches every room, whatever a room's way out throws", async () => {
+    await start();
+    const port = await platformPort();
+    await room("room-1", port, () => {
+      throw new Error("a fault on the way out");
+    });
+    await room("room-2", port);
+    for (const courtroom of courtrooms.values()) courtroom.latch();
+    const states = [...courtrooms.values()].map((each) => each.current?.report().airState);
+    expect(states).toEqual(["cut", "cut"]);
+  });
+
+  it("that can't be written says so, although there was no session to report on", async () => {
+    mkdirSync(`${folder.path}/latches.log.new`);
+    await start();
+    await expect(cutAll()).rejects.toMatchObject({ code: "latch-not-written" });
+    expect(latches.state.all).toBe(true);
+  });
+
+  it("of a room without a session says whether its latch was written", async () => {
+    mkdirSync(`${folder.path}/latches.log.new`);
+    await start();
+    const answer = orders.carryOut({ name: "cut", courtroom: "empty-room" }, monotonicMs());
+    expect(await answer).toMatchObject([{ courtroom: "empty-room", latched: false, verified: false }]);
+  });
+});
