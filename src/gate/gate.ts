@@ -207,7 +207,8 @@ export class Gate {
     })) {
       const { courtroom: id, streamName } = found.record;
       const courtroom = this.#courtroom(id);
-      const leftAtMs = monotonicMs() - (wallMs() - (found.lastDataWallMs ?? 0));
+      // A clock that was set back in between would put the loss into the future, and the grace time's end with it.
+      const leftAtMs = monotonicMs() - Math.max(0, wallMs() - (found.lastDataWallMs ?? 0));
       const session: Session = this.#openSession(id, streamName, found.record.session, found, null, () =>
         courtroom.isFreeFor(session),
       );
