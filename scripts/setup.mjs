@@ -50,7 +50,15 @@ function programsFor(name) {
       file: "/usr/lib/nginx/modules/ngx_rtmp_module.so",
     },
   ];
-  if (name === "test" || name === "bench") return [...product, ...peers];
+  // Wall clocks that are set while a stream is on air.
+  const machine = { x64: "x86_64", arm64: "aarch64" }[process.arch] ?? process.arch;
+  const clock = {
+    program: "faketime",
+    packages: ["faketime"],
+    file: `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
+  };
+  if (name === "test") return [...product, ...peers, clock];
+  if (name === "bench") return [...product, ...peers];
   return name === "check" ? [] : product;
 }
 

@@ -3,15 +3,19 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LEASE_MS } from "../../src/gate/air-state.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
-import { CrashStage, DELAY_MS, KEY_FRAME_EVERY_MS, LEASE_RENEWED_EVERY_MS } from "./crash-stage.ts";
+import {
+  CrashStage,
+  DELAY_MS,
+  KEY_FRAME_EVERY_MS,
+  LATE_AT_MOST_MS,
+  LEASE_RENEWED_EVERY_MS,
+} from "./crash-stage.ts";
 import { breaksIn, partsOf } from "./recording.ts";
 
 const BACK_WITHIN_MS = 3_000;
 /** The parent's patience with a silent desk (design 2). */
 const SILENCE_MS = 20_000;
 const TICK_MS = 500;
-/** A batch leaves at most 0.5 s behind its delay (design 4). */
-const LATE_AT_MOST_MS = 500;
 
 async function stageOnAir() {
   const stage = await CrashStage.open();

@@ -42,10 +42,10 @@ describe("the parent", () => {
     expect(second.output).toContain("Another node runs on the data directory");
     expect(second.output).not.toContain("child-started");
 
-    const { parent, gate, desk } = stage.node.processIds();
+    const children = [stage.pid("gate"), stage.pid("desk")];
     const killedMs = monotonicMs();
-    process.kill(parent ?? 0, "SIGKILL");
-    const ended = () => ![gate, desk].some((pid) => isRunning(pid ?? 0));
+    process.kill(stage.pid("parent"), "SIGKILL");
+    const ended = () => !children.some((pid) => isRunning(pid));
     await waitFor("both children have ended", ended, { deadlineMs: CHILDREN_END_WITHIN_MS });
     const connection = await waitFor("the platform sees the end", async () => {
       const newest = await stage.connection("hall-1");
@@ -69,7 +69,7 @@ describe("the parent", () => {
     const directory = stage.node.recordingFolder(session.sessionId);
     const parts = partsOf(directory);
     expect(parts).toHaveLength(2);
-    // The gate's own end is an ordered one, yet what its encoder still sends then is not asked of it.
+    // Nothing killed the gate: it had the time to end in order.
     expect(parts[0]?.stamps.at(-1)?.sentAtMs).toBeGreaterThanOrEqual(killedMs - LOST_AT_MOST_MS);
     for (const { stamps } of parts) expect(breaksIn(stamps)).toEqual([]);
     const { findings, ok } = await verifySession(directory, { publicKeys: stage.publicKeys() });
@@ -80,13 +80,13 @@ describe("the parent", () => {
     const stage = await open(["hall-kept", "hall-revoked"]);
     const kept = await stage.onAir("hall-kept");
     await stage.onAir("hall-revoked");
-    const { parent, gate } = stage.node.processIds();
-    if (parent === null || gate === null) throw new Error("the node does not run");
+    const parent = stage.pid("parent");
+    const gate = stage.pid("gate");
     stage.freeze(parent);
     stage.freeze(gate);
     const frozenMs = monotonicMs();
     await untilMs(frozenMs + REVOKED_AFTER_MS, "the freeze goes on");
-    await stage.api.revoke(stage.approvalIds.get("hall-revoked") ?? "").catch(() => {});
+    await stage.api.revoke(stage.approvalIds.get("hall-revoked") ?? "");
     await untilMs(frozenMs + FROZEN_MS, "the freeze is over");
     // What left before the freeze has been read by now.
     const before = await Promise.all(["hall-kept", "hall-revoked"].map((room) => stage.received(room)));
