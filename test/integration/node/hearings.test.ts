@@ -162,10 +162,19 @@ describe("a courtroom in test mode", () => {
     await stage.rooms("room-1");
     await stage.approve({ courtroom: "room-1" });
     await stage.api.testMode("room-1", true);
-    await stage.encoder().start();
-    await stage.liveSession("room-1", "on-air");
+    const encoder = stage.encoder();
+    await encoder.start();
+    const { id } = await stage.liveSession("room-1", "on-air");
     const stamped = async () => (await trial.connections())[0]?.stamped;
     await waitFor("content at the test address", stamped, { everyMs: 100 });
+    expect(await stage.platform.connections()).toEqual([]);
+
+    // What was wanted for the trial does not turn to the public by itself when the trial is over.
+    await stage.api.testMode("room-1", false);
+    await waitFor("the trial's end", async () => (await trial.connections())[0]?.ending);
+    const sent = encoder.sent;
+    await waitFor("4 s of media", () => encoder.sent > sent + 288);
+    expect(await stage.api.session(id)).toMatchObject({ airState: "held", wanted: false });
     expect(await stage.platform.connections()).toEqual([]);
   });
 });
