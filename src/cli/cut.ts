@@ -155,9 +155,9 @@ async function latchHolds(runDir: string, courtroom: string | null): Promise<voi
   throw new CommandFailure("gate-not-back", { seconds: RESTART_MS / 1000, cause });
 }
 
-function isLatched({ latches, sessions }: GateSnapshot, courtroom: string | null): boolean {
+function isLatched({ latches, live }: GateSnapshot, courtroom: string | null): boolean {
   const latched = latches.all || (courtroom !== null && latches.courtrooms.includes(courtroom));
-  const meant = sessions.filter((session) => courtroom === null || session.courtroom === courtroom);
+  const meant = live.filter((session) => courtroom === null || session.courtroom === courtroom);
   return latched && meant.every(({ airState }) => airState === "cut" || airState === "ended");
 }
 

@@ -14,20 +14,22 @@ import {
   type Lease,
   LINK_VERSION,
 } from "../link/messages.ts";
+import { MissedMessages } from "./missed-messages.ts";
 
 /** A connection that has not said hello by then is closed. */
 const HELLO_MS = 2_000;
-/** Facts kept for the next desk; the oldest goes first. */
-const MOST_MISSED = 1_000;
 
 export interface DeskLinkDeps {
   readonly path: string;
   readonly secret: string;
   readonly monotonicMs: () => number;
-  readonly snapshot: () => GateMessage;
+  /** The first thing a desk hears: the snapshot, and what did not fit into it. */
+  readonly snapshot: () => readonly GateMessage[];
   readonly lease: (lease: Lease) => void;
   readonly command: (command: Command, receivedMs: number) => Promise<unknown>;
   readonly note: (code: string, detail: string) => void;
+  /** A fact was lost: no desk came for too long. */
+  readonly dropped: () => void;
 }
 
 export class DeskLink {
@@ -35,11 +37,12 @@ export class DeskLink {
   #server: Server | null = null;
   /** Also while no desk is connected, an older one is refused. */
   #highest = 0;
-  readonly #missed: GateMessage[] = [];
+  readonly #missed: MissedMessages;
   #desk: { channel: LinkChannel; incarnation: number } | null = null;
 
   constructor(deps: DeskLinkDeps) {
     this.#deps = deps;
+    this.#missed = new MissedMessages(deps.dropped);
   }
 
   get isConnected(): boolean {
@@ -65,11 +68,7 @@ export class DeskLink {
 
   /** Facts and signed heads wait for the next desk; of states it gets a snapshot anyway. */
   send(message: GateMessage): void {
-    if (this.#desk !== null) this.#desk.channel.send(message);
-    else if (message.type === "event" || message.type === "head") {
-      this.#missed.push(message);
-      if (this.#missed.length > MOST_MISSED) this.#missed.shift();
-    }
+    if (this.#desk?.channel.send(message) !== true) this.#missed.keep(message);
   }
 
   #welcome(socket: Socket): void {
@@ -105,8 +104,8 @@ export class DeskLink {
     this.#highest = hello.incarnation;
     this.#desk?.channel.close("replaced");
     this.#desk = { channel, incarnation: hello.incarnation };
-    channel.send(this.#deps.snapshot());
-    for (const message of this.#missed.splice(0)) channel.send(message);
+    for (const message of this.#deps.snapshot()) channel.send(message);
+    for (const message of this.#missed.take()) this.send(message);
     return true;
   }
 

@@ -15,7 +15,6 @@ import { type RecoveredSession, SessionJournal } from "../journal/session-journa
 import { openSigner, type Signer } from "../journal/signer.ts";
 import { SlabPool } from "../journal/slab-pool.ts";
 import { SyncSlots } from "../journal/sync-slots.ts";
-import type { GateSnapshot } from "../link/messages.ts";
 import { RtmpListener } from "../rtmp/listener.ts";
 import { PlatformConnection } from "../rtmp/platform-connection.ts";
 import { BatchBuffers } from "./batch-buffers.ts";
@@ -32,15 +31,19 @@ import { readLatchRequests, removeLatchRequest } from "./latch-requests.ts";
 import { isUsedDataDirectory, Latches } from "./latches.ts";
 import type { Log } from "./log.ts";
 import { Orders } from "./orders.ts";
+import { Pace } from "./pace.ts";
 import { Recording } from "./recording.ts";
 import { Rooms } from "./rooms.ts";
 import { Session } from "./session.ts";
 import { sessionIdOf } from "./session-id.ts";
 import type { GateSettings } from "./settings.ts";
+import { snapshotMessages } from "./snapshot.ts";
 
 const TICK_MS = 25;
 const MEASURE_MS = 1_000;
+/** Strangers at the door are told of once a second for each address; so many addresses at most. */
 const DENIED_EVERY_MS = 1_000;
+const DENIED_ADDRESSES = 64;
 /** After a restart sessions wait this long for the desk to say that they are in recess. */
 const LEASE_WAIT_MS = 15_000;
 /** Below the design's 200 ms, so that a batch's first byte still leaves before D + 0.5 s on a busy machine. */
@@ -71,10 +74,10 @@ export class Gate {
   readonly #ingest: Ingest;
   readonly #scheduler: Scheduler;
   readonly #ballast: Ballast;
+  readonly #deniedPace = new Pace(DENIED_EVERY_MS, DENIED_ADDRESSES);
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
-  #deniedToldMs = Number.NEGATIVE_INFINITY;
 
   constructor({ settings, secret, log }: GateDeps) {
     const { dataDir } = settings.node;
@@ -97,7 +100,7 @@ export class Gate {
       courtrooms: this.#courtrooms,
       monotonicMs,
       wallMs,
-      snapshot: () => this.#snapshot(),
+      snapshot: () => this.#snapshot()[0],
     });
     const command = this.#orders.carryOut.bind(this.#orders);
     this.#link = new DeskLink({
@@ -108,6 +111,7 @@ export class Gate {
       lease: (lease) => this.#sessionById(lease.sessionId)?.takeLease(lease),
       command,
       note: (code, detail) => this.#event(code, null, null, detail),
+      dropped: () => this.#counters.add("link_messages_dropped"),
     });
     this.#control = new ControlSocket({ path: "control.sock", monotonicMs, command });
     this.#scheduler = new Scheduler({
@@ -149,7 +153,7 @@ export class Gate {
     await this.#control.start();
     this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
     await this.#openIngest();
-    this.#link.send(this.#snapshot());
+    for (const message of this.#snapshot()) this.#link.send(message);
     this.#log.info("gate-ready", { courtrooms: this.#courtrooms.size });
   }
 
@@ -336,19 +340,18 @@ export class Gate {
     this.#link.send({ type: "counters", counters: this.#counters.snapshot() });
   }
 
-  #snapshot(): GateSnapshot {
+  #snapshot(): ReturnType<typeof snapshotMessages> {
     const { all, courtrooms } = this.#latches.state;
-    return {
-      type: "snapshot",
-      version: 1,
-      sessions: [...this.#courtrooms.values()].flatMap((courtroom) =>
-        courtroom.sessions.map((session) => session.report()),
-      ),
-      latches: { all, courtrooms: [...courtrooms] },
-      roomsVersion: this.#rooms.version,
-      publicKey: this.#signer?.publicKey ?? "",
-      ingestOpen: this.#listeners.length > 0,
-    };
+    const sessions = [...this.#courtrooms.values()].flatMap((courtroom) => courtroom.sessions);
+    return snapshotMessages(
+      {
+        latches: { all, courtrooms: [...courtrooms] },
+        roomsVersion: this.#rooms.version,
+        publicKey: this.#signer?.publicKey ?? "",
+        ingestOpen: this.#listeners.length > 0,
+      },
+      sessions.map((session) => session.report()),
+    );
   }
 
   #sessionById(id: string): Session | undefined {
@@ -360,9 +363,7 @@ export class Gate {
   }
 
   #denied(remoteAddress: string): void {
-    const now = monotonicMs();
-    if (now - this.#deniedToldMs < DENIED_EVERY_MS) return;
-    this.#deniedToldMs = now;
+    if (!this.#deniedPace.allows(remoteAddress, monotonicMs())) return;
     this.#event("publish-denied", null, null, `from ${remoteAddress}`);
   }
 

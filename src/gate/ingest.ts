@@ -15,7 +15,7 @@ export interface IngestDeps {
   readonly rooms: Rooms;
   readonly courtroom: (id: string) => Courtroom;
   readonly note: (code: string, courtroom: string | null, detail: string) => void;
-  /** A stranger at the door. Told at most once a second: wrong keys must not fill the audit or the link. */
+  /** A stranger at the door; each is counted too. */
   readonly denied: (remoteAddress: string) => void;
   readonly count: (counter: string) => void;
   /** True while the journal of this courtroom takes no more: its socket is not read. */

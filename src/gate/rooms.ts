@@ -11,6 +11,15 @@ import type { Room } from "../link/messages.ts";
 const ROOM_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const KEY_HASH = /^[0-9a-f]{64}$/;
 
+export class RoomsError extends Error {
+  readonly code: "rooms-outdated" | "rooms-malformed";
+
+  constructor(code: RoomsError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 export class Rooms {
   readonly #path: string;
   #last: Promise<void> = Promise.resolve();
@@ -53,8 +62,8 @@ export class Rooms {
   }
 
   /**
-   * Resolves once the list is on disk; a list older than the present one changes nothing. One after another.
-   * @throws Error when it can't be written or a row is malformed.
+   * Resolves once the list is on disk. One after another; an older list than the present one is refused.
+   * @throws RoomsError, and whatever the disk says.
    */
   replace(version: number, rooms: readonly Room[]): Promise<void> {
     const work = this.#last.then(() => this.#replace(version, rooms));
@@ -63,10 +72,13 @@ export class Rooms {
   }
 
   async #replace(version: number, rooms: readonly Room[]): Promise<void> {
-    if (version < this.#version) return;
+    if (!Number.isSafeInteger(version)) throw new RoomsError("rooms-malformed", `no version: ${version}`);
+    if (version < this.#version) {
+      throw new RoomsError("rooms-outdated", `version ${version} is older than the present ${this.#version}`);
+    }
     for (const { id, keyHash } of rooms) {
       if (!ROOM_ID.test(id) || !KEY_HASH.test(keyHash))
-        throw new Error(`room ${JSON.stringify(id)} is malformed`);
+        throw new RoomsError("rooms-malformed", `room ${JSON.stringify(id)} is malformed`);
     }
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const temporary = `${this.#path}.new`;

@@ -177,6 +177,7 @@ export interface SessionReport {
   readonly receivedBytes: number;
   readonly recordedBytes: number;
   readonly forwardedBytes: number;
+  /** The newest few only, and so are the gaps: the whole lists stand in session.json. */
   readonly parts: readonly PartReport[];
   readonly gaps: readonly GapReport[];
   readonly video: {
@@ -209,9 +210,23 @@ export interface HeadReport {
   readonly final: boolean;
 }
 
+/** Enough of a live session to know that it is there, and whether it is cut. */
+export interface LiveSessionName {
+  readonly sessionId: string;
+  readonly courtroom: string;
+  readonly airState: AirStateName;
+}
+
+/** The gate's whole truth, first to each desk and the answer to `list`. */
 export interface GateSnapshot {
   readonly type: "snapshot";
   readonly version: number;
+  /** Every live session: what is not named here is over. */
+  readonly live: readonly LiveSessionName[];
+  /**
+   * Reports of all of them and of those being sealed; empty when they would outgrow a frame, and then each follows as
+   * a `session` message (not after `list`).
+   */
   readonly sessions: readonly SessionReport[];
   readonly latches: { readonly all: boolean; readonly courtrooms: readonly string[] };
   readonly roomsVersion: number;

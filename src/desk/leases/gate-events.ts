@@ -47,7 +47,7 @@ export class GateEvents {
     this.#ingestOpen = snapshot.ingestOpen;
     const scopes = latchScopes(snapshot.latches);
     this.#report("latch-not-stored", latches.adopt(scopes));
-    this.#report("sessions-not-taken", sessions.takeSnapshot(snapshot.sessions));
+    this.#report("sessions-not-taken", sessions.takeSnapshot(snapshot));
     void keeper.renewAll();
     void this.#settle(snapshot.roomsVersion, scopes);
   }

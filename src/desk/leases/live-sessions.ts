@@ -1,6 +1,6 @@
 /** The sessions the gate reports now, each with the desk's state of its hearing, in memory; written to the store behind. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { SessionReport } from "../../link/messages.ts";
+import type { GateSnapshot, SessionReport } from "../../link/messages.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { HearingState, SessionRows } from "../store/sessions.ts";
 import { UNNAMED } from "./initial-state.ts";
@@ -70,13 +70,14 @@ export class LiveSessions {
       .sort((a, b) => newness(b) - newness(a) || b.report.startedAt.localeCompare(a.report.startedAt));
   }
 
-  /** The gate's whole truth: what it does not name is over. */
-  async takeSnapshot(reports: readonly SessionReport[]): Promise<void> {
-    const live = reports.filter(isLive).map((report) => report.sessionId);
+  /** The gate's whole truth: what it does not name is over. Reports of a big house follow one by one. */
+  async takeSnapshot(snapshot: Pick<GateSnapshot, "live" | "sessions">): Promise<void> {
+    const live = snapshot.live.map(({ sessionId }) => sessionId);
+    const named = new Set(live);
     for (const id of this.#reports.keys()) {
-      if (!live.includes(id)) this.#forget(id);
+      if (!named.has(id)) this.#forget(id);
     }
-    for (const report of reports) this.takeReport(report);
+    for (const report of snapshot.sessions) this.takeReport(report);
     try {
       await this.#options.rows.endAllExcept(live, isoNow(this.#options.clock));
     } catch (error) {

@@ -43,7 +43,7 @@ function report(courtroom: string) {
 function carryOut(command: Command): object {
   if (command.name === "list") {
     const courtrooms = [...latched].filter((id) => id !== "*");
-    return { sessions: [], latches: { all: latched.has("*"), courtrooms } };
+    return { live: [], sessions: [], latches: { all: latched.has("*"), courtrooms } };
   }
   if (command.name === "cut-all") {
     latch("*");

@@ -25,6 +25,8 @@ export class FakeGate {
   rooms: readonly { id: string; keyHash: string }[] = [];
   hellos: Extract<DeskMessage, { type: "hello" }>[] = [];
   ingestOpen = true;
+  /** As a big house tells it: the snapshot only names its sessions; of these the report has come behind it. */
+  reportsFollow: readonly string[] | null = null;
   /** Takes a command before the default does: `undefined` leaves it to that, a promise holds the answer back. */
   intercept: (command: Command) => unknown = () => undefined;
   readonly #path: string;
@@ -91,10 +93,12 @@ export class FakeGate {
   }
 
   snapshot(): GateSnapshot {
+    const live = [...this.sessions.values()].filter(({ endedAt, draining }) => endedAt === null || draining);
     return {
       type: "snapshot",
       version: LINK_VERSION,
-      sessions: [...this.sessions.values()],
+      live,
+      sessions: this.reportsFollow === null ? [...this.sessions.values()] : [],
       latches: { all: this.all, courtrooms: [...this.latched] },
       roomsVersion: this.roomsVersion,
       publicKey: "",
@@ -107,6 +111,8 @@ export class FakeGate {
       this.hellos.push(message);
       this.#channel = channel;
       channel.send(this.snapshot());
+      for (const [id, report] of this.sessions)
+        if (this.reportsFollow?.includes(id)) channel.send({ type: "session", report });
       return;
     }
     this.heard.push(message);
