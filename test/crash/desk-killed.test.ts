@@ -36,6 +36,8 @@ function expectWholeRecord(stage: CrashStage, sessionId: string, sentUpToMs: num
 describe("the desk", () => {
   it.concurrent("killed: back within 3 s, no frame lost on record or on air", async () => {
     const { stage, session } = await stageOnAir();
+    // Both nodes have started and ffmpeg is done: three seconds are counted on a machine that is not busy with that.
+    await stage.cardsAreKnown();
     const desk = stage.pid("desk");
     const killedMs = monotonicMs();
     process.kill(desk, "SIGKILL");
@@ -58,7 +60,7 @@ describe("the desk", () => {
 
   it.concurrent("frozen: on air to the lease's end, paused, replaced, and on air again by itself", async () => {
     const { stage, session } = await stageOnAir();
-    // Its cards have been made, so that the pause keeps the connection and shows one.
+    // With a card to show the pause keeps its connection.
     await stage.cardsAreKnown();
     const desk = stage.pid("desk");
     stage.freeze(desk);
@@ -95,7 +97,11 @@ describe("the desk", () => {
     expect(before.at(-1)?.arrivedAtMs).toBeGreaterThanOrEqual(pausedMs - LATE_AT_MOST_MS);
     // Between the two the card, on the same connection.
     const connections = await stage.connectionsOf("room-1");
-    expect(connections).toHaveLength(1);
+    const log = stage.node.output.slice(-3_000);
+    expect(
+      connections.map(({ ending }) => ending),
+      log,
+    ).toEqual([null]);
     expect(connections[0]?.unstamped).toBeGreaterThan(0);
     expectWholeRecord(stage, session.sessionId, back.arrivedAtMs - 1_000);
   });
