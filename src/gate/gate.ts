@@ -165,7 +165,8 @@ export class Gate {
     const closed = [...this.#courtrooms.values()].map((courtroom) => courtroom.stop());
     const listeners = this.#listeners;
     this.#listeners = [];
-    await Promise.all([...closed, ...listeners.map((listener) => listener.stop())]);
+    // What fails here is for recovery; the latches under way are waited for all the same.
+    await Promise.allSettled([...closed, ...listeners.map((listener) => listener.stop())]);
     this.#scheduler.stop();
     this.#control.stop();
     this.#link.stop();
@@ -327,10 +328,9 @@ export class Gate {
   }
 
   #measure(): void {
-    const now = monotonicMs();
     for (const courtroom of this.#courtrooms.values()) {
       for (const session of courtroom.sessions) {
-        session.measure(now);
+        session.measure();
         if (this.#link.isConnected) this.#link.send({ type: "session", report: session.report() });
       }
     }

@@ -27,6 +27,7 @@ import type { CardShelf } from "./card-shelf.ts";
 import { Egress } from "./egress.ts";
 import type { HeaderHistory } from "./header-history.ts";
 import type { AddressPair } from "./kernel-table.ts";
+import { MediaRate } from "./media-rate.ts";
 import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
 import { Release } from "./release.ts";
@@ -80,15 +81,13 @@ export class Session {
   #receivedBytes = 0;
   #noCard = false;
   readonly #suspension = new Suspension();
-  #bitrateBps = 0;
-  #bitrateSince = { atMs: 0, bytes: 0 };
+  readonly #rate = new MediaRate();
 
   constructor(recording: SessionRecord, deps: SessionDeps) {
     this.#deps = deps;
     this.recording = recording;
     this.headers = recording.headers;
     this.#partOpenedMs = deps.monotonicMs();
-    this.#bitrateSince = { atMs: this.#partOpenedMs, bytes: 0 };
     this.egress = new Egress({
       monotonicMs: deps.monotonicMs,
       random: deps.random,
@@ -100,7 +99,7 @@ export class Session {
       mayLeave: (now) => contentMayLeave(this.#air, now),
       target: () => (deps.mayConnect() ? (this.#lease?.target ?? null) : null),
       card: (kind) => this.#clip(kind),
-      bitrateBps: () => this.#bitrateBps,
+      bitrateBps: () => this.#rate.bitsPerSecond,
       filled: () => this.#dispatch({ type: "filled" }),
       drained: (boundary) => this.#dispatch({ type: "drained", boundary, more: this.release.hasRange }),
       noCard: () => {
@@ -306,11 +305,8 @@ export class Session {
   }
 
   /** Called about every second. */
-  measure(now: number): void {
-    const seconds = (now - this.#bitrateSince.atMs) / 1_000;
-    if (seconds <= 0) return;
-    this.#bitrateBps = ((this.#receivedBytes - this.#bitrateSince.bytes) * 8) / seconds;
-    this.#bitrateSince = { atMs: now, bytes: this.#receivedBytes };
+  measure(): void {
+    this.#rate.observe(this.recording.lastTimestampMs, this.#receivedBytes);
   }
 
   report(): SessionReport {
