@@ -2,7 +2,7 @@
 // record says that the clock was changed (issue 2, lines 7 and 11).
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { LEASE_MS } from "../../src/gate/air-state.ts";
 import { SESSION_FILE } from "../../src/journal/session-file.ts";
 import { verifySession } from "../../src/journal/verification.ts";
@@ -18,13 +18,16 @@ import { WallClock } from "./wall-clock.ts";
 const HOUR_MS = 3_600_000;
 const GRACE_SECONDS = 4;
 
-function clock(): WallClock {
+/** The tests run side by side: each ends what is its own, which only its own context knows. */
+type Whose = Pick<TestContext, "onTestFinished">;
+
+function clock({ onTestFinished }: Whose): WallClock {
   const made = new WallClock();
   onTestFinished(() => made.remove());
   return made;
 }
 
-async function gateStage(wall: WallClock): Promise<GateStage> {
+async function gateStage(wall: WallClock, { onTestFinished }: Whose): Promise<GateStage> {
   const delaySeconds = DELAY_MS / 1_000;
   const stage = await GateStage.open({ delaySeconds, graceSeconds: GRACE_SECONDS, env: wall.env });
   onTestFinished(() => stage.close());
@@ -45,9 +48,9 @@ async function untilAired(newestStampMs: () => Promise<number> | number): Promis
 }
 
 describe("the wall clock, set by an hour", () => {
-  it.concurrent("while the gate is on air: delay, lease and grace are as before, verify names both changes", async () => {
-    const wall = clock();
-    const stage = await gateStage(wall);
+  it.concurrent("while the gate is on air: delay, lease and grace are as before, verify names both changes", async (whose) => {
+    const wall = clock(whose);
+    const stage = await gateStage(wall, whose);
     const encoder = stage.publisher();
     await encoder.start();
     const { sessionId, recordingsRoot, directory } = await stage.desk.airState("room-1", "on-air");
@@ -103,9 +106,9 @@ describe("the wall clock, set by an hour", () => {
     expect(partsOf(recording).flatMap(({ stamps }) => breaksIn(stamps))).toEqual([]);
   });
 
-  it.concurrent("back, and the gate killed: the session ends with its grace time, not an hour later", async () => {
-    const wall = clock();
-    const stage = await gateStage(wall);
+  it.concurrent("back, and the gate killed: the session ends with its grace time, not an hour later", async (whose) => {
+    const wall = clock(whose);
+    const stage = await gateStage(wall, whose);
     const encoder = stage.publisher();
     await encoder.start();
     const { sessionId, recordingsRoot, directory } = await stage.desk.airState("room-1", "on-air");
@@ -125,15 +128,15 @@ describe("the wall clock, set by an hour", () => {
     for (const { mediaBytes } of stage.platform.connections.slice(1)) expect(mediaBytes).toBe(0);
   });
 
-  it.concurrent("of the whole node: on air as before, and a revocation acts at once", async () => {
-    const wall = clock();
+  it.concurrent("of the whole node: on air as before, and a revocation acts at once", async (whose) => {
+    const wall = clock(whose);
     const long = (courtroom: string) => {
       const approval = approvalFor({ courtroom });
       const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
       return { ...approval, hearings: [{ no: 1, courtroom, plannedStart: at(-2), plannedEnd: at(3) }] };
     };
     const stage = await CrashStage.open({ env: wall.env, approval: long });
-    onTestFinished(() => stage.close());
+    whose.onTestFinished(() => stage.close());
     const { session } = await stage.onAir("room-1");
     const processes = stage.node.processIds();
     const newest = async () => (await stage.connection("room-1"))?.newestStampMs ?? 0;

@@ -1,6 +1,6 @@
 // The desk killed, and frozen: the record and the air do without it for as long as its last lease holds (issue 2,
 // line 13).
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { LEASE_MS } from "../../src/gate/air-state.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 import {
@@ -17,7 +17,8 @@ const BACK_WITHIN_MS = 3_000;
 const SILENCE_MS = 20_000;
 const TICK_MS = 500;
 
-async function stageOnAir() {
+/** The tests run side by side: each closes its own stage, which only its own context knows. */
+async function stageOnAir({ onTestFinished }: TestContext) {
   const stage = await CrashStage.open();
   onTestFinished(() => stage.close());
   return { stage, ...(await stage.onAir("room-1")) };
@@ -34,8 +35,8 @@ function expectWholeRecord(stage: CrashStage, sessionId: string, sentUpToMs: num
 }
 
 describe("the desk", () => {
-  it.concurrent("killed: back within 3 s, no frame lost on record or on air", async () => {
-    const { stage, session } = await stageOnAir();
+  it.concurrent("killed: back within 3 s, no frame lost on record or on air", async (test) => {
+    const { stage, session } = await stageOnAir(test);
     // Both nodes have started and ffmpeg is done: three seconds are counted on a machine that is not busy with that.
     await stage.cardsAreKnown();
     const desk = stage.pid("desk");
@@ -58,8 +59,8 @@ describe("the desk", () => {
     expectWholeRecord(stage, session.sessionId, past - 1_000);
   });
 
-  it.concurrent("frozen: on air to the lease's end, paused, replaced, and on air again by itself", async () => {
-    const { stage, session } = await stageOnAir();
+  it.concurrent("frozen: on air to the lease's end, paused, replaced, and on air again by itself", async (test) => {
+    const { stage, session } = await stageOnAir(test);
     // With a card to show the pause keeps its connection.
     await stage.cardsAreKnown();
     const desk = stage.pid("desk");

@@ -1,6 +1,6 @@
 // The parent killed, doubled, and stopped together with the gate (issue 2, lines 7 and 13).
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { verifySession } from "../../src/journal/verification.ts";
 import { Child } from "../support/child.ts";
 import type { MessageRecord } from "../support/media-measure.ts";
@@ -16,9 +16,10 @@ const FROZEN_MS = 20_000;
 /** The acts of the desk while the gate hangs come late in the freeze, when no lease is left. */
 const REVOKED_AFTER_MS = 17_000;
 
-async function open(rooms: readonly string[]): Promise<CrashStage> {
+/** The tests run side by side: each closes its own stage, which only its own context knows. */
+async function open(rooms: readonly string[], test: TestContext): Promise<CrashStage> {
   const stage = await CrashStage.open({ rooms });
-  onTestFinished(() => stage.close());
+  test.onTestFinished(() => stage.close());
   return stage;
 }
 
@@ -31,12 +32,12 @@ async function untilMs(moment: number, what: string): Promise<void> {
 const contentOf = (messages: readonly MessageRecord[]) => messages.filter(({ stamp }) => stamp !== null);
 
 describe("the parent", () => {
-  it.concurrent("killed: its children end by themselves, the next start takes over; a second one is refused", async () => {
-    const stage = await open(["hall-1"]);
+  it.concurrent("killed: its children end by themselves, the next start takes over; a second one is refused", async (test) => {
+    const stage = await open(["hall-1"], test);
     const { publisher, session } = await stage.onAir("hall-1");
 
     const second = new Child(process.execPath, [MAIN, "--config", stage.node.configFile]);
-    onTestFinished(() => second.stop());
+    test.onTestFinished(() => second.stop());
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.output).toContain(stage.node.dataDir);
     expect(second.output).toContain("Another node runs on the data directory");
@@ -76,8 +77,8 @@ describe("the parent", () => {
     expect({ findings, ok }).toEqual({ findings: [], ok: true });
   });
 
-  it.concurrent("stopped for 20 s together with the gate: nothing leaves afterwards that should not", async () => {
-    const stage = await open(["hall-kept", "hall-revoked"]);
+  it.concurrent("stopped for 20 s together with the gate: nothing leaves afterwards that should not", async (test) => {
+    const stage = await open(["hall-kept", "hall-revoked"], test);
     const kept = await stage.onAir("hall-kept");
     await stage.onAir("hall-revoked");
     const parent = stage.pid("parent");
