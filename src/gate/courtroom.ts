@@ -100,13 +100,13 @@ export class Courtroom {
     this.#current?.encoderReturned();
   }
 
-  /** The hot path: one message of the encoder. */
-  message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number): void {
+  /** The hot path: one message of the encoder. @param newSinceMs it arrived no earlier than this. */
+  message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number, newSinceMs: number): void {
     if (this.#isStopped) return;
     const now = this.#deps.monotonicMs();
     if (type === 9) this.#lastVideoMs = now;
     if (this.#switch !== null) this.#switchIfDue(this.#switch, type, payload, length, now);
-    (this.#current ?? this.#openFirst()).message(type, timestamp, payload, length, now);
+    (this.#current ?? this.#openFirst()).message(type, timestamp, payload, length, now, newSinceMs);
   }
 
   encoderLeft(): void {

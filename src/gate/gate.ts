@@ -130,6 +130,7 @@ export class Gate {
         const journal = this.#journals.get(courtroom.current?.id ?? "");
         return journal !== undefined && this.#scheduler.isFull(journal);
       },
+      flush: (courtroom) => this.#journals.get(courtroom.current?.id ?? "")?.flush(),
     });
   }
 
@@ -178,6 +179,8 @@ export class Gate {
     const common = {
       unauthenticatedPerAddress,
       monotonicMs,
+      // What leaves at once is read at once.
+      readEveryMs: this.#settings.gate.delaySeconds === 0 ? 0 : FLUSH_MS,
       createHandler: this.#ingest.handlerFor.bind(this.#ingest),
       onAcceptError: (error: Error) => this.#event("accept-failed", null, null, error.message),
     };
@@ -310,6 +313,7 @@ export class Gate {
       connect: (target, events) =>
         new PlatformConnection({ ...target, ...events, monotonicMs, lookup: this.#names.lookup }),
       mayConnect,
+      readNow: () => this.#ingest.readNow(courtroom, () => undefined),
       changed: () => this.#link.send({ type: "session", report: session.report() }),
       note: (code, detail) => this.#event(code, courtroom, sessionId, detail),
     });

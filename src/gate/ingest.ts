@@ -20,6 +20,8 @@ export interface IngestDeps {
   readonly count: (counter: string) => void;
   /** True while the journal of this courtroom takes no more: its socket is not read. */
   readonly isFull: (courtroom: Courtroom) => boolean;
+  /** Everything that had arrived is in the journal, and nothing more comes for a while: write it. */
+  readonly flush: (courtroom: Courtroom) => void;
 }
 
 export class Ingest {
@@ -41,6 +43,13 @@ export class Ingest {
   /** The journal of this courtroom has room again: its encoder is read again. */
   drained(courtroom: string): void {
     this.#encoders.get(courtroom)?.resume();
+  }
+
+  /** Hands over what this courtroom's encoder has sent up to now; `done` follows at once where there is none. */
+  readNow(courtroom: string, done: () => void): void {
+    const encoder = this.#encoders.get(courtroom);
+    if (encoder === undefined) done();
+    else encoder.readNow(done);
   }
 }
 
@@ -75,11 +84,19 @@ class Encoder implements PublisherHandler {
   message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number): void {
     const courtroom = this.#courtroom;
     if (courtroom === null) return;
-    courtroom.message(type, timestamp, payload, length);
+    courtroom.message(type, timestamp, payload, length, this.#connection.newSinceMs);
     if (this.#isPaused || !this.#deps.isFull(courtroom)) return;
     this.#isPaused = true;
     this.#deps.count("encoder_back_pressure");
     this.#connection.pauseReading();
+  }
+
+  rests(): void {
+    if (this.#courtroom !== null) this.#deps.flush(this.#courtroom);
+  }
+
+  readNow(done: () => void): void {
+    this.#connection.readNow(done);
   }
 
   unpublish(): void {

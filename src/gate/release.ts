@@ -17,6 +17,8 @@ const PART_SPAN = 2 ** 39;
 export const PART_START = 13;
 
 interface AirRange {
+  /** What arrived earlier is no floor. */
+  readonly armedMs: number;
   /** 0 until the first key frame after arming has arrived. */
   floor: number;
   floorArrivalMs: number;
@@ -56,10 +58,11 @@ export class Release {
   }
 
   /** Begins a range whose floor is the next key frame to arrive. The delay in force then stays with it. */
-  arm(delayMs: number): void {
+  arm(delayMs: number, now: number): void {
     const last = this.#ranges.at(-1);
     if (last !== undefined && last.limit === Number.POSITIVE_INFINITY) return;
     this.#ranges.push({
+      armedMs: now,
       floor: 0,
       floorArrivalMs: 0,
       limit: Number.POSITIVE_INFINITY,
@@ -88,9 +91,11 @@ export class Release {
     return true;
   }
 
-  keyFrame(position: number, arrivedMs: number): void {
+  /** @param newSinceMs it arrived no earlier than this, and by `arrivedMs`: it may have waited to be read. */
+  keyFrame(position: number, arrivedMs: number, newSinceMs: number): void {
     const last = this.#ranges.at(-1);
     if (last === undefined || last.floor !== 0 || last.limit !== Number.POSITIVE_INFINITY) return;
+    if (newSinceMs < last.armedMs) return;
     last.floor = position;
     last.floorArrivalMs = arrivedMs;
     if (this.#ranges.length === 1) this.#cursor = position;

@@ -56,6 +56,8 @@ export interface SessionDeps {
   readonly connect: (target: Target, events: PlatformEvents) => PlatformLink;
   /** False while an earlier session of the same courtroom still drains: a courtroom has one egress. */
   readonly mayConnect: () => boolean;
+  /** Hands over what the encoder has sent up to now and was not read yet. */
+  readonly readNow: () => void;
   readonly changed: () => void;
   readonly note: (code: string, detail: string) => void;
 }
@@ -153,8 +155,18 @@ export class Session {
     return Math.max(this.#deps.delaySeconds, this.#lease?.minDelaySeconds ?? 0) * 1_000;
   }
 
-  /** The hot path: one message of the encoder into the record. */
-  message(type: 8 | 9 | 18, timestamp: number, payload: Buffer, length: number, now: number): void {
+  /**
+   * The hot path: one message of the encoder into the record. It arrived between `newSinceMs` and `now`: the later
+   * counts for the delay, the earlier for what may begin an air range.
+   */
+  message(
+    type: 8 | 9 | 18,
+    timestamp: number,
+    payload: Buffer,
+    length: number,
+    now: number,
+    newSinceMs: number,
+  ): void {
     this.#receivedBytes += length;
     if (this.#suspension.isOn) {
       this.#suspension.hear(type, payload, length);
@@ -169,7 +181,7 @@ export class Session {
     if (!begins) return;
     const position = this.recording.lastTagPosition;
     this.recording.noteKey(position, now);
-    this.release.keyFrame(position, now);
+    this.release.keyFrame(position, now, newSinceMs);
   }
 
   /** @returns false when the lease is older than one already taken. */
@@ -381,7 +393,9 @@ export class Session {
   #carryOut(effect: AirEffect): void {
     switch (effect.type) {
       case "arm":
-        this.release.arm(this.delayMs);
+        this.release.arm(this.delayMs, this.#deps.monotonicMs());
+        // So that the next key frame can be told from one that was waiting.
+        this.#deps.readNow();
         return;
       case "discard":
         this.egress.discard();

@@ -4,6 +4,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import { DEFAULT_PUBLISHER_LIMITS, type PublisherLimits } from "./limits.ts";
 import { PublisherConnection, type PublisherHandler } from "./publisher-connection.ts";
 import type { ForwardedCodecs } from "./publisher-dialog.ts";
+import { ReadPace } from "./read-pace.ts";
 import { type AttachReader, attachDataEvents, chooseReader } from "./reused-read.ts";
 
 export interface RtmpListenerOptions {
@@ -18,6 +19,8 @@ export interface RtmpListenerOptions {
   readonly codecs?: ForwardedCodecs;
   /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
+  /** How long what arrives may wait before it is read (see read-pace.ts); default 0: not at all. Not with TLS. */
+  readonly readEveryMs?: number;
   readonly createHandler: (connection: PublisherConnection) => PublisherHandler;
   /** Accepting failed (no descriptors left); the listener goes on. */
   readonly onAcceptError?: (error: Error) => void;
@@ -34,6 +37,7 @@ export class RtmpListener {
   #server: Server | null = null;
   #attach: AttachReader = attachDataEvents;
   #reused = false;
+  #pace: ReadPace | null = null;
   #onLastClosed: (() => void) | null = null;
 
   /** Throws when the certificate and key do not fit. */
@@ -70,6 +74,8 @@ export class RtmpListener {
       this.#attach = reader.attach;
       this.#reused = reader.reused;
     }
+    const { readEveryMs = 0, monotonicMs } = this.#options;
+    if (this.#reused && readEveryMs > 0) this.#pace = new ReadPace(readEveryMs, monotonicMs);
     server.on("connection", (socket) => this.#onConnection(socket));
     try {
       await new Promise<void>((resolve, reject) => {
@@ -84,6 +90,7 @@ export class RtmpListener {
       throw error;
     }
     server.on("error", (error) => this.#options.onAcceptError?.(error));
+    this.#pace?.start();
   }
 
   /** Closes every connection with the code `server-stopping`, and the port. */
@@ -98,11 +105,13 @@ export class RtmpListener {
     for (const connection of this.#connections) connection.close("server-stopping", "the gate stops");
     await new Promise<void>((resolve) => server.close(() => resolve()));
     await allClosed;
+    this.#pace?.stop();
   }
 
   #onConnection(accepted: Socket): void {
     let connection: PublisherConnection | null = null;
-    const onBytes = (buffer: Buffer, length: number): void => connection?.receive(buffer, 0, length);
+    const onBytes = (buffer: Buffer, length: number): boolean =>
+      connection?.receive(buffer, length) !== false;
     let socket: Socket;
     if (this.#secureContext === null) socket = this.#attach(accepted, onBytes);
     else {
@@ -118,6 +127,7 @@ export class RtmpListener {
       limits: this.#limits,
       monotonicMs: this.#options.monotonicMs,
       createHandler: this.#options.createHandler,
+      pace: this.#pace,
       ...(this.#options.codecs === undefined ? {} : { codecs: this.#options.codecs }),
       onSettled: () => this.#forgetStranger(address, created),
       onClosed: () => {

@@ -9,6 +9,8 @@ import {
   PublisherDialog,
   type RefusalStatus,
 } from "./publisher-dialog.ts";
+import type { PaceTurn, ReadPace } from "./read-pace.ts";
+import { READ_BYTES } from "./reused-read.ts";
 import { WireError } from "./wire-error.ts";
 
 /** Why a connection ended: `code` is stable and counted, `detail` is for the log line. */
@@ -23,6 +25,8 @@ export interface PublisherHandler {
   publish(request: PublishRequest): void;
   /** `payload[0..length)` is valid during the call only. Type 18 is an FLV script tag body. */
   message(type: MediaType, timestamp: number, payload: Buffer, length: number): void;
+  /** All that had arrived was handed over, and the socket is left alone for a beat: the moment to write it. */
+  rests?(): void;
   /** The encoder said that it stops; what it sends after is dropped, and `closed` follows. */
   unpublish(): void;
   closed(reason: CloseReason): void;
@@ -34,6 +38,8 @@ export interface PublisherConnectionOptions {
   readonly monotonicMs: () => number;
   readonly createHandler: (connection: PublisherConnection) => PublisherHandler;
   readonly codecs?: ForwardedCodecs;
+  /** Once it publishes its socket is read in turns; null: whenever something arrives. */
+  readonly pace: ReadPace | null;
   /** For the listener's bookkeeping: accepted, or closed before that. Called once. */
   readonly onSettled?: () => void;
   readonly onClosed?: () => void;
@@ -56,6 +62,10 @@ export class PublisherConnection {
   #startedAtMs = 0;
   #hasMedia = false;
   #lastByteAtMs: number;
+  #turn: PaceTurn | null = null;
+  /** Read empty, and at every arrival since: what comes next has only just arrived. */
+  #wasEmptied = true;
+  #newSinceMs: number;
   #heldByCaller = false;
   /** Between accept() and the delivery of what had to wait: nothing newer may be read. */
   #releasing = false;
@@ -71,6 +81,7 @@ export class PublisherConnection {
     this.remoteAddress = socket.remoteAddress ?? "";
     this.#openedAtMs = options.monotonicMs();
     this.#lastByteAtMs = this.#openedAtMs;
+    this.#newSinceMs = this.#openedAtMs;
     this.#dialog = new PublisherDialog(
       {
         limits: options.limits,
@@ -122,17 +133,45 @@ export class PublisherConnection {
     return this.#heldByCaller;
   }
 
-  /** Bytes as they were read; they are used up when it returns. */
-  receive(bytes: Buffer, start: number, end: number): void {
+  /** What is handed over now arrived no earlier than this (monotonic ms): it may have waited to be read. */
+  get newSinceMs(): number {
+    return this.#newSinceMs;
+  }
+
+  /** Bytes as they were read; they are used up when it returns. False: read no more until the socket is resumed. */
+  receive(bytes: Buffer, length: number): boolean {
     // A peer that was told to leave is still read, so that a reset does not overtake the last word.
-    if (this.#reason !== null || this.#isLeaving) return;
-    this.#lastByteAtMs = this.#options.monotonicMs();
+    if (this.#reason !== null || this.#isLeaving) return true;
+    const now = this.#options.monotonicMs();
+    this.#lastByteAtMs = now;
+    if (this.#wasEmptied) this.#newSinceMs = now;
     try {
-      this.#dialog.receive(bytes, start, end);
+      this.#dialog.receive(bytes, 0, length);
     } catch (error) {
       this.#fail(error);
     }
+    this.#wasEmptied = length < READ_BYTES;
+    if (this.#wasEmptied) this.#newSinceMs = now;
     this.#applyPause();
+    return !(this.#wasEmptied && this.#rests(length, now));
+  }
+
+  /**
+   * Reads at once what waits for its turn; `done` follows when all that had arrived by now has been handed over, so that
+   * whatever comes after it is new.
+   */
+  readNow(done: () => void = () => undefined): void {
+    this.#wake();
+    const readBefore = this.receivedBytes;
+    // A socket that is read again is asked by the loop's next look at the system, which lies between the two.
+    setImmediate(() =>
+      setImmediate(() => {
+        const isRead = this.#reason === null && !this.#isPaused && this.#turn?.isResting !== true;
+        if (isRead && this.receivedBytes === readBefore) this.#wasEmptied = true;
+        if (isRead && !this.#wasEmptied) this.readNow(done);
+        else done();
+      }),
+    );
   }
 
   accept(): void {
@@ -141,6 +180,7 @@ export class PublisherConnection {
     this.#dialog.accept();
     this.#startedAtMs = this.#options.monotonicMs();
     this.#settle();
+    this.#turn = this.#options.pace?.join(() => this.#wake()) ?? null;
     this.#wakeIn(this.#limits.firstMediaMs);
     // What came with the publish command follows when the caller is done with accepting.
     setImmediate(() => {
@@ -176,6 +216,22 @@ export class PublisherConnection {
     this.#socket.destroy();
   }
 
+  /** Whether the socket is left alone for a while now that it is empty. */
+  #rests(readBytes: number, now: number): boolean {
+    const turn = this.#turn;
+    const mayRest = turn !== null && this.#dialog.state === "publishing" && !this.#isPaused;
+    if (!mayRest || !this.#hasMedia || this.#options.pace?.rest(turn, readBytes, now) !== true) return false;
+    // What comes from now on may be read much later than it arrives.
+    this.#wasEmptied = false;
+    this.#handler.rests?.();
+    return true;
+  }
+
+  #wake(): void {
+    if (this.#turn !== null) this.#turn.isResting = false;
+    if (!this.#isPaused && this.#reason === null) this.#socket.resume();
+  }
+
   /** Whatever an input brings about ends its own connection only (design 10), a fault of ours included. */
   #fail(error: unknown): void {
     if (error instanceof WireError) this.close(error.code, error.message);
@@ -191,6 +247,7 @@ export class PublisherConnection {
     this.#isPaused = pause;
     const now = this.#options.monotonicMs();
     if (pause) {
+      this.#wasEmptied = false;
       this.#pausedAtMs = now;
       this.#socket.pause();
       return;
@@ -292,6 +349,7 @@ export class PublisherConnection {
   #onClose(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#turn !== null) this.#options.pace?.leave(this.#turn);
     clearTimeout(this.#timer);
     this.#settle();
     this.#gone("peer-closed", "the encoder closed the connection");

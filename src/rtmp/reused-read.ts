@@ -9,13 +9,17 @@ import {
   type SocketConstructorOpts,
 } from "node:net";
 
-/** `buffer[0..length)` is valid during the call only. */
-export type OnBytes = (buffer: Buffer, length: number) => void;
+/**
+ * `buffer[0..length)` is valid during the call only. False: the socket is read no more until it is resumed, which costs
+ * one call into the system, no stream event.
+ */
+export type OnBytes = (buffer: Buffer, length: number) => boolean;
 
 /** Makes an accepted socket deliver its bytes; returns the socket to use from then on. */
 export type AttachReader = (accepted: Socket, onBytes: OnBytes) => Socket;
 
-const READ_BYTES = 64 * 1024;
+/** A read that brings less has emptied the socket. */
+export const READ_BYTES = 64 * 1024;
 const SELF_CHECK_MS = 2_000;
 
 interface WithHandle {
@@ -24,7 +28,9 @@ interface WithHandle {
 
 /** The fallback, and the way for TLS: Node allocates 64 KiB a read. */
 export const attachDataEvents: AttachReader = (accepted, onBytes) => {
-  accepted.on("data", (bytes: Buffer) => onBytes(bytes, bytes.length));
+  accepted.on("data", (bytes: Buffer) => {
+    if (!onBytes(bytes, bytes.length)) accepted.pause();
+  });
   return accepted;
 };
 
@@ -41,10 +47,7 @@ function reusedReader(): AttachReader {
       handle,
       onread: {
         buffer,
-        callback: (length: number, bytes: Uint8Array) => {
-          onBytes(bytes as Buffer, length);
-          return true;
-        },
+        callback: (length: number, bytes: Uint8Array) => onBytes(bytes as Buffer, length),
       },
     };
     return new Socket(options as unknown as SocketConstructorOpts);
@@ -71,7 +74,10 @@ async function echoes(attach: AttachReader): Promise<boolean> {
       timer = setTimeout(() => resolve(false), SELF_CHECK_MS);
       server.on("error", reject);
       server.on("connection", (accepted) => {
-        moved = attach(accepted, (buffer, length) => moved?.write(Buffer.from(buffer.subarray(0, length))));
+        moved = attach(accepted, (buffer, length) => {
+          moved?.write(Buffer.from(buffer.subarray(0, length)));
+          return true;
+        });
         moved.on("error", reject);
       });
       server.listen(0, "127.0.0.1", () => {

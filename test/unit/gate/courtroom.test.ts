@@ -39,7 +39,7 @@ class Room {
 
   key(): void {
     const payload = Buffer.from([0x17, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
-    this.courtroom.message(9, 0, payload, payload.length);
+    this.courtroom.message(9, 0, payload, payload.length, this.now);
   }
 
   lease(over: { causes?: ["phase"]; phaseCard?: "recess" } = {}): void {
@@ -118,7 +118,7 @@ describe("Courtroom", () => {
     if (session === null || first === undefined) throw new Error("no session");
     const { successorId } = room.courtroom.mark(session, "closing");
     const inter = Buffer.from([0x27, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
-    room.courtroom.message(9, 40, inter, inter.length);
+    room.courtroom.message(9, 40, inter, inter.length, room.now);
     expect(room.courtroom.current).toBe(session);
     room.key();
     expect(room.courtroom.current?.id).toBe(successorId);

@@ -94,7 +94,7 @@ async function room(id: string, port: number, reset?: () => void): Promise<void>
   });
   courtrooms.set(id, courtroom);
   courtroom.encoderCame(id);
-  courtroom.message(9, 0, Buffer.from([0x17, 1, 0, 0, 0]), 5);
+  courtroom.message(9, 0, Buffer.from([0x17, 1, 0, 0, 0]), 5, monotonicMs());
   courtroom.current?.takeLease({
     type: "lease",
     sessionId: `session-${id}`,

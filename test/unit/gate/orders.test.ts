@@ -70,7 +70,7 @@ async function connectedRoom(id: string, rawClose?: (raw: Socket) => void): Prom
   });
   courtrooms.set(id, courtroom);
   courtroom.encoderCame(id);
-  courtroom.message(9, 0, Buffer.from([0x27, 1, 0, 0, 0]), 5);
+  courtroom.message(9, 0, Buffer.from([0x27, 1, 0, 0, 0]), 5, monotonicMs());
   courtroom.current?.takeLease({
     type: "lease",
     sessionId: `session-${id}`,

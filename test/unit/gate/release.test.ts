@@ -12,7 +12,7 @@ function feed(release: Release, batches: number, { part = 1, fromMs = 0, offset 
   for (let index = 0; index < batches; index++) {
     const arrivedMs = fromMs + index * 200;
     const isKey = index % 5 === 0;
-    if (isKey) release.keyFrame(positionOf(part, at), arrivedMs);
+    if (isKey) release.keyFrame(positionOf(part, at), arrivedMs, arrivedMs);
     const end = positionOf(part, at + 1_000);
     release.written(end, arrivedMs, arrivedMs + 199, isKey ? positionOf(part, at) : 0, isKey ? arrivedMs : 0);
     release.synced(end);
@@ -30,7 +30,7 @@ describe("Release", () => {
 
   it("hands a batch out no earlier than its last byte's arrival plus delay and margin", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     feed(release, 10);
     const due = 199 + DELAY_MS + COMMAND_MARGIN_MS;
     expect(release.take(due - 1, MANY)).toBeNull();
@@ -44,15 +44,26 @@ describe("Release", () => {
   it("begins at the first key frame that arrived after arming, not at what was waiting before", () => {
     const release = new Release();
     const at = feed(release, 7);
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     feed(release, 10, { fromMs: 1_400, offset: at });
     expect(release.take(1e9, MANY)?.from).toBe(positionOf(1, at));
   });
 
+  it("takes no key frame for the first that may have arrived before arming and waited to be read", () => {
+    const release = new Release();
+    release.arm(DELAY_MS, 1_000);
+    release.keyFrame(positionOf(1, PART_START), 1_100, 999);
+    expect(release.isBeginning(1e9, 0)).toBe(false);
+    release.keyFrame(positionOf(1, 5_000), 3_100, 1_000);
+    release.written(positionOf(1, 9_000), 1_100, 3_100, positionOf(1, 5_000), 3_100);
+    release.synced(positionOf(1, 9_000));
+    expect(release.take(1e9, MANY)?.from).toBe(positionOf(1, 5_000));
+  });
+
   it("keeps what is only written back while the delay is 3 s or more, until it is synced", () => {
     const release = new Release();
-    release.arm(3_000);
-    release.keyFrame(positionOf(1, PART_START), 0);
+    release.arm(3_000, 0);
+    release.keyFrame(positionOf(1, PART_START), 0, 0);
     release.written(positionOf(1, 2_000), 0, 100, positionOf(1, PART_START), 0);
     expect(release.take(1e9, MANY)).toBeNull();
     release.synced(positionOf(1, 2_000));
@@ -61,18 +72,18 @@ describe("Release", () => {
 
   it("hands out what is written at once when there is no delay", () => {
     const release = new Release();
-    release.arm(0);
-    release.keyFrame(positionOf(1, PART_START), 0);
+    release.arm(0, 0);
+    release.keyFrame(positionOf(1, PART_START), 0, 0);
     release.written(positionOf(1, 2_000), 0, 100, positionOf(1, PART_START), 0);
     expect(release.take(100, MANY)?.to).toBe(positionOf(1, 2_000));
   });
 
   it("ends at a limit, says what had ended it, and goes on with the next range", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     const at = feed(release, 10);
     release.limit(positionOf(1, at), "gap");
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     feed(release, 10, { part: 2, fromMs: 5_000 });
     const first = release.take(1e9, MANY);
     expect(first?.to).toBe(positionOf(1, at));
@@ -83,7 +94,7 @@ describe("Release", () => {
 
   it("is drained at once when its range never got a key frame", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     release.limit(positionOf(1, 5_000), "closing");
     expect(release.takeDrained()).toBe("closing");
     expect(release.hasRange).toBe(false);
@@ -91,7 +102,7 @@ describe("Release", () => {
 
   it("crosses into the next part within one range", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     const at = feed(release, 3);
     feed(release, 3, { part: 2, fromMs: 600 });
     const first = release.take(1e9, MANY);
@@ -105,7 +116,7 @@ describe("Release", () => {
 
   it("skips to a key frame that is due now, neither in a burst nor younger than the delay", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     feed(release, 100);
     const now = 10_000 + DELAY_MS + COMMAND_MARGIN_MS;
     expect(release.skipToDueKey(now, 0)).toBe(true);
@@ -114,10 +125,10 @@ describe("Release", () => {
 
   it("discards everything that was waiting", () => {
     const release = new Release();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     feed(release, 10);
     release.discard();
-    release.arm(DELAY_MS);
+    release.arm(DELAY_MS, 0);
     expect(release.take(1e9, MANY)).toBeNull();
   });
 
@@ -144,7 +155,7 @@ describe("Release", () => {
         for (const name of acts) {
           now += 50;
           if (name === "arm") {
-            release.arm(2_000);
+            release.arm(2_000, now);
             open = true;
           } else if (name === "discard") {
             release.discard();
@@ -156,7 +167,7 @@ describe("Release", () => {
           } else if (name === "batch") {
             const position = positionOf(1, offset);
             const isKey = batch++ % 3 === 0;
-            if (isKey) release.keyFrame(position, now);
+            if (isKey) release.keyFrame(position, now, now);
             arrivedOf.set(position, { ms: now, allowed: open });
             offset += 100;
             release.written(positionOf(1, offset), now, now, isKey ? position : 0, isKey ? now : 0);

@@ -258,6 +258,7 @@ export function simulatedSession(
     cards: shelf,
     connect: options.connect ?? toMemory,
     mayConnect,
+    readNow: () => undefined,
     changed: () => undefined,
     note,
   });
@@ -353,7 +354,7 @@ export class Simulation {
     const payload = Buffer.from([isKey ? 0x17 : 0x27, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
     payload.writeUInt32BE(this.arrivedMs.length, 6);
     const timestamp = this.#nextMessageMs - this.#encoderStartedMs;
-    this.session.message(9, timestamp, payload, payload.length, this.now);
+    this.session.message(9, timestamp, payload, payload.length, this.now, this.now);
     this.arrivedMs.push(this.now);
     this.#nextMessageMs += MESSAGE_MS;
   }

@@ -41,6 +41,7 @@ describe("reading into one buffer", () => {
       const socket: Socket = attach(accepted, (buffer, length) => {
         buffers.add(buffer.buffer);
         texts.set(socket, (texts.get(socket) ?? "") + buffer.toString("latin1", 0, length));
+        return true;
       });
       texts.set(socket, "");
     });
@@ -65,6 +66,7 @@ describe("reading into one buffer", () => {
     const server = createServer((accepted) => {
       attachDataEvents(accepted, (buffer, length) => {
         got += buffer.toString("latin1", 0, length);
+        return true;
       });
     });
     server.listen(0, "127.0.0.1");

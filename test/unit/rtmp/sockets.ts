@@ -51,8 +51,10 @@ export async function openDoor(
     limits?: Partial<PublisherLimits>;
     tls?: boolean;
     unauthenticatedPerAddress?: number;
+    readEveryMs?: number;
     onPublish?: (connection: PublisherConnection, request: PublishRequest) => void;
     onMessage?: (publisher: Publisher) => void;
+    onRest?: (publisher: Publisher) => void;
   } = {},
 ): Promise<Door> {
   const publishers: Publisher[] = [];
@@ -61,6 +63,7 @@ export async function openDoor(
     port: 0,
     limits: { ...DEFAULT_PUBLISHER_LIMITS, ...options.limits },
     monotonicMs,
+    ...(options.readEveryMs === undefined ? {} : { readEveryMs: options.readEveryMs }),
     ...(options.tls === true ? { tls: { cert: CERTIFICATE, key: PRIVATE_KEY } } : {}),
     ...(options.unauthenticatedPerAddress === undefined
       ? {}
@@ -78,6 +81,7 @@ export async function openDoor(
           publisher.messages.push({ type, timestamp, payload: payload.toString("latin1", 0, length) });
           options.onMessage?.(publisher);
         },
+        rests: () => options.onRest?.(publisher),
         unpublish: () => {
           publisher.unpublished += 1;
         },
