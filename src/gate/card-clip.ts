@@ -3,7 +3,7 @@
  * stream's codec and size; the gate only reads the file.
  */
 import { readFile } from "node:fs/promises";
-import { BATCH_BYTES } from "./batch-buffers.ts";
+import { LARGE_BATCH_BYTES } from "./batch-buffers.ts";
 
 const FILE_HEADER = 13;
 const TAG_HEADER = 11;
@@ -11,10 +11,10 @@ const BACK_POINTER = 4;
 const DATA_TAG = 18;
 const LARGEST_CLIP_BYTES = 4 << 20;
 /**
- * Of one tag, and of the sequence headers together: what surely has room in a batch's chunks (batch-buffers.ts), however
+ * Of one tag, and of the sequence headers together: what surely has room in a large batch (batch-buffers.ts), however
  * small a platform's chunks are. A card with a larger tag would stop at it for good.
  */
-const LARGEST_TAG_BYTES = 3 * BATCH_BYTES;
+const LARGEST_TAG_BYTES = (3 * LARGE_BATCH_BYTES) / 4;
 
 /** A message's own header in chunks, rounded up. */
 const HEADER_OVERHEAD_BYTES = 32;

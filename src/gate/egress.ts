@@ -4,9 +4,10 @@
  * content may leave at this moment, and it forgets everything at a reset.
  */
 import type { CardKind, EgressStateName, Target } from "../link/messages.ts";
+import { tagTimestampMs } from "../media/flv.ts";
 import type { Draining } from "./air-state.ts";
 import { Backoff } from "./backoff.ts";
-import { BATCH_BYTES, type BatchBuffers, type BatchPair } from "./batch-buffers.ts";
+import { BATCH_BYTES, type BatchBuffers, LARGE_BATCH_BYTES } from "./batch-buffers.ts";
 import type { CardClip } from "./card-clip.ts";
 import { CardPlayer } from "./card-player.ts";
 import type { HeaderHistory, HeaderKind } from "./header-history.ts";
@@ -15,7 +16,13 @@ import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { Piece, Release } from "./release.ts";
 import { Retimer } from "./retimer.ts";
-import { forwardPayload, forwardTags } from "./tag-forwarder.ts";
+import {
+  forwardedBytes,
+  forwardedTagsBytes,
+  forwardPayload,
+  forwardTags,
+  type Outgoing,
+} from "./tag-forwarder.ts";
 
 /** The connection opens this long before the first content is due (design 4). */
 const CONNECT_AHEAD_MS = 3_000;
@@ -181,10 +188,11 @@ export class Egress {
     if (!this.#ready || this.#isBusy || this.#awaitingKey || !this.#deps.mayLeave(now)) return false;
     const piece = release.take(now, to - from);
     if (piece === null || piece.from < from || piece.to !== to) return false;
-    const pair = this.#deps.buffers.take(to - from);
+    const tags = this.#deps.buffers.take(to - from);
     let at = 0;
-    for (const slice of slices) at += slice.copy(pair.tags, at);
-    this.#send(piece, pair, piece.from - from, to - from);
+    for (const slice of slices) at += slice.copy(tags, at);
+    this.#send(piece, tags, piece.from - from, to - from);
+    this.#deps.buffers.give(tags);
     return true;
   }
 
@@ -201,17 +209,16 @@ export class Egress {
   #readAndSend(piece: Piece): void {
     const { from, to } = piece;
     const taken = { ...piece };
-    const pair = this.#deps.buffers.take(to - from);
+    const tags = this.#deps.buffers.take(to - from);
     const generation = this.#generation;
     this.#reading = true;
-    this.#deps.read(partOf(from), offsetOf(from), offsetOf(to), pair.tags, (error) => {
+    this.#deps.read(partOf(from), offsetOf(from), offsetOf(to), tags, (error) => {
       const isCurrent = generation === this.#generation && this.#ready;
       if (generation === this.#generation) this.#reading = false;
       if (isCurrent && error === null && this.#deps.mayLeave(this.#deps.monotonicMs())) {
-        this.#send(taken, pair, 0, to - from);
-        return;
+        this.#send(taken, tags, 0, to - from);
       }
-      this.#deps.buffers.give(pair);
+      this.#deps.buffers.give(tags);
       if (isCurrent && error !== null) this.#readFailed(error);
     });
   }
@@ -223,22 +230,26 @@ export class Egress {
   }
 
   /** Content's only way to the socket. */
-  #send(piece: Piece, pair: BatchPair, tagsFrom: number, tagsTo: number): void {
+  #send(piece: Piece, tags: Buffer, tagsFrom: number, tagsTo: number): void {
     const link = this.#link;
     if (link === null) return;
-    const now = this.#deps.monotonicMs();
+    const begins = !this.#runBegun || piece.first;
+    const outgoing = { messageStreamId: link.messageStreamId, chunkSize: link.outgoingChunkSize };
+    const headersBytes = begins ? this.#headersBytes(piece.from, outgoing.chunkSize) : 0;
+    const tagsBytes = forwardedTagsBytes(tags, tagsFrom, tagsTo, outgoing.chunkSize);
+    const chunks = this.#deps.buffers.take(headersBytes + tagsBytes);
     let size = 0;
-    if (!this.#runBegun || piece.first) {
+    if (begins) {
       this.#runBegun = true;
-      this.#retimer.beginRun(this.#outMs(now));
-      size = this.#writeHeaders(piece.from, tagTimestamp(pair.tags, tagsFrom), pair.chunks, link);
+      this.#retimer.beginRun(this.#outMs(this.#deps.monotonicMs()));
+      size = this.#writeHeaders(piece.from, tagTimestampMs(tags, tagsFrom), chunks, outgoing);
     }
-    size += forwardTags(pair.tags, tagsFrom, tagsTo, pair.chunks, size, this.#retimer, outgoingOf(link));
+    size += forwardTags(tags, tagsFrom, tagsTo, chunks, size, this.#retimer, outgoing);
     this.#card = null;
     this.#forwardedBytes += tagsTo - tagsFrom;
     this.#lastContentArrivalMs = piece.arrivedMs;
     this.#deps.release.advance(piece.to);
-    this.#write(link, pair, size);
+    this.#write(link, chunks, size);
     if (piece.first) this.#deps.filled();
   }
 
@@ -246,16 +257,17 @@ export class Egress {
     const link = this.#link;
     const player = this.#card?.player;
     if (link === null || player === null || player === undefined) return;
-    const pair = this.#deps.buffers.take(BATCH_BYTES);
-    const size = player.play(now, this.#outMs(now), pair.chunks, this.#retimer, outgoingOf(link));
-    if (size === 0) this.#deps.buffers.give(pair);
-    else this.#write(link, pair, size);
+    const chunks = this.#deps.buffers.take(LARGE_BATCH_BYTES);
+    const outgoing = { messageStreamId: link.messageStreamId, chunkSize: link.outgoingChunkSize };
+    const size = player.play(now, this.#outMs(now), chunks, this.#retimer, outgoing);
+    if (size === 0) this.#deps.buffers.give(chunks);
+    else this.#write(link, chunks, size);
   }
 
-  #write(link: PlatformLink, pair: BatchPair, size: number): void {
+  #write(link: PlatformLink, chunks: Buffer, size: number): void {
     this.#writingSinceMs = this.#deps.monotonicMs();
-    link.write(pair.chunks.subarray(0, size), () => {
-      this.#deps.buffers.give(pair);
+    link.write(chunks.subarray(0, size), () => {
+      this.#deps.buffers.give(chunks);
       if (this.#link !== link) return;
       this.#writingSinceMs = null;
       this.#afterWrite();
@@ -267,22 +279,21 @@ export class Egress {
     else this.#pump(this.#deps.monotonicMs());
   }
 
-  #writeHeaders(position: number, timestamp: number, out: Buffer, link: PlatformLink): number {
+  #headersBytes(position: number, chunkSize: number): number {
+    let sum = 0;
+    for (const [kind, type] of HEADERS) {
+      const header = this.#deps.headers.at(kind, position);
+      if (header !== null) sum += forwardedBytes(header.length, type, chunkSize);
+    }
+    return sum;
+  }
+
+  #writeHeaders(position: number, timestamp: number, out: Buffer, outgoing: Outgoing): number {
     let end = 0;
     for (const [kind, type] of HEADERS) {
       const header = this.#deps.headers.at(kind, position);
-      if (header === null || end + header.length * 2 + 64 > BATCH_BYTES) continue;
-      end = forwardPayload(
-        header,
-        0,
-        header.length,
-        type,
-        timestamp,
-        out,
-        end,
-        this.#retimer,
-        outgoingOf(link),
-      );
+      if (header === null) continue;
+      end = forwardPayload(header, 0, header.length, type, timestamp, out, end, this.#retimer, outgoing);
     }
     return end;
   }
@@ -423,12 +434,4 @@ function unsentInKernel(pair: AddressPair): number {
   } catch {
     return Number.POSITIVE_INFINITY;
   }
-}
-
-function outgoingOf(link: PlatformLink): { messageStreamId: number; chunkSize: number } {
-  return { messageStreamId: link.messageStreamId, chunkSize: link.outgoingChunkSize };
-}
-
-function tagTimestamp(tags: Buffer, at: number): number {
-  return tags.readUIntBE(at + 4, 3) + (tags[at + 7] ?? 0) * 0x1000000;
 }

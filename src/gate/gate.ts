@@ -41,6 +41,8 @@ import { snapshotMessages } from "./snapshot.ts";
 
 const TICK_MS = 25;
 const MEASURE_MS = 1_000;
+/** Sessions are measured and reported in turns: two hundred at once would hold up a cut. */
+const MEASURE_TURNS = MEASURE_MS / TICK_MS;
 /** Strangers at the door are told of once a second for each address; so many addresses at most. */
 const DENIED_EVERY_MS = 1_000;
 const DENIED_ADDRESSES = 64;
@@ -78,6 +80,7 @@ export class Gate {
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
+  #turn = 0;
 
   constructor({ settings, secret, log }: GateDeps) {
     const { dataDir } = settings.node;
@@ -152,7 +155,7 @@ export class Gate {
     for (const courtroom of this.#courtrooms.values())
       courtroom.awaitLeaseUntil(monotonicMs() + LEASE_WAIT_MS);
     await this.#control.start();
-    this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#measure(), MEASURE_MS)];
+    this.#timers = [setInterval(() => this.#tick(), TICK_MS), setInterval(() => this.#count(), MEASURE_MS)];
     await this.#openIngest();
     for (const message of this.#snapshot()) this.#link.send(message);
     this.#log.info("gate-ready", { courtrooms: this.#courtrooms.size });
@@ -328,16 +331,22 @@ export class Gate {
 
   #tick(): void {
     const now = monotonicMs();
-    for (const courtroom of this.#courtrooms.values()) courtroom.tick(now);
+    this.#turn = (this.#turn + 1) % MEASURE_TURNS;
+    let room = 0;
+    for (const courtroom of this.#courtrooms.values()) {
+      courtroom.tick(now);
+      if (room++ % MEASURE_TURNS === this.#turn) this.#measure(courtroom);
+    }
   }
 
-  #measure(): void {
-    for (const courtroom of this.#courtrooms.values()) {
-      for (const session of courtroom.sessions) {
-        session.measure();
-        if (this.#link.isConnected) this.#link.send({ type: "session", report: session.report() });
-      }
+  #measure(courtroom: Courtroom): void {
+    for (const session of courtroom.sessions) {
+      session.measure();
+      if (this.#link.isConnected) this.#link.send({ type: "session", report: session.report() });
     }
+  }
+
+  #count(): void {
     this.#counters.set("encoders", this.#ingest.encoders);
     this.#counters.set("unwritten_bytes", this.#pool.unwrittenBytes);
     this.#counters.set("log_lines_dropped", this.#log.droppedLines);

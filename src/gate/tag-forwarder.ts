@@ -2,12 +2,17 @@
  * Turns FLV tags, as they stand in the record, into RTMP chunks for the platform: new timestamps, one copy, one
  * buffer a batch, nothing allocated.
  */
-import { writeMessage } from "../rtmp/chunk-writer.ts";
+import {
+  TAG_TRAILER_BYTES as BACK_POINTER,
+  TAG_HEADER_BYTES as TAG_HEADER,
+  tagPayloadBytes,
+  tagTimestampMs,
+  tagType,
+} from "../media/flv.ts";
+import { chunkedSizeBytes, writeMessage } from "../rtmp/chunk-writer.ts";
 import { SET_DATA_FRAME } from "../rtmp/data-message.ts";
 import { AUDIO, DATA, type Retimer, type Track, VIDEO } from "./retimer.ts";
 
-const TAG_HEADER = 11;
-const BACK_POINTER = 4;
 const TYPE_AUDIO = 8;
 const TYPE_VIDEO = 9;
 /** One chunk stream a track, so that a reader's delta state of one is never disturbed by another. */
@@ -18,9 +23,21 @@ export interface Outgoing {
   readonly chunkSize: number;
 }
 
-/** Bound of what `forwardTags` can make of so many bytes: a tag of at least 15 bytes may grow by 17. */
-export function forwardedBound(sizeBytes: number): number {
-  return sizeBytes * 2 + Math.ceil(sizeBytes / 4) + 64;
+/** Room for what `forwardPayload` makes of a message of so many bytes. */
+export function forwardedBytes(payloadBytes: number, type: number, chunkSize: number): number {
+  const wrapping = trackOf(type) === DATA ? SET_DATA_FRAME.length : 0;
+  return chunkedSizeBytes(payloadBytes + wrapping, chunkSize);
+}
+
+/** Room for what `forwardTags` makes of the whole tags of `tags[from, to)`. */
+export function forwardedTagsBytes(tags: Buffer, from: number, to: number, chunkSize: number): number {
+  let sum = 0;
+  for (let at = from; at + TAG_HEADER <= to; ) {
+    const size = tagPayloadBytes(tags, at);
+    sum += forwardedBytes(size, tagType(tags, at), chunkSize);
+    at += TAG_HEADER + size + BACK_POINTER;
+  }
+  return sum;
 }
 
 export function trackOf(type: number): Track {
@@ -43,9 +60,9 @@ export function forwardTags(
   let at = from;
   let end = outAt;
   while (at + TAG_HEADER <= to) {
-    const type = (tags[at] ?? 0) & 0x1f;
-    const size = tags.readUIntBE(at + 1, 3);
-    const timestamp = tags.readUIntBE(at + 4, 3) + (tags[at + 7] ?? 0) * 0x1000000;
+    const type = tagType(tags, at);
+    const size = tagPayloadBytes(tags, at);
+    const timestamp = tagTimestampMs(tags, at);
     const payloadAt = at + TAG_HEADER;
     end = forwardPayload(tags, payloadAt, payloadAt + size, type, timestamp, out, end, retimer, outgoing);
     at = payloadAt + size + BACK_POINTER;

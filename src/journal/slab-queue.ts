@@ -29,9 +29,9 @@ export class SlabQueue {
   /** Copies one message in as a whole FLV tag. `from` skips bytes of the payload. */
   putTag(type: number, timestampMs: number, payload: Buffer, from: number, to: number): void {
     const bytes = to - from;
+    const slab = this.#current ?? this.#begin();
     const at = this.#position;
-    const slab = this.#current;
-    if (slab !== null && at + bytes + TAG_OVERHEAD_BYTES <= SLAB_BYTES) {
+    if (at + bytes + TAG_OVERHEAD_BYTES <= SLAB_BYTES) {
       writeTagHeader(slab, at, type, bytes, timestampMs);
       payload.copy(slab, at + TAG_HEADER_BYTES, from, to);
       writeTagTrailer(slab, at + TAG_HEADER_BYTES + bytes, bytes);
@@ -49,19 +49,24 @@ export class SlabQueue {
   put(source: Readonly<Buffer>, from: number, to: number): void {
     let at = from;
     while (at < to) {
-      let slab = this.#current;
-      if (slab === null || this.#position === SLAB_BYTES) {
-        if (slab !== null) this.#full.push(slab);
-        slab = this.#pool.take();
-        if (this.#full.length === 0) this.#start = 0;
-        this.#current = slab;
-        this.#position = 0;
+      let slab = this.#current ?? this.#begin();
+      if (this.#position === SLAB_BYTES) {
+        this.#full.push(slab);
+        slab = this.#begin();
       }
       const bytes = Math.min(to - at, SLAB_BYTES - this.#position);
       source.copy(slab, this.#position, at, at + bytes);
       this.#position += bytes;
       at += bytes;
     }
+  }
+
+  #begin(): Buffer {
+    const slab = this.#pool.take();
+    if (this.#full.length === 0) this.#start = 0;
+    this.#current = slab;
+    this.#position = 0;
+    return slab;
   }
 
   /** Slices of everything not yet taken, in order. They stay valid until `written()`. */
@@ -81,14 +86,15 @@ export class SlabQueue {
     return slices;
   }
 
-  /** The batch in flight is on disk: its slabs are free again. */
+  /** The batch in flight is on disk: its slabs are free again, for other sessions too until the next message. */
   written(): void {
     for (const slab of this.#flying) this.#pool.give(slab);
     this.#flying = [];
-    if (this.#full.length === 0 && this.#start === this.#position && this.#current !== null) {
-      this.#start = 0;
-      this.#position = 0;
-    }
+    if (this.#full.length > 0 || this.#start !== this.#position || this.#current === null) return;
+    this.#pool.give(this.#current);
+    this.#current = null;
+    this.#start = 0;
+    this.#position = 0;
   }
 
   /** Gives every slab back; slices handed out before are void. */

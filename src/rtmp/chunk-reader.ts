@@ -315,9 +315,11 @@ export class ChunkReader {
     return at + count;
   }
 
-  /** To what has arrived, doubling, so never beyond twice the bytes that the peer has paid for. */
+  /** To what has arrived, doubling up to the whole message, so never beyond twice the bytes the peer has paid for. */
   #grow(stream: ChunkStream, neededBytes: number): void {
-    const wanted = Math.max(neededBytes, stream.buffer.length * 2, FIRST_GROWTH_BYTES);
+    const doubled = Math.max(stream.buffer.length * 2, FIRST_GROWTH_BYTES);
+    const wholeMessage = Math.ceil(stream.length / FIRST_GROWTH_BYTES) * FIRST_GROWTH_BYTES;
+    const wanted = Math.max(neededBytes, Math.min(doubled, wholeMessage));
     const grown = Buffer.allocUnsafeSlow(wanted);
     stream.buffer.copy(grown, 0, 0, stream.received);
     this.#heldBytes += wanted - stream.buffer.length;

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { BATCH_BYTES, BatchBuffers } from "../../../src/gate/batch-buffers.ts";
+import { BatchBuffers, LARGE_BATCH_BYTES } from "../../../src/gate/batch-buffers.ts";
 import { readCardClip } from "../../../src/gate/card-clip.ts";
 import { CardPlayer } from "../../../src/gate/card-player.ts";
 import { CardShelf } from "../../../src/gate/card-shelf.ts";
@@ -41,7 +41,7 @@ describe("a card's tags", () => {
     writeClip(LARGEST_TAG_BYTES - 32, LARGEST_TAG_BYTES, 5_000);
     const player = new CardPlayer(await readCardClip(path));
     const retimer = new Retimer();
-    const { chunks } = new BatchBuffers().take(BATCH_BYTES);
+    const chunks = new BatchBuffers().take(LARGE_BATCH_BYTES);
     let sentBytes = 0;
     for (let now = 0; now < 1_000; now += 25) {
       sentBytes += player.play(now, now, chunks, retimer, OUTGOING);
