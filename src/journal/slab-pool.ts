@@ -13,7 +13,7 @@ export class SlabPool {
   unwrittenBytes = 0;
 
   /** `keepBytes`: how much memory stays pooled after a peak; beyond it slabs go back to the system. */
-  constructor(keepBytes = 32 * 1024 * 1024) {
+  constructor(keepBytes = 8 * 1024 * 1024) {
     this.#keepBytes = keepBytes;
   }
 

@@ -10,18 +10,23 @@ export function childPlans(projectRoot: string, parts: NodeParts, env: NodeJS.Pr
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TINGZHA_")));
   const common = { ...clean, NODE_COMPILE_CACHE: join(parts.dataDir, "cache") };
   const token = env.TINGZHA_BOOTSTRAP_TOKEN;
+  // Little of what they allocate lives long: a small nursery costs a collection more a second, and saves 30 MB each.
+  const nodeFlags = ["--max-semi-space-size=4"];
   return [
     {
       name: "gate",
       entry: join(projectRoot, "src/gate/main.ts"),
+      nodeFlags,
       silenceMs: 5_000,
       config: parts.gate,
-      // Design 6: two syncs in flight must not keep writes and reads of 200 sessions waiting.
-      env: { ...common, UV_THREADPOOL_SIZE: "16" },
+      // Design 6: two syncs in flight must not keep writes and reads of 200 sessions waiting. What a peak took in slabs
+      // and batches goes back to the system instead of staying in the C library's heap.
+      env: { ...common, UV_THREADPOOL_SIZE: "16", MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" },
     },
     {
       name: "desk",
       entry: join(projectRoot, "src/desk/main.ts"),
+      nodeFlags,
       silenceMs: 20_000,
       config: parts.desk,
       env: token ? { ...common, TINGZHA_BOOTSTRAP_TOKEN: token } : common,

@@ -10,6 +10,8 @@ export interface ChildPlan {
   readonly name: string;
   /** Absolute path of its main module. */
   readonly entry: string;
+  /** Of Node, before the entry. */
+  readonly nodeFlags?: readonly string[];
   /** Without a sign of life for this long it is killed. */
   readonly silenceMs: number;
   /** Its part of the configuration. */
@@ -59,7 +61,7 @@ export class SupervisedChild {
   start(): void {
     if (this.#child !== null || this.#stopping) return;
     const { runDir, projectRoot, secret, log } = this.#around;
-    const { name, entry, env, config } = this.plan;
+    const { name, entry, nodeFlags = [], env, config } = this.plan;
     const incarnation = this.#around.nextIncarnation();
     this.#startedAtMs = this.#aliveAtMs = performance.now();
     this.#hasBeenAlive = false;
@@ -67,7 +69,7 @@ export class SupervisedChild {
     let child: ChildProcess;
     try {
       // A session of its own: Ctrl-C in a terminal reaches the parent alone, which then stops both in order.
-      child = spawn(process.execPath, [entry], {
+      child = spawn(process.execPath, [...nodeFlags, entry], {
         cwd: runDir,
         env,
         detached: true,
