@@ -93,7 +93,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const policy = new PolicyFile(config.policy.file, config.policy);
   const docket = new Docket(store.approvals, config.policy.leadMinutes);
   const queue = new RoomQueue();
-  const caseFiles = new CaseFiles(options.signer, clock);
+  const caseFiles: CaseFiles = new CaseFiles({
+    signer: options.signer,
+    clock,
+    isLive: (sessionId) => sessions.get(sessionId) !== null,
+  });
 
   const gate = new GateLink({
     socketPath: options.gateSocket ?? "gate.sock",
@@ -112,7 +116,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     append: (report, line) => caseFiles.append(report, line),
     onError: (sessionId, error) => warn("case-line-not-written", { sessionId, error }),
   });
-  const sessions = new LiveSessions({
+  const sessions: LiveSessions = new LiveSessions({
     rows: store.sessions,
     clock,
     adopt: (report) => adoptSession({ audit, docket, gateStart, openings, queue, records, store }, report),
@@ -126,6 +130,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         outcome: "done",
         detail,
       });
+    },
+    onForgotten: (sessionId) => {
+      caseFiles
+        .release(sessionId)
+        .catch((error: unknown) => warn("case-file-not-closed", { sessionId, error }));
     },
     onError: (what, error) => warn(what, { error }),
   });

@@ -24,6 +24,8 @@ export interface LiveSessionsOptions {
   readonly adopt: (report: SessionReport) => Promise<HearingState>;
   readonly onAdopted: (sessionId: string) => void;
   readonly onEnded: (session: LiveSession) => void;
+  /** It is over, or the gate knows it no longer: whatever was kept open for it can go. */
+  readonly onForgotten: (sessionId: string) => void;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -188,6 +190,7 @@ export class LiveSessions {
     this.#reports.delete(id);
     this.#states.delete(id);
     this.#written.delete(id);
+    this.#options.onForgotten(id);
   }
 
   #merge(id: string, patch: Partial<HearingState>): void {

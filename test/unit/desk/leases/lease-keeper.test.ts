@@ -45,6 +45,7 @@ async function keeperWith(judge: (id: string) => Promise<Judged>, ids = ["s-1"])
     adopt: async () => ({ ...UNNAMED, phase: "open", wanted: true, caseNumbers: ["a"] }),
     onAdopted: () => {},
     onEnded: () => {},
+    onForgotten: () => {},
     onError: (what) => errors.push(what),
   });
   for (const id of ids) sessions.takeReport(newReport(id, "room-1"));
