@@ -19,6 +19,7 @@ export interface SessionView {
   readonly pauseCauses: readonly string[];
   readonly startedAt: string;
   readonly delaySeconds: number;
+  readonly encoderConnected: boolean;
   readonly receivedBytes: number;
   readonly forwardedBytes: number;
   readonly recordedBytes: number;

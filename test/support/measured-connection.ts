@@ -16,6 +16,7 @@ import {
   type MediaFigures,
   MediaMeasure,
   type MessageRecord,
+  type RowListener,
 } from "./media-measure.ts";
 import type { Behaviour, Stage } from "./platform-behaviour.ts";
 import { ReadPace } from "./read-pace.ts";
@@ -50,6 +51,7 @@ export interface ConnectionOptions {
   readonly certificates: Certificates | null;
   readonly auth: AdobeAuth | null;
   readonly onAge: AgeListener;
+  readonly onRow: RowListener;
 }
 
 const MESSAGE_STREAM = 1;
@@ -80,7 +82,7 @@ export class MeasuredConnection {
     this.#options = options;
     this.#raw = raw;
     this.#remotePort = raw.remotePort ?? 0;
-    this.#measure = new MediaMeasure(options.detail, options.onAge);
+    this.#measure = new MediaMeasure(options.detail, options.onAge, options.onRow);
     this.#reader = new ChunkReader((...message) => this.#message(...message));
     const { certificates } = options;
     const hangsBeforeTls = certificates !== null && this.#stopsAt("tls");

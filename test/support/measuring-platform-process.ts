@@ -54,6 +54,10 @@ export class RemotePlatform {
     return this.#remote.call("messages", connectionId);
   }
 
+  takeRows(): Promise<Float64Array> {
+    return this.#remote.call("takeRows");
+  }
+
   setBehaviour(behaviour: Behaviour): Promise<void> {
     return this.#remote.call("setBehaviour", behaviour);
   }
@@ -94,6 +98,7 @@ if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.
     },
     connections: () => platform.connections,
     messages: (connectionId: number) => platform.messages(connectionId),
+    takeRows: () => platform.takeRows(),
     setBehaviour: (behaviour: Behaviour) => platform.setBehaviour(behaviour),
     end: ({ connectionId, how }: { connectionId: number; how: "reset" | "close" }) =>
       platform.end(connectionId, how),

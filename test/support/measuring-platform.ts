@@ -7,6 +7,7 @@ import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type ConnectionSummary, MeasuredConnection } from "./measured-connection.ts";
 import type { Detail, MessageRecord } from "./media-measure.ts";
 import type { Behaviour } from "./platform-behaviour.ts";
+import { StampRows } from "./stamp-rows.ts";
 import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
 
 export interface PlatformOptions {
@@ -17,11 +18,19 @@ export interface PlatformOptions {
   /** Default: a free one. */
   readonly port?: number;
   readonly behaviour?: Behaviour;
+  /** Keep a row a message for `takeRows`, and of a connection that has ended its summary alone: for long runs. */
+  readonly rows?: boolean;
+}
+
+/** What is left of a connection that has ended, in a long run. */
+interface EndedConnection {
+  readonly summary: ConnectionSummary;
 }
 
 export class MeasuringPlatform {
   readonly #options: PlatformOptions;
-  readonly #connections: MeasuredConnection[] = [];
+  readonly #connections: (MeasuredConnection | EndedConnection)[] = [];
+  readonly #rows = new StampRows();
   readonly #sockets = new Set<Socket>();
   #behaviour: Behaviour = {};
   #auth: AdobeAuth | null = null;
@@ -53,7 +62,7 @@ export class MeasuringPlatform {
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    for (const connection of this.#connections) connection.end("reset");
+    for (const connection of this.#connections) live(connection)?.end("reset");
     for (const socket of this.#sockets) socket.destroy();
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
     this.#folder?.remove();
@@ -81,7 +90,7 @@ export class MeasuringPlatform {
 
   /** Every message of one connection; needs detail "messages" or "payloads". */
   messages(connectionId: number): readonly MessageRecord[] {
-    return this.#connections[connectionId]?.messages ?? [];
+    return live(this.#connections[connectionId])?.messages ?? [];
   }
 
   /** How connections opened from now on are treated; present ones go on as they are. */
@@ -92,11 +101,16 @@ export class MeasuringPlatform {
   }
 
   end(connectionId: number, how: "reset" | "close"): void {
-    this.#connections[connectionId]?.end(how);
+    live(this.#connections[connectionId])?.end(how);
   }
 
   readAgain(connectionId: number): void {
-    this.#connections[connectionId]?.readAgain();
+    live(this.#connections[connectionId])?.readAgain();
+  }
+
+  /** Rows of `stamp-rows.ts` since the last call, over all connections; needs `rows`. */
+  takeRows(): Float64Array {
+    return this.#rows.take();
   }
 
   /** Collects the age (arrival minus stamp) of every stamped message until `endWindow`. */
@@ -121,15 +135,25 @@ export class MeasuringPlatform {
 
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
-    socket.once("close", () => this.#sockets.delete(socket));
+    const id = this.#connections.length;
+    const { rows = false } = this.#options;
     const connection = new MeasuredConnection(socket, {
-      id: this.#connections.length,
+      id,
       behaviour: this.#behaviour,
       detail: this.#options.detail ?? "messages",
       certificates: this.#certificates,
       auth: this.#auth,
       onAge: (ageMs) => this.#ages?.push(ageMs),
+      onRow: (stamp, arrivedAtMs) => rows && this.#rows.add(id, stamp, arrivedAtMs),
     });
     this.#connections.push(connection);
+    socket.once("close", () => {
+      this.#sockets.delete(socket);
+      if (rows) this.#connections[id] = { summary: connection.summary };
+    });
   }
+}
+
+function live(connection: MeasuredConnection | EndedConnection | undefined): MeasuredConnection | null {
+  return connection instanceof MeasuredConnection ? connection : null;
 }

@@ -53,11 +53,14 @@ export interface MediaFigures {
 
 /** Arrival minus stamp of each stamped message within a window. */
 export type AgeListener = (ageMs: number) => void;
+/** Every audio and video message that is no header. */
+export type RowListener = (stamp: Stamp | null, arrivedAtMs: number) => void;
 
 export class MediaMeasure {
   readonly messages: MessageRecord[] = [];
   readonly #detail: Detail;
   readonly #onAge: AgeListener;
+  readonly #onRow: RowListener;
   readonly #counts = { audio: 0, video: 0, data: 0 };
   readonly #lastTimestampMs = { audio: 0, video: 0, data: 0 };
   #mediaBytes = 0;
@@ -74,9 +77,10 @@ export class MediaMeasure {
   #holes = 0;
   #backwardTimestamps = 0;
 
-  constructor(detail: Detail, onAge: AgeListener) {
+  constructor(detail: Detail, onAge: AgeListener, onRow: RowListener) {
     this.#detail = detail;
     this.#onAge = onAge;
+    this.#onRow = onRow;
   }
 
   /** Audio and video messages so far. */
@@ -98,6 +102,7 @@ export class MediaMeasure {
       if (isHeader) this.#headers += 1;
       else if (stamp === null) this.#unstamped += 1;
       else this.#takeStamp(stamp, arrivedAtMs);
+      if (!isHeader) this.#onRow(stamp, arrivedAtMs);
     }
     if (this.#detail === "figures") return;
     const digest = this.#detail === "payloads" ? describePayload(track, timestampMs, payload).digest : null;

@@ -29,6 +29,8 @@ export function serve(methods: Methods): void {
     }
   });
   process.once("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole group: the caller ends this program in its own order.
+  process.on("SIGINT", () => {});
 }
 
 const running = new Set<ChildProcess>();

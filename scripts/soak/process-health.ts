@@ -1,0 +1,76 @@
+// What gate and desk hold: memory over time, descriptors at the beginning and at the end.
+import { type Descriptors, descriptorsOf } from "../../test/support/descriptors.ts";
+import { pssBytes } from "../../test/support/memory-run.ts";
+import { monotonicMs } from "../../test/support/wait-for.ts";
+
+export type Role = "gate" | "desk";
+export const ROLES: readonly Role[] = ["gate", "desk"];
+
+interface Sample {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+const MB = 1_000_000;
+const HOUR_MS = 3_600_000;
+const SAMPLE_MS = 5_000;
+
+export class ProcessHealth {
+  readonly #pids: Readonly<Record<Role, number>>;
+  readonly #samples: Readonly<Record<Role, Sample[]>> = { gate: [], desk: [] };
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(pids: Readonly<Record<Role, number>>) {
+    this.#pids = pids;
+  }
+
+  start(): void {
+    this.#sample();
+    this.#timer ??= setInterval(() => this.#sample(), SAMPLE_MS);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  descriptors(): Record<Role, Descriptors> {
+    return { gate: descriptorsOf(this.#pids.gate), desk: descriptorsOf(this.#pids.desk) };
+  }
+
+  /** The latest reading, MB. */
+  memoryMb(role: Role): number {
+    return (this.#samples[role].at(-1)?.bytes ?? Number.NaN) / MB;
+  }
+
+  /** MB an hour over the second half of the readings; the first half is warming up. */
+  slopeMbPerHour(role: Role): number {
+    const samples = this.#samples[role];
+    return slope(samples.slice(Math.floor(samples.length / 2)));
+  }
+
+  #sample(): void {
+    for (const role of ROLES) {
+      try {
+        this.#samples[role].push({ atMs: monotonicMs(), bytes: pssBytes(this.#pids[role]) });
+      } catch {
+        // The process is gone; the verdict says so.
+      }
+    }
+  }
+}
+
+/** Least squares. */
+function slope(samples: readonly Sample[]): number {
+  const count = samples.length;
+  if (count < 2) return Number.NaN;
+  const meanMs = samples.reduce((sum, { atMs }) => sum + atMs, 0) / count;
+  const meanBytes = samples.reduce((sum, { bytes }) => sum + bytes, 0) / count;
+  let above = 0;
+  let below = 0;
+  for (const { atMs, bytes } of samples) {
+    above += (atMs - meanMs) * (bytes - meanBytes);
+    below += (atMs - meanMs) ** 2;
+  }
+  return (above / below / MB) * HOUR_MS;
+}
