@@ -1,5 +1,6 @@
 // What gate and desk hold: memory over time, descriptors at the beginning and at the end.
 import { type Descriptors, descriptorsOf } from "../../test/support/descriptors.ts";
+import { tcpStatesTo } from "../../test/support/loopback.ts";
 import { pssBytes } from "../../test/support/memory-run.ts";
 import { monotonicMs } from "../../test/support/wait-for.ts";
 
@@ -17,11 +18,13 @@ const SAMPLE_MS = 5_000;
 
 export class ProcessHealth {
   readonly #pids: Readonly<Record<Role, number>>;
+  readonly #httpPort: number;
   readonly #samples: Readonly<Record<Role, Sample[]>> = { gate: [], desk: [] };
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(pids: Readonly<Record<Role, number>>) {
+  constructor(pids: Readonly<Record<Role, number>>, httpPort: number) {
     this.#pids = pids;
+    this.#httpPort = httpPort;
   }
 
   start(): void {
@@ -34,8 +37,14 @@ export class ProcessHealth {
     this.#timer = null;
   }
 
+  /** Without the connections of our own API calls, which are kept for a while after each. */
   descriptors(): Record<Role, Descriptors> {
-    return { gate: descriptorsOf(this.#pids.gate), desk: descriptorsOf(this.#pids.desk) };
+    const desk = descriptorsOf(this.#pids.desk);
+    const ours = tcpStatesTo(this.#httpPort).filter((state) => state === "established").length;
+    return {
+      gate: descriptorsOf(this.#pids.gate),
+      desk: { ...desk, socket: (desk.socket ?? 0) - ours },
+    };
   }
 
   /** The latest reading, MB. */

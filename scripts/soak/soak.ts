@@ -91,7 +91,7 @@ class Soak {
     const { node } = this.#stage;
     const { gate, desk } = node.processIds();
     if (gate === null || desk === null) throw new Error("the node has not both processes");
-    const health = new ProcessHealth({ gate, desk });
+    const health = new ProcessHealth({ gate, desk }, Number(new URL(node.httpUrl).port));
     const before = health.descriptors();
     health.start();
     const judging = this.#judgeAlong(health);

@@ -66,13 +66,23 @@ export class SoakStage {
         asker: await person("书记员"),
         confirmer: await person("庭长"),
       };
-      return new SoakStage({ node, platform, publishers, persons }, keys);
+      const stage = new SoakStage({ node, platform, publishers, persons }, keys);
+      await stage.#firstCut(rooms[0] ?? "");
+      return stage;
     } catch (error) {
       await publishers.stop();
       await node.remove();
       await platform.stop();
       throw error;
     }
+  }
+
+  /** The gate opens its log of latches at the first cut and keeps it open: no leak of the soak. */
+  async #firstCut(room: string): Promise<void> {
+    const { cutter, asker, confirmer } = this.persons;
+    await cutter.cutCourtroom(room);
+    await asker.rearm(room);
+    await confirmer.confirmRearm(room);
   }
 
   /** The room whose encoder has that number, null for a number that nobody has. */

@@ -30,7 +30,7 @@ export function serve(methods: Methods): void {
   });
   process.once("disconnect", () => process.exit(0));
   // Ctrl-C reaches the whole group: the caller ends this program in its own order.
-  process.on("SIGINT", () => {});
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 }
 
 const running = new Set<ChildProcess>();
