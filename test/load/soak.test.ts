@@ -1,0 +1,27 @@
+// The short form of `npm run soak`: fifteen seconds of a random day, every difference an error.
+import { expect, it } from "vitest";
+import { runSoak } from "../../scripts/soak/soak.ts";
+
+const SEED = 20_220_803;
+
+it("a node driven at random does what the model of the requests expects, and leaves nothing behind", async () => {
+  const lines: string[] = [];
+  const result = await runSoak({
+    ...{ seconds: 14, streams: 6, seed: SEED, delaySeconds: 2, graceSeconds: 4, cutAllSeconds: 8 },
+    say: (line) => lines.push(line),
+  });
+  const said = lines.join("\n");
+  expect(result.differences.join("\n\n"), said).toBe("");
+  expect(result.recordings.faults).toEqual([]);
+  expect(result.leftOpen).toEqual([]);
+  expect(result.socketsLeft).toBe(0);
+  // It was no empty judgement.
+  expect(result.demandedSeconds).toBeGreaterThan(5);
+  expect(result.content).toBeGreaterThan(1_000);
+  expect(result.recordings.sessions).toBeGreaterThanOrEqual(6);
+  expect(result.requests.get("cut all")).toBeGreaterThan(0);
+  console.log(
+    `${result.content} payloads judged, ${result.demandedSeconds.toFixed(0)} s had to air, ` +
+      `oldest ${result.oldestMs.toFixed(0)} ms`,
+  );
+});
