@@ -33,7 +33,7 @@ const WAY_MS = 250;
 /** How long the platform may read what had left before an act was answered. */
 const READ_MS = 750;
 /** What the machine may add to every bound on liveness. */
-const SLACK_MS = 2_000;
+const SLACK_MS = 1_500;
 /** Stamps are read back as a double of nanoseconds. */
 const ROUNDING_MS = 1;
 

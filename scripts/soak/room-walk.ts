@@ -39,17 +39,17 @@ export class RoomWalk {
     }
   }
 
-  /** Closes the hearing and lets the encoder leave, so that every session ends. */
+  /** Lets the encoder leave and closes the hearing, so that every session ends. */
   async finish(): Promise<void> {
     const { acts, model } = this.#parts;
-    if (model.hearing.phase !== "before") await acts.close();
     if (model.surroundings.encoderOn.possible) await acts.leave("stop");
+    if (model.hearing.phase !== "before") await acts.close();
   }
 
   #dwellMs(): number {
     const { model, random, delayMs } = this.#parts;
     // Long enough on air that some of it is shown, short enough off it that many spans fit.
-    if (model.hearing.mustAir) return between(random, 0.1, 1) * (1.5 * delayMs + 8_000);
+    if (model.hearing.mustAir) return between(random, 0.1, 1) * (3 * delayMs + 8_000);
     return between(random, 100, 2_000);
   }
 
