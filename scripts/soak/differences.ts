@@ -25,7 +25,8 @@ export class Differences {
 
   /** @param fromMs where the requests to be shown begin; default: the moment itself. */
   add(room: string, atMs: number, expected: string, seen: string, fromMs = atMs): void {
-    const key = `${room} ${expected}`;
+    // What follows a colon or a bracket are the figures of this one.
+    const key = `${room} ${expected.split(/[:(]/)[0]}`;
     const latest = this.#latest.get(key);
     if (latest !== undefined && atMs - latest.lastMs < SAME_WITHIN_MS) {
       latest.difference.times += 1;

@@ -50,7 +50,8 @@ export class RoomWalk {
     const { model, random, delayMs } = this.#parts;
     // Long enough on air that some of it is shown, short enough off it that many spans fit.
     if (model.hearing.mustAir) return between(random, 0.1, 1) * (3 * delayMs + 8_000);
-    return between(random, 100, 2_000);
+    // Now and then so long that what should not have come back would be seen.
+    return between(random, 100, random() < 0.2 ? delayMs + 3_000 : 2_000);
   }
 
   #next(): Step {
@@ -89,7 +90,7 @@ export class RoomWalk {
     const { acts, model, random } = this.#parts;
     const { hearing, surroundings } = model;
     const steps: [Step, ...Step[]] = [() => this.#leave()];
-    if (random() < 0.3) steps.push(() => acts.switchTestMode());
+    if (random() < 0.6) steps.push(() => acts.switchTestMode());
     if (surroundings.roomFree.certain) steps.push(() => acts.cut());
     if (hearing.approved.certain) steps.push(() => acts.revoke());
     if (hearing.phase === "before") return oneOf(random, [...steps, () => acts.assign()]);

@@ -101,7 +101,9 @@ class Soak {
       await this.#walk();
       this.#say("closing every hearing");
       await Promise.all(this.#walks.map((walk) => walk.finish()));
-      await this.#stage.allOver();
+      await this.#stage.allOver().catch((error: unknown) => {
+        this.#differences.add("all rooms", monotonicMs(), "every session to be over", String(error));
+      });
     } finally {
       await judging.stop();
       health.stop();
