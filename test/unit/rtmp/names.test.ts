@@ -30,6 +30,7 @@ describe("publish request", () => {
       read("（2026）豫0802民初1234号?room=%E5%8F%B7&key=a%3Db"),
       ["court", "（2026）豫0802民初1234号", { room: "号", key: "a=b" }],
     ],
+    ["a zero width that was pasted", read("\ufeff案\u200b1"), ["court", "\ufeff案\u200b1", {}]],
     ["a percent-encoded name stays as sent", read("%2e%2e"), ["court", "%2e%2e", {}]],
     ["a tcUrl that is no URL", read("s", "court", "not a url"), ["court", "s", {}]],
     [
@@ -59,6 +60,10 @@ describe("publish request", () => {
     ["a zero byte", read("a\u0000b"), "the name has unprintable characters"],
     ["a bidi control", read("a\u202eb"), "the name has unprintable characters"],
     ["broken UTF-8", read("a\ufffdb"), "the name has unprintable characters"],
+    ["an Arabic letter mark, a bidi control too", read("a\u061cb"), "the name has unprintable characters"],
+    ["a line separator", read("a\u2028b"), "the name has unprintable characters"],
+    ["a percent-encoded bidi control", read("a%E2%80%AEb"), "the name has unprintable characters"],
+    ["a percent-encoded zero", read("a%00b"), "the name has unprintable characters"],
     ["a lone surrogate", read("a\ud800b"), "the name has unprintable characters"],
     ["a percent-encoded zero in a parameter", read("s?room=%00"), "a parameter has unprintable characters"],
     ["64 KiB of name", read("x".repeat(65_536)), "the name is too long"],
