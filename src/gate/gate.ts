@@ -44,8 +44,8 @@ const MEASURE_MS = 1_000;
 /** Sessions are measured and reported in turns: two hundred at once would hold up a cut. */
 const MEASURE_TURNS = MEASURE_MS / TICK_MS;
 /** Strangers at the door are told of once a second for each address; so many addresses at most. */
-const DENIED_EVERY_MS = 1_000;
-const DENIED_ADDRESSES = 64;
+const STRANGERS_EVERY_MS = 1_000;
+const STRANGER_ADDRESSES = 64;
 /** After a restart sessions wait this long for the desk to say that they are in recess. */
 const LEASE_WAIT_MS = 15_000;
 /** Below the design's 200 ms, so that a batch's first byte still leaves before D + 0.5 s on a busy machine. */
@@ -76,7 +76,7 @@ export class Gate {
   readonly #ingest: Ingest;
   readonly #scheduler: Scheduler;
   readonly #ballast: Ballast;
-  readonly #deniedPace = new Pace(DENIED_EVERY_MS, DENIED_ADDRESSES);
+  readonly #strangerPace = new Pace(STRANGERS_EVERY_MS, STRANGER_ADDRESSES);
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
@@ -127,7 +127,7 @@ export class Gate {
       rooms: this.#rooms,
       courtroom: (id) => this.#courtroom(id),
       note: (code, courtroom, detail) => this.#event(code, courtroom, null, detail),
-      denied: (remoteAddress) => this.#denied(remoteAddress),
+      stranger: (code, remoteAddress, detail) => this.#stranger(code, remoteAddress, detail),
       count: (counter) => this.#counters.add(counter),
       isFull: (courtroom) => {
         const journal = this.#journals.get(courtroom.current?.id ?? "");
@@ -375,9 +375,9 @@ export class Gate {
     return undefined;
   }
 
-  #denied(remoteAddress: string): void {
-    if (!this.#deniedPace.allows(remoteAddress, monotonicMs())) return;
-    this.#event("publish-denied", null, null, `from ${remoteAddress}`);
+  #stranger(code: string, remoteAddress: string, detail: string): void {
+    if (!this.#strangerPace.allows(remoteAddress, monotonicMs())) return;
+    this.#event(code, null, null, `from ${remoteAddress}${detail === "" ? "" : `: ${detail}`}`);
   }
 
   #event(code: string, courtroom: string | null, sessionId: string | null, detail: string): void {

@@ -10,13 +10,21 @@ import type { Rooms } from "./rooms.ts";
 
 /** A second publisher waits this long; a first that is silent all the while is closed (design 9). */
 export const TAKEOVER_MS = 3_000;
+/** Ends of a connection that was never accepted and breaks no rule by it, or was told of when it was refused. */
+const NO_NEWS = new Set([
+  "peer-closed",
+  "connection-lost",
+  "server-stopping",
+  "publish-denied",
+  "publish-bad-name",
+]);
 
 export interface IngestDeps {
   readonly rooms: Rooms;
   readonly courtroom: (id: string) => Courtroom;
   readonly note: (code: string, courtroom: string | null, detail: string) => void;
-  /** A stranger at the door; each is counted too. */
-  readonly denied: (remoteAddress: string) => void;
+  /** A stranger at the door who had no key or broke a rule; each is counted too. */
+  readonly stranger: (code: string, remoteAddress: string, detail: string) => void;
   readonly count: (counter: string) => void;
   /** True while the journal of this courtroom takes no more: its socket is not read. */
   readonly isFull: (courtroom: Courtroom) => boolean;
@@ -60,6 +68,7 @@ class Encoder implements PublisherHandler {
   #courtroom: Courtroom | null = null;
   #waiting: { timer: NodeJS.Timeout; claim: EncoderClaim } | null = null;
   #isPaused = false;
+  #wasAccepted = false;
 
   constructor(connection: PublisherConnection, deps: IngestDeps, encoders: Map<string, Encoder>) {
     this.#connection = connection;
@@ -72,7 +81,7 @@ class Encoder implements PublisherHandler {
     if (claim === null || !this.#deps.rooms.isKeyOf(claim.courtroom, claim.key)) {
       // One answer for an unknown room and a wrong key: a stranger learns nothing of which rooms exist.
       this.#deps.count("publish_denied");
-      this.#deps.denied(this.#connection.remoteAddress);
+      this.#deps.stranger("publish-denied", this.#connection.remoteAddress, "");
       this.#connection.refuse("Denied", "unknown courtroom or wrong encoder key");
       return;
     }
@@ -109,6 +118,9 @@ class Encoder implements PublisherHandler {
     this.#deps.count(`connection_closed_${reason.code.replaceAll("-", "_")}`);
     if (this.#courtroom !== null) {
       this.#deps.note("encoder-closed", this.#courtroom.id, `${reason.code}: ${reason.detail}`);
+    } else if (!this.#wasAccepted && !NO_NEWS.has(reason.code)) {
+      const told = `${reason.code}: ${reason.detail}`;
+      this.#deps.stranger("stranger-closed", this.#connection.remoteAddress, told);
     }
     this.#leave();
   }
@@ -120,6 +132,7 @@ class Encoder implements PublisherHandler {
   }
 
   #accept(claim: EncoderClaim): void {
+    this.#wasAccepted = true;
     this.#encoders.set(claim.courtroom, this);
     this.#courtroom = this.#deps.courtroom(claim.courtroom);
     this.#courtroom.encoderCame(claim.streamName);
