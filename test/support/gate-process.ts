@@ -59,6 +59,10 @@ export class GateProcess {
     return this.#output;
   }
 
+  get hasEnded(): boolean {
+    return this.#process === null || this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   get exited(): Promise<void> {
     return this.#exited;
   }
@@ -205,6 +209,11 @@ export class DeskStub {
     return [...this.reports.values()].findLast(
       (report) => report.courtroom === room && report.endedAt === null,
     );
+  }
+
+  /** Every session so far, the first one first. */
+  get sessions(): SessionReport[] {
+    return [...this.reports.values()];
   }
 
   async liveSession(room: string): Promise<SessionReport> {
