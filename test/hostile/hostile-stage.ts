@@ -16,7 +16,7 @@ export const NEIGHBOUR = "neighbour";
 /** The room that cases publish to. */
 export const ROOM = "case";
 /** A case whose row says nothing else; the CPU includes the neighbour's own share. */
-const USUAL_BUDGET: Budget = { cpuMs: 250, memoryBytes: 24e6 };
+const USUAL_BUDGET: Budget = { cpuMs: 250, memoryBytes: 16e6 };
 /** What a whole file of cases may leave behind. */
 const MOST_GROWTH_BYTES = 100e6;
 

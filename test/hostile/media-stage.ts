@@ -30,7 +30,7 @@ export interface MediaCase {
   readonly budget?: Partial<Budget>;
 }
 
-const USUAL: Budget = { cpuMs: 250, memoryBytes: 24e6 };
+const USUAL: Budget = { cpuMs: 250, memoryBytes: 16e6 };
 
 /**
  * Publishes under a name of its own, so that the session is its own, and compares the record, byte for byte.
