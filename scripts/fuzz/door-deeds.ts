@@ -57,7 +57,10 @@ export interface Door {
   /** How the next connection is treated. */
   manner: Manner;
   readonly endings: string[];
-  readonly messages: { connection: PublisherConnection; text: string }[];
+  /** Messages of all connections. */
+  received: number;
+  /** Told of every short message; nothing of them is kept. */
+  heard: (connection: PublisherConnection, text: string) => void;
 }
 
 interface DoorOptions {
@@ -83,7 +86,8 @@ export async function openDoor({ tls = false, limits = {}, perAddress }: DoorOpt
     port: listener.address()?.port ?? 0,
     manner: "accept",
     endings: [],
-    messages: [],
+    received: 0,
+    heard: () => undefined,
   };
   return door;
 }
@@ -112,7 +116,8 @@ function handlerOf(connection: PublisherConnection, door: Door) {
         if (manner === "hold") setImmediate(() => connection.resumeReading());
         else setTimeout(() => connection.resumeReading(), 150);
       }
-      if (length <= 16) door.messages.push({ connection, text: payload.toString("latin1", 0, length) });
+      door.received += 1;
+      if (length <= 16) door.heard(connection, payload.toString("latin1", 0, length));
       if (timestamp > 0xffffffff || type === 0) throw new BrokenPromise("a message has its bounds");
     },
     unpublish: open,
@@ -156,12 +161,15 @@ export async function throughDoor(door: Door, { bytes, cuts, choice }: Input): P
   socket.destroy();
 }
 
-/** Publishes numbers to the door; at the end every one must be there, in order. */
+/** Publishes numbers to the door; at the end every one must have come, in order. */
 export class Neighbour {
   readonly #door: Door;
+  #own: PublisherConnection | undefined;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sent = 0;
+  #arrived = 0;
+  #wrong: string | null = null;
 
   constructor(door: Door) {
     this.#door = door;
@@ -169,24 +177,30 @@ export class Neighbour {
 
   async start(): Promise<void> {
     this.#door.manner = "accept";
+    this.#door.heard = (connection, text) => this.#hear(connection, text);
     const socket = await open(this.#door.port);
     this.#socket = socket;
     socket.write(DIALOGUE_TO_PUBLISH);
     this.#timer = setInterval(() => this.#send(), 2);
-    await until("the neighbour publishes", () => this.#door.messages.length > 2);
+    await until("the neighbour publishes", () => this.#arrived > 2);
   }
 
   /** Throws BrokenPromise when a number is missing, double or late. */
   async stop(): Promise<number> {
     clearInterval(this.#timer);
-    const own = this.#door.messages[0]?.connection;
-    const arrived = () => this.#door.messages.filter(({ connection }) => connection === own);
-    await until("the neighbour's last number", () => arrived().length === this.#sent);
-    arrived().forEach(({ text }, index) => {
-      if (Number(text) !== index) throw new BrokenPromise(`the neighbour's number ${index} came as ${text}`);
-    });
+    await until("the neighbour's last number", () => this.#arrived === this.#sent);
+    if (this.#wrong !== null) throw new BrokenPromise(this.#wrong);
     this.#socket?.destroy();
     return this.#sent;
+  }
+
+  #hear(connection: PublisherConnection, text: string): void {
+    // Nobody else is there when it starts.
+    this.#own ??= connection;
+    if (connection !== this.#own) return;
+    if (Number(text) !== this.#arrived)
+      this.#wrong ??= `the neighbour's number ${this.#arrived} came as ${text}`;
+    this.#arrived += 1;
   }
 
   #send(): void {
@@ -305,9 +319,8 @@ async function secure(): Promise<void> {
   socket.on("error", () => undefined);
   socket.on("data", () => undefined);
   await once(socket, "secureConnect");
-  const before = door.messages.length;
   socket.write(Buffer.concat([DIALOGUE_TO_PUBLISH, MEDIA]));
-  await until("media over TLS", () => door.messages.length > before);
+  await until("media over TLS", () => door.received > 0);
   const plain = await open(door.port);
   plain.write(hello);
   await until("who does not speak TLS is closed", () => door.endings.length === 1);

@@ -28,7 +28,7 @@ export function makeInput(seed: number, index: number): Input {
   const target = pickTarget(random);
   const valid = target.seed(random);
   const keep = random.once(8) ? 0 : target.keep;
-  const bytes = random.once(10) ? valid : mutate(valid, target.seed(random), random, keep);
+  const bytes = random.once(10) ? valid : mutate(valid, () => target.seed(random), random, keep);
   return { target: target.name, choice: random.below(420), cuts: randomCuts(bytes.length, random), bytes };
 }
 

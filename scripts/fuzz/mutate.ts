@@ -11,7 +11,7 @@ const TELLING_LENGTHS = [
   0x1000000, 0x7fffffff, 0x80000000, 0xffffffff,
 ] as const;
 
-type Mutation = (bytes: Buffer, random: Random, other: Buffer) => Buffer;
+type Mutation = (bytes: Buffer, random: Random, other: () => Buffer) => Buffer;
 
 const place = (bytes: Buffer, random: Random): number => random.below(bytes.length + 1);
 
@@ -66,8 +66,10 @@ const setLength: Mutation = (bytes, random) => {
   out.writeUIntBE(value % 256 ** width, random.below(out.length - width + 1), width);
   return out;
 };
-const splice: Mutation = (bytes, random, other) =>
-  Buffer.concat([bytes.subarray(0, place(bytes, random)), other.subarray(place(other, random))]);
+const splice: Mutation = (bytes, random, other) => {
+  const tail = other();
+  return Buffer.concat([bytes.subarray(0, place(bytes, random)), tail.subarray(place(tail, random))]);
+};
 
 const MUTATIONS: readonly Mutation[] = [
   flipBits,
@@ -83,14 +85,16 @@ const MUTATIONS: readonly Mutation[] = [
   splice,
 ];
 
-/** `bytes` with one to four mutations; `keep` bytes in front stay as they are (a handshake that is to be passed). */
-export function mutate(bytes: Buffer, other: Buffer, random: Random, keep: number): Buffer {
-  const kept = bytes.subarray(0, keep);
+/**
+ * `bytes` with one to four mutations; `keep` bytes in front stay as they are (a handshake that is to be passed).
+ * @param other another valid input, of which pieces may come.
+ */
+export function mutate(bytes: Buffer, other: () => Buffer, random: Random, keep: number): Buffer {
   let rest = bytes.subarray(keep);
-  const tail = other.subarray(Math.min(keep, other.length));
+  const tail = (): Buffer => other().subarray(keep);
   for (let count = random.between(1, 4); count > 0; count--)
     rest = random.pick(MUTATIONS)(rest, random, tail);
-  return Buffer.concat([kept, rest.subarray(0, MOST_BYTES)]);
+  return Buffer.concat([bytes.subarray(0, keep), rest.subarray(0, MOST_BYTES)]);
 }
 
 /** Where to split `length` bytes: nowhere much, everywhere, or at a few places. */

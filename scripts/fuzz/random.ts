@@ -37,9 +37,20 @@ export class Random {
     return value;
   }
 
+  /** A stretch of noise; every seed takes it from the same 64 KiB, as making it costs more than judging it. */
   bytes(length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
-    for (let at = 0; at < length; at++) bytes[at] = this.next() >>> 24;
-    return bytes;
+    const at = this.below(NOISE_BYTES - Math.min(length, NOISE_BYTES - 1));
+    return Buffer.from(noise().subarray(at, at + length));
   }
+}
+
+const NOISE_BYTES = 64 * 1024;
+let made: Buffer | undefined;
+
+function noise(): Buffer {
+  if (made !== undefined) return made;
+  const random = new Random(1);
+  made = Buffer.alloc(NOISE_BYTES);
+  for (let at = 0; at < NOISE_BYTES; at += 4) made.writeUInt32BE(random.next(), at);
+  return made;
 }

@@ -24,6 +24,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
   process.on("unhandledRejection", (error) => report.fault(`unhandled: ${String(error)}`));
   const sockets = socketsEvery === 0 ? null : await (await import("./sockets.ts")).Sockets.open(report);
 
+  const cpuBefore = process.cpuUsage();
   const startedMs = performance.now();
   const seconds = () => (performance.now() - startedMs) / 1000;
   let done = 0;
@@ -45,6 +46,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
     }
   }
   const perSecond = done / seconds();
+  const perCpuSecond = done / (process.cpuUsage(cpuBefore).user / 1e6);
   report.judge("calls", callDeeds);
   await sockets?.deeds();
   const neighbour = await sockets?.close();
@@ -52,7 +54,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
   if (growth > MOST_GROWTH_BYTES) report.fault(`memory grew by ${(growth / 1e6).toFixed(0)} MB`);
 
   console.log(
-    `seed ${seed}: ${done} inputs, ${(bytes / 1e6).toFixed(1)} MB, ${perSecond.toFixed(0)} inputs/s`,
+    `seed ${seed}: ${done} inputs, ${(bytes / 1e6).toFixed(1)} MB, ${perSecond.toFixed(0)} inputs/s (${perCpuSecond.toFixed(0)} a CPU second)`,
   );
   if (sockets !== null) {
     console.log(
