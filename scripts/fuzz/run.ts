@@ -30,7 +30,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
   let done = 0;
   let overSockets = 0;
   let bytes = 0;
-  let rssBefore = settledBytes();
+  let before = settledMemory();
   let batch: Input[] = [];
   while (done < options.inputs && seconds() < options.seconds && !(options.first && !report.isClean)) {
     const input = makeInput(seed, done);
@@ -39,7 +39,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
     else if (sockets !== null && done % socketsEvery === 0 && input.bytes.length > 0) batch.push(input);
     done += 1;
     bytes += input.bytes.length;
-    if (done === WARM_UP_INPUTS) rssBefore = settledBytes();
+    if (done === WARM_UP_INPUTS) before = settledMemory();
     if (batch.length >= SOCKETS_AT_ONCE) {
       overSockets += await (sockets?.send(batch) ?? 0);
       batch = [];
@@ -50,7 +50,8 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
   report.judge("calls", callDeeds);
   await sockets?.deeds();
   const neighbour = await sockets?.close();
-  const growth = settledBytes() - rssBefore;
+  const after = settledMemory();
+  const growth = after.resident - before.resident;
   if (growth > MOST_GROWTH_BYTES) report.fault(`memory grew by ${(growth / 1e6).toFixed(0)} MB`);
 
   console.log(
@@ -61,20 +62,23 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
       `over sockets: ${overSockets} inputs; the neighbour's ${neighbour ?? 0} messages all arrived`,
     );
   }
-  console.log(`memory: ${growth < 0 ? "" : "+"}${(growth / 1e6).toFixed(1)} MB`);
+  console.log(`memory: ${megabytes(growth)} resident, ${megabytes(after.held - before.held)} in use`);
   showCoverage(await coverage(), options.missed);
   console.log(report.isClean ? "findings: none" : `findings: ${report.count}`);
   return report.isClean;
 }
 
-/** Resident memory once the garbage is gone, which is not growth. */
-function settledBytes(): number {
+/** Once the garbage is gone: what is in use, and what the process has (its allocator gives little back). */
+function settledMemory(): { held: number; resident: number } {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   collect();
   collect();
-  return process.memoryUsage.rss();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { held: heapUsed + external, resident: rss };
 }
+
+const megabytes = (bytes: number): string => `${bytes < 0 ? "" : "+"}${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Findings as they come: said at once, made small, saved. */
 export class Report {

@@ -126,7 +126,7 @@ export class PublisherDialog {
     else if (at < end) this.#read(bytes, at, end);
     // Last, as the peer may just have said how often it wants to hear it.
     const sequence = this.#acknowledger.count(end - start);
-    if (sequence >= 0) this.#events.send(commands.acknowledgement(sequence));
+    if (sequence >= 0 && this.state !== "over") this.#events.send(commands.acknowledgement(sequence));
   }
 
   /** Publish.Start. What had to wait stays so until releaseWaiting(), so that the caller can get ready. */

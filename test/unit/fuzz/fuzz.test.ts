@@ -8,7 +8,7 @@ import { TARGETS } from "../../../scripts/fuzz/targets.ts";
 
 describe("inputs", () => {
   it("are the same for the same seed and number, and others for another", () => {
-    for (let index = 0; index < 200; index++) expect(makeInput(7, index)).toEqual(makeInput(7, index));
+    for (let index = 0; index < 60; index++) expect(makeInput(7, index)).toEqual(makeInput(7, index));
     const bytes = (seed: number) =>
       [...Array(20).keys()].map((index) => makeInput(seed, index).bytes.toString("hex"));
     expect(new Set([...bytes(7), ...bytes(8)]).size).toBeGreaterThan(35);
