@@ -352,7 +352,10 @@ async function listening(): Promise<void> {
   await second.stop();
   taken.close();
   const echo = createServer((socket) =>
-    attachDataEvents(socket, (bytes, length) => socket.end(bytes.subarray(0, length))),
+    attachDataEvents(socket, (bytes, length) => {
+      socket.end(bytes.subarray(0, length));
+      return true;
+    }),
   );
   echo.listen(0, "127.0.0.1");
   await once(echo, "listening");

@@ -104,6 +104,7 @@ export class Gate {
       monotonicMs,
       wallMs,
       snapshot: () => this.#snapshot()[0],
+      readNow: (courtroom, done) => this.#ingest.readNow(courtroom, done),
     });
     const command = this.#orders.carryOut.bind(this.#orders);
     this.#link = new DeskLink({

@@ -23,6 +23,8 @@ export interface OrdersDeps {
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
   readonly snapshot: () => object;
+  /** What this courtroom's encoder has sent up to now is on its way into the record; `done` follows at once or soon. */
+  readonly readNow: (courtroom: string, done: () => void) => void;
 }
 
 export class Orders {
@@ -46,20 +48,20 @@ export class Orders {
       case "lift-cut-all":
         return this.#liftCutAll();
       case "mark": {
-        const session = this.#session(command.sessionId);
+        const session = await this.#upToNow(command.sessionId);
         return this.#roomOf(session).mark(session, command.mark);
       }
       case "position":
-        return this.#session(command.sessionId).place();
+        return (await this.#upToNow(command.sessionId)).place();
       case "dump":
         this.#session(command.sessionId).dump();
         return {};
       case "switch": {
-        const session = this.#session(command.sessionId);
+        const session = await this.#upToNow(command.sessionId);
         return this.#roomOf(session).mark(session, "closing");
       }
       case "suspend-recording":
-        this.#session(command.sessionId).suspendRecording(command.on);
+        (await this.#upToNow(command.sessionId)).suspendRecording(command.on);
         return {};
       case "rooms":
         await this.#deps.rooms.replace(command.version, command.rooms);
@@ -166,6 +168,13 @@ export class Orders {
       if (session !== undefined) return session;
     }
     throw new OrderError("session-not-found", `no live session ${JSON.stringify(id)}`);
+  }
+
+  /** A mark stands behind the last word that was said before it, also one that waits to be read. */
+  async #upToNow(sessionId: string): Promise<Session> {
+    const { courtroom } = this.#session(sessionId);
+    await new Promise<void>((resolve) => this.#deps.readNow(courtroom, resolve));
+    return this.#session(sessionId);
   }
 
   #roomOf(session: Session): Courtroom {

@@ -158,9 +158,9 @@ export class PublisherConnection {
 
   /**
    * Reads at once what waits for its turn; `done` follows when all that had arrived by now has been handed over, so that
-   * whatever comes after it is new.
+   * whatever comes after it is new. A stream that comes faster than it is read is not waited for beyond 16 reads.
    */
-  readNow(done: () => void = () => undefined): void {
+  readNow(done: () => void, reads = 16): void {
     this.#wake();
     const readBefore = this.receivedBytes;
     // A socket that is read again is asked by the loop's next look at the system, which lies between the two.
@@ -168,7 +168,7 @@ export class PublisherConnection {
       setImmediate(() => {
         const isRead = this.#reason === null && !this.#isPaused && this.#turn?.isResting !== true;
         if (isRead && this.receivedBytes === readBefore) this.#wasEmptied = true;
-        if (isRead && !this.#wasEmptied) this.readNow(done);
+        if (isRead && !this.#wasEmptied && reads > 0) this.readNow(done, reads - 1);
         else done();
       }),
     );

@@ -33,7 +33,15 @@ beforeEach(async () => {
   });
   await latches.start();
   const rooms = new Rooms(`${folder.path}/rooms.json`);
-  orders = new Orders({ rooms, latches, courtrooms, monotonicMs, wallMs, snapshot: () => ({}) });
+  orders = new Orders({
+    rooms,
+    latches,
+    courtrooms,
+    monotonicMs,
+    wallMs,
+    snapshot: () => ({}),
+    readNow: (_courtroom, done) => done(),
+  });
   timer = setInterval(() => {
     for (const courtroom of courtrooms.values()) courtroom.tick(monotonicMs());
   }, 10);
