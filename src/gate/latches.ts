@@ -2,9 +2,9 @@
  * Which courtrooms are cut. Set in memory first (the caller has stopped the release already), then durably. A latch
  * that can't be written cuts everything, now and at the next start, since nobody would know of it then.
  */
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { dirname, join } from "node:path";
+import { type LatchDisk, realLatchDisk } from "./latch-disk.ts";
+import type { LatchOrder } from "./latch-file.ts";
 import {
   applyAct,
   formatLine,
@@ -14,7 +14,7 @@ import {
   noLatches,
   replay,
 } from "./latch-log.ts";
-import type { LatchOrder } from "./latch-writer.ts";
+import { LatchThread, type LatchWriting } from "./latch-thread.ts";
 
 const STOP_MS = 2_000;
 /** The scope of cut-all among the numbers of the newest cuts. */
@@ -30,6 +30,9 @@ export interface LatchesDeps {
   readonly onFailure: (detail: string) => void;
   /** Gives disk space back, for the one write that must not fail (design 6: the ballast). */
   readonly makeRoom: () => Promise<unknown>;
+  /** Default: the machine's disk, and a thread that writes to it. */
+  readonly disk?: LatchDisk;
+  readonly openWriter?: (path: string, asidePath: string) => LatchWriting;
 }
 
 /** `cut-meanwhile`: a lift that was under way when somebody cut again; the newer cut stands. */
@@ -37,21 +40,21 @@ export type LatchOutcome = "done" | "not-written" | "cut-meanwhile";
 
 export class Latches {
   readonly #deps: LatchesDeps;
+  readonly #disk: LatchDisk;
   readonly #path: string;
   /** Where a log goes that could not be written: what it holds is still true. */
   readonly #asidePath: string;
   #state: LatchState = noLatches;
-  #worker: Worker | null = null;
+  #writer: LatchWriting | null = null;
   /** No log on disk can be added to: the next line comes with everything that is cut, as a new one. */
   #needsNewLog = false;
   #acts = 0;
-  #orders = 0;
   readonly #newestCut = new Map<string, number>();
-  readonly #waiting = new Map<number, (error: string | null) => void>();
   readonly #applying = new Set<Promise<LatchOutcome>>();
 
   constructor(deps: LatchesDeps) {
     this.#deps = deps;
+    this.#disk = deps.disk ?? realLatchDisk;
     this.#path = join(deps.directory, "latches.log");
     this.#asidePath = `${this.#path}.not-written`;
   }
@@ -66,14 +69,18 @@ export class Latches {
 
   /** Reads the log and opens it for writing; any doubt about it sets cut-all. */
   async start(): Promise<void> {
-    mkdirSync(this.#deps.directory, { recursive: true, mode: 0o700 });
+    const { directory, openWriter } = this.#deps;
+    // A log in a folder that a power loss takes along would be a latch forgotten.
+    const made = this.#disk.mkdir(directory);
+    for (let at = directory; made !== undefined && at.length >= made.length; at = dirname(at))
+      this.#disk.syncDirectory(dirname(at));
     const doubt = this.#load();
     if (doubt !== null) {
       this.#needsNewLog = true;
       this.#deps.onFailure(doubt);
       this.#change({ act: "cut-all" }, ++this.#acts);
     }
-    this.#openWriter();
+    this.#writer = openWriter?.(this.#path, this.#asidePath) ?? new LatchThread(this.#path, this.#asidePath);
     // A log that can't be written must show now, not at the first cut.
     await this.apply({ act: "started" });
   }
@@ -87,15 +94,14 @@ export class Latches {
 
   /** Waits for what is being written. */
   async stop(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === null) return;
+    const writer = this.#writer;
+    if (writer === null) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, STOP_MS);
     await Promise.race([Promise.allSettled(this.#applying), late]);
     clearTimeout(timer);
-    this.#worker = null;
-    worker.removeAllListeners("error");
-    await worker.terminate();
+    this.#writer = null;
+    await writer.stop();
   }
 
   async #apply(act: LatchAct, number: number): Promise<LatchOutcome> {
@@ -136,8 +142,8 @@ export class Latches {
   /** @returns what is wrong with the log. What can be read of a damaged one is kept, and a copy of it too. */
   #load(): string | null {
     try {
-      if (!existsSync(this.#path)) return this.#loadAside();
-      const { state, damagedLines } = replay(readFileSync(this.#path, "utf8"));
+      if (!this.#disk.exists(this.#path)) return this.#loadAside();
+      const { state, damagedLines } = replay(this.#disk.readText(this.#path));
       this.#state = state;
       if (damagedLines.length === 0) return null;
       this.#keepCopy();
@@ -150,8 +156,8 @@ export class Latches {
 
   #loadAside(): string | null {
     this.#needsNewLog = true;
-    if (existsSync(this.#asidePath)) {
-      this.#state = replay(readFileSync(this.#asidePath, "utf8")).state;
+    if (this.#disk.exists(this.#asidePath)) {
+      this.#state = replay(this.#disk.readText(this.#asidePath)).state;
       return "a latch could not be written before the last stop";
     }
     return this.#deps.isUsed ? "the latch log is missing in a used data directory" : null;
@@ -160,23 +166,10 @@ export class Latches {
   /** The damaged log itself stays in its place until a whole one replaces it: no start may find none. */
   #keepCopy(): void {
     try {
-      linkSync(this.#path, `${this.#path}.damaged-${this.#deps.wallMs()}`);
+      this.#disk.link(this.#path, `${this.#path}.damaged-${this.#deps.wallMs()}`);
     } catch (error) {
       this.#deps.onFailure(`no copy of the damaged latch log: ${messageOf(error)}`);
     }
-  }
-
-  #openWriter(): void {
-    const worker = new Worker(new URL("./latch-writer.ts", import.meta.url), {
-      workerData: { path: this.#path, asidePath: this.#asidePath },
-    });
-    worker.on("message", ({ id, error }: { id: number; error: string | null }) => this.#answer(id, error));
-    worker.on("error", (error) => {
-      this.#worker = null;
-      for (const id of [...this.#waiting.keys()]) this.#answer(id, error.message);
-    });
-    worker.unref();
-    this.#worker = worker;
   }
 
   #change(act: LatchAct, number: number): void {
@@ -197,18 +190,7 @@ export class Latches {
   }
 
   #order(kind: LatchOrder["kind"], text: string): Promise<string | null> {
-    const worker = this.#worker;
-    if (worker === null) return Promise.resolve("the latch writer is not running");
-    const id = ++this.#orders;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      worker.postMessage({ id, kind, text } satisfies LatchOrder);
-    });
-  }
-
-  #answer(id: number, error: string | null): void {
-    this.#waiting.get(id)?.(error);
-    this.#waiting.delete(id);
+    return this.#writer?.order({ kind, text }) ?? Promise.resolve("the latch writer is not running");
   }
 
   async #makeRoom(): Promise<void> {
@@ -226,7 +208,7 @@ export class Latches {
     this.#needsNewLog = true;
     if ((await this.#order("set-aside", "")) === null) return;
     try {
-      if (existsSync(this.#path)) renameSync(this.#path, this.#asidePath);
+      if (this.#disk.exists(this.#path)) this.#disk.rename(this.#path, this.#asidePath);
     } catch (error) {
       this.#deps.onFailure(messageOf(error));
     }
@@ -242,9 +224,9 @@ function messageOf(error: unknown): string {
 }
 
 /** True when recordings or room keys exist: the data directory of a node that has worked before. */
-export function isUsedDataDirectory(dataDir: string): boolean {
+export function isUsedDataDirectory(dataDir: string, disk = realLatchDisk): boolean {
   const recordings = join(dataDir, "recordings");
   const hasRecordings =
-    existsSync(recordings) && readdirSync(recordings).some((name) => !name.startsWith("."));
-  return hasRecordings || existsSync(join(dataDir, "gate", "rooms.json"));
+    disk.exists(recordings) && disk.list(recordings).some((name) => !name.startsWith("."));
+  return hasRecordings || disk.exists(join(dataDir, "gate", "rooms.json"));
 }

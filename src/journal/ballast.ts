@@ -2,7 +2,7 @@
 // latches can still be closed (design 6).
 import { randomFillSync } from "node:crypto";
 import { dirname } from "node:path";
-import { type Disk, errorCode, syncFile, writeAll } from "./disk.ts";
+import { type Disk, errorCode, makeDirectory, syncFile, writeAll } from "./disk.ts";
 
 export const BALLAST_BYTES = 64 * 1024 * 1024;
 const STEP_BYTES = 1024 * 1024;
@@ -52,7 +52,7 @@ export class Ballast {
   }
 
   async #fill(): Promise<boolean> {
-    await this.#disk.mkdir(dirname(this.#path));
+    await makeDirectory(this.#disk, dirname(this.#path));
     try {
       const fd = await this.#disk.open(this.#path, "a");
       try {

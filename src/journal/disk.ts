@@ -28,6 +28,8 @@ export interface Disk {
   /** Whole content; for small files only. */
   readFile(path: string): Promise<Buffer>;
   sizeBytes(fd: number): Promise<number>;
+  /** Which file stands at a path, "" when none does: an open file may have been removed or moved away. */
+  identity(path: string): Promise<string>;
 }
 
 export const realDisk: Disk = {
@@ -68,6 +70,14 @@ export const realDisk: Disk = {
   sizeBytes: (fd) =>
     new Promise((resolve, reject) =>
       fs.fstat(fd, (error, stats) => (error ? reject(error) : resolve(stats.size))),
+    ),
+  identity: (path) =>
+    new Promise((resolve, reject) =>
+      fs.stat(path, (error, stats) => {
+        if (error === null) resolve(`${stats.dev}:${stats.ino}`);
+        else if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") resolve("");
+        else reject(error);
+      }),
     ),
 };
 
@@ -136,12 +146,28 @@ export async function replaceFile(disk: Disk, path: string, data: Buffer, mode =
   await disk.syncDirectory(dirname(path));
 }
 
+/** Makes a directory and those above it, so that a power loss does not take them along with all they hold. */
+export async function makeDirectory(disk: Disk, path: string): Promise<void> {
+  const made = await disk.mkdir(path);
+  for (let at = path; made !== undefined && at.length >= made.length; at = dirname(at))
+    await disk.syncDirectory(dirname(at));
+}
+
 /** A write that the system neither did nor refused. */
 export class ShortWriteError extends Error {
   readonly code = "short-write";
 
   constructor() {
     super("the disk took no byte of a write and gave no error");
+  }
+}
+
+/** A file that is being written no longer stands at its place: nobody would find what goes into it. */
+export class FileGoneError extends Error {
+  readonly code = "file-gone";
+
+  constructor(path: string) {
+    super(`removed or moved away while it was written: ${path}`);
   }
 }
 

@@ -71,6 +71,12 @@ export class FileWindow {
     return (await this.bytes(0, FLV_FILE_HEADER_BYTES)).equals(FLV_FILE_HEADER);
   }
 
+  /** What a power loss leaves of a header that was never synced: zeros where bytes did not arrive. */
+  async hasTornFlvHeader(): Promise<boolean> {
+    const head = await this.bytes(0, FLV_FILE_HEADER_BYTES);
+    return head.every((byte, at) => byte === FLV_FILE_HEADER[at] || byte === 0);
+  }
+
   /** The tag that begins at `from`, looked at by its header, the first bytes of its payload and its trailer. */
   async tag(from: number): Promise<ScannedTag> {
     const none = { from, type: 0, timestampMs: 0, flags: 0 };

@@ -101,7 +101,12 @@ export class IndexWriter {
     return { sessionId, part, offset, chain, signature, final };
   }
 
+  /**
+   * What a signature covers is durable before the signed line is written: a disk that kept that line and lost one
+   * before it would leave what looks like a forged index.
+   */
   async #writeThrough(line: IndexLine, signature: string): Promise<void> {
+    await this.#options.files.syncIndex();
     const error = await this.#write(line, null, signature);
     if (error !== null) throw error;
     await this.#options.files.syncIndex();

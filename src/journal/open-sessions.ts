@@ -1,14 +1,14 @@
 // Which sessions are not sealed: one small file each in `<root>/.open`, so that a start after a crash need not
 // look through years of recordings.
 import { join } from "node:path";
-import { type Disk, errorCode } from "./disk.ts";
+import { type Disk, errorCode, makeDirectory } from "./disk.ts";
 
 const FOLDER = ".open";
 
 /** Notes, durably, that the session in `<root>/<directory>` is open. */
 export async function noteOpen(disk: Disk, root: string, directory: string): Promise<void> {
   const folder = join(root, FOLDER);
-  await disk.mkdir(folder);
+  await makeDirectory(disk, folder);
   await disk.close(await disk.open(join(folder, markOf(directory)), "a"));
   await disk.syncDirectory(folder);
 }

@@ -1,20 +1,26 @@
 // The two files of a part, opened for appending: media in batches, index lines in order.
 import { join } from "node:path";
-import { type Disk, isDiskFull, ShortWriteError, syncFile } from "./disk.ts";
+import { type Disk, FileGoneError, isDiskFull, ShortWriteError, syncFile } from "./disk.ts";
 import { partFileName } from "./part-index.ts";
 import type { SyncSlots } from "./sync-slots.ts";
 
 /** `confirmed`: bytes of this batch that the system took, also when it failed. */
 export type BatchDone = (error: Error | null, confirmed: number) => void;
 
+interface PlacedFile {
+  readonly fd: number;
+  readonly path: string;
+  readonly identity: string;
+}
+
 export class PartFiles {
   readonly #disk: Disk;
   readonly #syncs: SyncSlots;
-  readonly #media: number;
-  readonly #index: number;
+  readonly #media: PlacedFile;
+  readonly #index: PlacedFile;
   #indexWork: Promise<void> = Promise.resolve();
 
-  private constructor(disk: Disk, syncs: SyncSlots, media: number, index: number) {
+  private constructor(disk: Disk, syncs: SyncSlots, media: PlacedFile, index: PlacedFile) {
     this.#disk = disk;
     this.#syncs = syncs;
     this.#media = media;
@@ -30,7 +36,8 @@ export class PartFiles {
     try {
       media = await disk.open(mediaPath, "ax");
       await syncs.during(() => disk.syncDirectory(directory));
-      return new PartFiles(disk, syncs, media, index);
+      const placed = async (fd: number, path: string) => ({ fd, path, identity: await disk.identity(path) });
+      return new PartFiles(disk, syncs, await placed(media, mediaPath), await placed(index, indexPath));
     } catch (error) {
       // Nothing was written yet: the names are free again for the next attempt.
       await Promise.allSettled([
@@ -44,7 +51,7 @@ export class PartFiles {
 
   /** Appends a batch of media with one writev, and more after short writes. */
   writeMedia(slices: readonly Buffer[], whenFull: () => Promise<unknown>, done: BatchDone): void {
-    this.#append(this.#media, slices, whenFull, done);
+    this.#append(this.#media.fd, slices, whenFull, done);
   }
 
   /** Appends index lines, each call after the one before; after a failed one nothing follows. */
@@ -52,7 +59,7 @@ export class PartFiles {
     const work = this.#indexWork.then(
       () =>
         new Promise<void>((resolve, reject) =>
-          this.#append(this.#index, [Buffer.from(text)], whenFull, (error) =>
+          this.#append(this.#index.fd, [Buffer.from(text)], whenFull, (error) =>
             error ? reject(error) : resolve(),
           ),
         ),
@@ -91,16 +98,24 @@ export class PartFiles {
   }
 
   syncMedia(): Promise<void> {
-    return this.#syncs.during(() => syncFile(this.#disk, this.#media));
+    return this.#syncs.during(() => this.#syncInPlace(this.#media));
   }
 
-  syncIndex(): Promise<void> {
-    return this.#syncs.during(() => syncFile(this.#disk, this.#index));
+  /** Makes every line durable that was handed over so far. */
+  async syncIndex(): Promise<void> {
+    await this.#indexWork;
+    await this.#syncs.during(() => this.#syncInPlace(this.#index));
+  }
+
+  /** What is durable in a file without a name, or under another one, is no record. */
+  async #syncInPlace({ fd, path, identity }: PlacedFile): Promise<void> {
+    await syncFile(this.#disk, fd);
+    if ((await this.#disk.identity(path)) !== identity) throw new FileGoneError(path);
   }
 
   async close(): Promise<void> {
     await this.#indexWork.catch(() => undefined);
-    await Promise.allSettled([this.#disk.close(this.#media), this.#disk.close(this.#index)]);
+    await Promise.allSettled([this.#disk.close(this.#media.fd), this.#disk.close(this.#index.fd)]);
   }
 }
 

@@ -39,10 +39,14 @@ export async function recoverPart(part: PartToRecover): Promise<RecoveredPart> {
   const media = await disk.open(join(directory, partFileName(number, "flv")), "a+");
   try {
     const window = new FileWindow(disk, media, await disk.sizeBytes(media));
-    if (isDamaged(index) || !(await beginsAsFlv(window))) return damagedPart(part, index, window);
+    const begins = await beginsAsFlv(window);
+    // A line is written only once what it covers is durable: without one a torn beginning is a power loss's work.
+    const isTorn = !begins && segmentsOf(index.lines).length === 0 && (await window.hasTornFlvHeader());
+    if (isDamaged(index) || !(begins || isTorn)) return damagedPart(part, index, window);
     const indexFile = await disk.open(indexPath, "a+");
     try {
-      return await recoverOpenPart(part, index, window, media, indexFile);
+      const from = isTorn ? new FileWindow(disk, media, 0) : window;
+      return await recoverOpenPart(part, index, from, media, indexFile);
     } finally {
       await disk.close(indexFile);
     }
@@ -93,6 +97,10 @@ async function recoverOpenPart(
     const hash = (await rest.hash(digest, end, rest.sizeBytes)) ?? "";
     writer.segment({ ...bareSegment(end, rest.sizeBytes), recovered: true, torn: true, hash });
   }
+  // As the live index: what the seal covers is durable before it is written.
+  const unsealed = writer.text;
+  await writeAll(disk, indexFile, Buffer.from(unsealed));
+  await syncFile(disk, indexFile);
   const at = new Date(wallMs()).toISOString();
   writer.seal({
     kind: "seal",
@@ -103,7 +111,7 @@ async function recoverOpenPart(
     wall: at,
     mono: null,
   });
-  await writeAll(disk, indexFile, Buffer.from(writer.text));
+  await writeAll(disk, indexFile, Buffer.from(writer.text.slice(unsealed.length)));
   await syncFile(disk, indexFile);
   await disk.syncDirectory(part.directory);
   const lines = [...segmentsOf(kept), ...found.segments];

@@ -1,6 +1,6 @@
 // What session.json says of a running session: its parts, gaps and where they lie; kept here, saved whole.
 import { basename, dirname, join } from "node:path";
-import type { Disk } from "./disk.ts";
+import { type Disk, makeDirectory } from "./disk.ts";
 import { noteOpen, noteSealed } from "./open-sessions.ts";
 import { type Digest, NO_HEAD, partFileName } from "./part-index.ts";
 import { type GapRecord, type PartRecord, type SessionRecord, saveSession } from "./session-file.ts";
@@ -129,9 +129,7 @@ export class RecordKeeper {
   async prepare(root: string, part: number): Promise<string> {
     const { disk, syncs } = this.#setting;
     const path = join(root, this.directory);
-    const made = await disk.mkdir(path);
-    if (made !== undefined) await syncs.during(() => disk.syncDirectory(dirname(path)));
-    if (made !== undefined && made !== path) await syncs.during(() => disk.syncDirectory(root));
+    await syncs.during(() => makeDirectory(disk, path));
     if (!this.#marked.has(root)) await syncs.during(() => noteOpen(disk, root, this.directory));
     this.#marked.add(root);
     this.#partRoots.set(part, root);

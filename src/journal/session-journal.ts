@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { METADATA, SEQUENCE_HEADER } from "../media/classify.ts";
 import type { Ballast } from "./ballast.ts";
 import { carriedTags } from "./carried-tags.ts";
-import { DiskFullError, errorCode, isDiskFull } from "./disk.ts";
+import { DiskFullError, errorCode, FileGoneError, isDiskFull } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { type ClosedPart, LivePart, type PartHost, type SignedHead } from "./live-part.ts";
 import { NO_HEAD } from "./part-index.ts";
@@ -362,7 +362,7 @@ export class SessionJournal {
       this.#noteFailure(error as Error);
       const tags = live.abandon();
       this.#enter(live, null, cause);
-      if (live.hadFiles) this.#abandoned.set(live, this.#sealAbandoned(live));
+      this.#leaveBehind(live, error as Error);
       if (mayRescue && tags.length > 0 && live.number === this.#number) {
         return this.#closeLive(this.#carry(tags, live.lastArrivalMs), cause, false);
       }
@@ -391,6 +391,12 @@ export class SessionJournal {
     this.#live = next;
     this.#retryAtMs = 0;
     this.#openFiles(next);
+    this.#leaveBehind(part, error);
+  }
+
+  /** A file that is gone is not made anew: an empty one in its place would say that nothing had been in it. */
+  #leaveBehind(part: LivePart, error: Error): void {
+    if (!part.hadFiles || error instanceof FileGoneError) return;
     this.#abandoned.set(part, this.#sealAbandoned(part));
   }
 

@@ -9,7 +9,7 @@ import {
   verify,
 } from "node:crypto";
 import { join } from "node:path";
-import { type Disk, errorCode, replaceFile } from "./disk.ts";
+import { type Disk, errorCode, makeDirectory, replaceFile } from "./disk.ts";
 
 export interface Signer {
   /** Base64 of the public key (SPKI, DER). */
@@ -37,7 +37,7 @@ export async function openSigner(disk: Disk, keysFolder: string, name: string): 
   }
   const { privateKey } = generateKeyPairSync("ed25519");
   const signer = signerOf(privateKey);
-  await disk.mkdir(keysFolder);
+  await makeDirectory(disk, keysFolder);
   await replaceFile(disk, path, Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" })), 0o600);
   await replaceFile(disk, join(keysFolder, `${name}.pub`), Buffer.from(`${signer.publicKey}\n`), 0o644);
   return { signer, created: true };
