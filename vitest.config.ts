@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({
   test: {
+    // Tests that run side by side wait for most of their time: for a delay, a deadline, a lease to run out.
+    maxConcurrency: 16,
     projects: [
       {
         test: {

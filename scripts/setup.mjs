@@ -57,7 +57,13 @@ function programsFor(name) {
     packages: ["faketime"],
     file: `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
   };
-  if (name === "test") return [...product, ...peers, clock];
+  // Disks that fail, stall and run full under a running gate.
+  const faults = [
+    { program: "strace", packages: ["strace"] },
+    { program: "prlimit", packages: ["util-linux"] },
+    { program: "mount", packages: ["mount"] },
+  ];
+  if (name === "test") return [...product, ...peers, clock, ...faults];
   if (name === "bench") return [...product, ...peers];
   return name === "check" ? [] : product;
 }

@@ -23,6 +23,7 @@ import { monotonicMs, wallMs } from "./clock.ts";
 import { ControlSocket } from "./control-socket.ts";
 import { Counters } from "./counters.ts";
 import { Courtroom } from "./courtroom.ts";
+import { hasFreeDescriptor } from "./descriptors.ts";
 import { DeskLink } from "./desk-link.ts";
 import { HostNames, systemLookup } from "./host-names.ts";
 import { Ingest } from "./ingest.ts";
@@ -43,7 +44,7 @@ const TICK_MS = 25;
 const MEASURE_MS = 1_000;
 /** Sessions are measured and reported in turns: two hundred at once would hold up a cut. */
 const MEASURE_TURNS = MEASURE_MS / TICK_MS;
-/** Strangers at the door are told of once a second for each address; so many addresses at most. */
+/** Strangers at the door are told of once a second for each address, so many addresses at most; so is a door that fails. */
 const STRANGERS_EVERY_MS = 1_000;
 const STRANGER_ADDRESSES = 64;
 /** After a restart sessions wait this long for the desk to say that they are in recess. */
@@ -77,6 +78,8 @@ export class Gate {
   readonly #scheduler: Scheduler;
   readonly #ballast: Ballast;
   readonly #strangerPace = new Pace(STRANGERS_EVERY_MS, STRANGER_ADDRESSES);
+  readonly #acceptFailedPace = new Pace(STRANGERS_EVERY_MS, 1);
+  #descriptorsLeft = true;
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
@@ -186,7 +189,7 @@ export class Gate {
       // What leaves at once is read at once.
       readEveryMs: this.#settings.gate.delaySeconds === 0 ? 0 : FLUSH_MS,
       createHandler: this.#ingest.handlerFor.bind(this.#ingest),
-      onAcceptError: (error: Error) => this.#event("accept-failed", null, null, error.message),
+      onAcceptError: (error: Error) => this.#acceptFailed(error),
     };
     const listeners = [new RtmpListener({ ...rtmp, ...common })];
     if (rtmps !== undefined) {
@@ -315,7 +318,15 @@ export class Gate {
       buffers: this.#buffers,
       cards: this.#cards,
       connect: (target, events) =>
-        new PlatformConnection({ ...target, ...events, monotonicMs, lookup: this.#names.lookup }),
+        new PlatformConnection({
+          ...target,
+          ...events,
+          // Where a courtroom goes is the desk's to say, in a lease; what the platform names may hold credentials.
+          onReconnectRequest: () =>
+            this.#event("reconnect-not-followed", courtroom, sessionId, "the platform named another address"),
+          monotonicMs,
+          lookup: this.#names.lookup,
+        }),
       mayConnect,
       readNow: () => this.#ingest.readNow(courtroom, () => undefined),
       changed: () => this.#link.send({ type: "session", report: session.report() }),
@@ -348,6 +359,7 @@ export class Gate {
   }
 
   #count(): void {
+    this.#lookForDescriptors();
     this.#counters.set("encoders", this.#ingest.encoders);
     this.#counters.set("unwritten_bytes", this.#pool.unwrittenBytes);
     this.#counters.set("log_lines_dropped", this.#log.droppedLines);
@@ -374,6 +386,20 @@ export class Gate {
       if (session !== undefined) return session;
     }
     return undefined;
+  }
+
+  #lookForDescriptors(): void {
+    const left = hasFreeDescriptor();
+    if (left === this.#descriptorsLeft) return;
+    this.#descriptorsLeft = left;
+    if (left) this.#event("descriptors-free", null, null, "files and connections can be opened again");
+    else this.#event("descriptors-exhausted", null, null, "no file or connection can be opened");
+  }
+
+  #acceptFailed(error: Error): void {
+    this.#counters.add("accept_failed");
+    if (this.#acceptFailedPace.allows("", monotonicMs()))
+      this.#event("accept-failed", null, null, error.message);
   }
 
   #stranger(code: string, remoteAddress: string, detail: string): void {

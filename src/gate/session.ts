@@ -116,7 +116,11 @@ export class Session {
         if (this.delayMs === 0) this.#shielded(() => this.egress.sendWritten(slices, from, end));
       },
       synced: (position) => this.release.synced(position),
-      healthy: (healthy) => this.#shielded(() => this.#dispatch({ type: "record", healthy })),
+      healthy: (healthy) => {
+        this.#shielded(() => this.#dispatch({ type: "record", healthy }));
+        if (healthy) deps.note("record-healthy", "what comes in is on disk again");
+        else deps.note("record-unhealthy", "no record, no air");
+      },
     });
   }
 

@@ -10,7 +10,7 @@ import type { ApiClient } from "../support/api-client.ts";
 import { type ApprovalInput, approvalFor } from "../support/approval-builder.ts";
 import type { ConnectionSummary } from "../support/measured-connection.ts";
 import { RemotePlatform } from "../support/measuring-platform-process.ts";
-import type { MessageRecord } from "../support/media-measure.ts";
+import type { Detail, MessageRecord } from "../support/media-measure.ts";
 import { type MediaSource, StampedSource } from "../support/media-source.ts";
 import { Publisher } from "../support/publisher.ts";
 import { TingzhaNode } from "../support/tingzha-node.ts";
@@ -29,6 +29,8 @@ export interface CrashStageOptions {
   readonly graceSeconds?: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly approval?: (courtroom: string) => ApprovalInput;
+  /** What the platform keeps of every message. */
+  readonly detail?: Detail;
 }
 
 export class CrashStage {
@@ -46,8 +48,8 @@ export class CrashStage {
   }
 
   static async open(options: CrashStageOptions = {}): Promise<CrashStage> {
-    const { rooms = ["room-1"], graceSeconds = 30, env, approval } = options;
-    const platform = new RemotePlatform();
+    const { rooms = ["room-1"], graceSeconds = 30, env, approval, detail = "messages" } = options;
+    const platform = new RemotePlatform({ detail });
     await platform.start();
     const node = new TingzhaNode({
       ...(env === undefined ? {} : { env }),
@@ -83,9 +85,10 @@ export class CrashStage {
     return { publisher, session };
   }
 
-  async publish(room: string, source: MediaSource = stampedSource()): Promise<Publisher> {
+  /** @param keepSent false for long runs, which ask the records alone. */
+  async publish(room: string, source: MediaSource = stampedSource(), keepSent = true): Promise<Publisher> {
     const url = this.node.ingestUrl(room, this.#keys.get(room) ?? "");
-    const publisher = new Publisher({ url, source, keepSent: true });
+    const publisher = new Publisher({ url, source, keepSent });
     this.#publishers.push(publisher);
     await publisher.start();
     return publisher;
@@ -214,15 +217,20 @@ export class CrashStage {
     await this.platform.stop();
   }
 
-  async #addRoom(room: string, approval: CrashStageOptions["approval"]): Promise<void> {
+  /** A courtroom without any approval. */
+  async addClosedRoom(room: string): Promise<void> {
     this.#keys.set(room, (await this.api.createCourtroom(room)).encoderKey);
+  }
+
+  async #addRoom(room: string, approval: CrashStageOptions["approval"]): Promise<void> {
+    await this.addClosedRoom(room);
     const form = approval?.(room) ?? approvalFor({ courtroom: room });
     this.approvalIds.set(room, await this.api.importApproval(form));
   }
 }
 
-export function stampedSource(stream = 0): StampedSource {
-  return new StampedSource({ bitrateBps: 400_000, gop: 25, stream });
+export function stampedSource(stream = 0, bitrateBps = 400_000): StampedSource {
+  return new StampedSource({ bitrateBps, gop: 25, stream });
 }
 
 export function isRunning(pid: number): boolean {

@@ -19,6 +19,8 @@ export interface EncoderOptions {
   readonly ca?: Buffer;
   /** Default 4096, as OBS. */
   readonly chunkSize?: number;
+  /** Keeps its side open when the server has closed its own, and goes on sending. */
+  readonly ignoresEnd?: boolean;
 }
 
 /** The server said no, in the protocol. */
@@ -135,6 +137,16 @@ export class EncoderConnection {
     });
   }
 
+  /** Sends FIN and keeps its other side open, without a farewell. */
+  halfClose(): void {
+    this.#socket?.end();
+  }
+
+  /** Whatever the server says from now on fills the buffers between. */
+  stopReading(): void {
+    this.#socket?.pause();
+  }
+
   /** Pulls the plug: RST, no farewell. */
   abort(): void {
     this.#ended("encoder");
@@ -144,8 +156,8 @@ export class EncoderConnection {
   #open(): void {
     const { tls, host, port } = this.#address;
     // A TLS socket can't be reset, so the one under it is kept.
-    const raw = connectTcp({ host, port });
-    const { ca } = this.#options;
+    const { ca, ignoresEnd = false } = this.#options;
+    const raw = connectTcp({ host, port, allowHalfOpen: ignoresEnd });
     const socket = tls ? connectTls({ socket: raw, host, ...(ca === undefined ? {} : { ca }) }) : raw;
     this.#raw = raw;
     this.#socket = socket;

@@ -28,6 +28,7 @@ export interface GateOptions {
   readonly syncSeconds?: number;
   readonly rooms?: readonly string[];
   readonly dataDir?: string;
+  readonly secondDir?: string;
   readonly rtmps?: { readonly certFile: string; readonly keyFile: string };
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -76,7 +77,7 @@ export class GateProcess {
   }
 
   async start(): Promise<void> {
-    const { delaySeconds = 2, graceSeconds = 30, syncSeconds = 1, rtmps } = this.#options;
+    const { delaySeconds = 2, graceSeconds = 30, syncSeconds = 1, secondDir = null, rtmps } = this.#options;
     this.#port ||= await freePort();
     this.#tlsPort ||= await freePort();
     const run = join(this.dataDir, "run");
@@ -105,7 +106,7 @@ export class GateProcess {
         graceSeconds,
         unauthenticatedPerAddress: 256,
       },
-      journal: { digest: "sha256", syncSeconds, secondDir: null },
+      journal: { digest: "sha256", syncSeconds, secondDir },
       gate: { delaySeconds },
       platform: { hosts: ["127.0.0.1"] },
     };

@@ -31,11 +31,13 @@ export function databaseFile(url: string, dataDir: string): string {
   return isAbsolute(name) ? name : join(dataDir, name);
 }
 
-/** @throws StoreError `store-migration-failed`: a newer schema, or a file that is not a database. */
+/**
+ * @throws StoreError `store-unreadable`: a file that is not a database, or a damaged one; `store-migration-failed`: a
+ * newer schema.
+ */
 export async function openDatabase(file: string): Promise<Db> {
   mkdirSync(dirname(file), { recursive: true });
-  const sqlite = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
-  sqlite.pragma("journal_mode = WAL");
+  const sqlite = openFile(file);
   // FULL: an approval revoked a moment before a power failure must still be revoked after it.
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("foreign_keys = ON");
@@ -47,4 +49,20 @@ export async function openDatabase(file: string): Promise<Db> {
     throw new StoreError("store-migration-failed", error instanceof Error ? error.message : String(error));
   }
   return db;
+}
+
+function openFile(file: string): SQLite.Database {
+  let sqlite: SQLite.Database | null = null;
+  try {
+    sqlite = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
+    sqlite.pragma("journal_mode = WAL");
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      "store-unreadable",
+      `${file} can't be used (${detail}): put a backup in its place; recordings and latches do not depend on it`,
+    );
+  }
 }
