@@ -23,7 +23,7 @@ import { monotonicMs, wallMs } from "./clock.ts";
 import { ControlSocket } from "./control-socket.ts";
 import { Counters } from "./counters.ts";
 import { Courtroom } from "./courtroom.ts";
-import { hasFreeDescriptor } from "./descriptors.ts";
+import { Descriptors } from "./descriptors.ts";
 import { DeskLink } from "./desk-link.ts";
 import { HostNames, systemLookup } from "./host-names.ts";
 import { Ingest } from "./ingest.ts";
@@ -78,8 +78,8 @@ export class Gate {
   readonly #scheduler: Scheduler;
   readonly #ballast: Ballast;
   readonly #strangerPace = new Pace(STRANGERS_EVERY_MS, STRANGER_ADDRESSES);
+  readonly #descriptors = new Descriptors();
   readonly #acceptFailedPace = new Pace(STRANGERS_EVERY_MS, 1);
-  #descriptorsLeft = true;
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
@@ -359,7 +359,8 @@ export class Gate {
   }
 
   #count(): void {
-    this.#lookForDescriptors();
+    const told = this.#descriptors.look();
+    if (told !== null) this.#event(told.code, null, null, told.detail);
     this.#counters.set("encoders", this.#ingest.encoders);
     this.#counters.set("unwritten_bytes", this.#pool.unwrittenBytes);
     this.#counters.set("log_lines_dropped", this.#log.droppedLines);
@@ -386,14 +387,6 @@ export class Gate {
       if (session !== undefined) return session;
     }
     return undefined;
-  }
-
-  #lookForDescriptors(): void {
-    const left = hasFreeDescriptor();
-    if (left === this.#descriptorsLeft) return;
-    this.#descriptorsLeft = left;
-    if (left) this.#event("descriptors-free", null, null, "files and connections can be opened again");
-    else this.#event("descriptors-exhausted", null, null, "no file or connection can be opened");
   }
 
   #acceptFailed(error: Error): void {

@@ -51,29 +51,34 @@ export class Ballast {
     return started;
   }
 
+  /** A disk that takes nothing at all (read-only, broken) keeps nobody from starting: there may be another. */
   async #fill(): Promise<boolean> {
-    await makeDirectory(this.#disk, dirname(this.#path));
     try {
-      const fd = await this.#disk.open(this.#path, "a");
-      try {
-        // Random bytes: zeros cost no room on disks that compress or leave holes.
-        const step = randomFillSync(Buffer.alloc(Math.min(STEP_BYTES, this.#sizeBytes)));
-        let size = await this.#disk.sizeBytes(fd);
-        while (size < this.#sizeBytes) {
-          const part = step.subarray(0, Math.min(step.length, this.#sizeBytes - size));
-          await writeAll(this.#disk, fd, part);
-          size += part.length;
-        }
-        await syncFile(this.#disk, fd);
-      } finally {
-        await this.#disk.close(fd);
-      }
+      await makeDirectory(this.#disk, dirname(this.#path));
+      await this.#write();
       this.#held = true;
       return true;
     } catch {
       // Half a ballast on a full disk would only take what the records need.
-      await this.#remove();
+      await this.#remove().catch(() => undefined);
       return false;
+    }
+  }
+
+  async #write(): Promise<void> {
+    const fd = await this.#disk.open(this.#path, "a");
+    try {
+      // Random bytes: zeros cost no room on disks that compress or leave holes.
+      const step = randomFillSync(Buffer.alloc(Math.min(STEP_BYTES, this.#sizeBytes)));
+      let size = await this.#disk.sizeBytes(fd);
+      while (size < this.#sizeBytes) {
+        const part = step.subarray(0, Math.min(step.length, this.#sizeBytes - size));
+        await writeAll(this.#disk, fd, part);
+        size += part.length;
+      }
+      await syncFile(this.#disk, fd);
+    } finally {
+      await this.#disk.close(fd);
     }
   }
 

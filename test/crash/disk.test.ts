@@ -43,16 +43,14 @@ describe.concurrent("a disk that is full", () => {
     const stage = await onAir({ sizeMiB: SMALL_MIB }, test);
     const filler = fill(stage);
     expect(await stage.told("record-failed")).toContain("no space left");
-    await stage.told("record-unhealthy");
     await stage.offAir();
     const fullMs = monotonicMs();
     await waitFor("the part is closed", () => stage.report?.gaps.at(-1)?.cause === "write-failed");
     await waitFor("a while on a full disk", () => monotonicMs() > fullMs + 2_000);
     expect(stage.report).toMatchObject({ airState: "paused", recordHealthy: false });
-    const roomMs = monotonicMs();
     filler.remove();
     await stage.told("record-healthy");
-    await stage.airsAgain(roomMs);
+    await stage.airsAgain(fullMs);
     const recorded = await stage.finish();
     // The encoder waited meanwhile: what it sent is all there.
     expect(breaksIn(recorded)).toEqual([]);
@@ -61,10 +59,11 @@ describe.concurrent("a disk that is full", () => {
 
   it.concurrent("with a second recording directory: the record goes on there, no message lost, the air comes back", async (test) => {
     const stage = await onAir({ sizeMiB: SMALL_MIB, second: true }, test);
+    const fullMs = monotonicMs();
     fill(stage);
     await stage.told("record-failed");
-    const offMs = await stage.offAir();
-    await stage.airsAgain(offMs - NOTICED_WITHIN_MS);
+    await stage.offAir();
+    await stage.airsAgain(fullMs);
     expect(stage.report?.recordingsRoot).toBe(stage.second);
     const recorded = await stage.finish();
     expect(recorded[0]?.sequence).toBe(0);
@@ -80,10 +79,11 @@ describe.concurrent("a disk that answers with I/O errors", () => {
   ] as const) {
     it.concurrent(`to ${name}: off air, the record goes on in the second directory, no message lost`, async (test) => {
       const stage = await onAir({ second: true }, test);
+      const brokenMs = monotonicMs();
       const faults = await inject(stage, calls, "error=EIO");
       expect(await stage.told("record-failed")).toContain("EIO");
-      const offMs = await stage.offAir();
-      await stage.airsAgain(offMs - NOTICED_WITHIN_MS);
+      await stage.offAir();
+      await stage.airsAgain(brokenMs);
       expect(faults.injected).toBeGreaterThan(0);
       expect(stage.report?.recordingsRoot).toBe(stage.second);
       const recorded = await stage.finish();
@@ -138,17 +138,29 @@ describe.concurrent("files that are taken away", () => {
   it.concurrent("a read-only directory: no part can be opened, so no air, until it can be written again", async (test) => {
     const stage = await onAir({}, test);
     stage.mounts.readOnly(stage.recordings);
+    const closedMs = monotonicMs();
     // Files that are open stay writable: it shows at the next part.
     stage.encoder.abort();
     await stage.encoder.start();
     expect(await stage.told("record-failed")).toContain("EROFS");
     await stage.offAir();
-    const mendedMs = monotonicMs();
+    expect(stage.report).toMatchObject({ airState: "paused", pauseCauses: ["record"] });
     stage.mounts.release(stage.recordings);
     await stage.told("record-healthy");
-    await stage.airsAgain(mendedMs - NOTICED_WITHIN_MS);
+    await stage.airsAgain(closedMs);
     expect(stage.report?.sessionId).toBe(stage.session.sessionId);
     const recorded = await stage.finish();
+    stage.expectAiredIsRecorded(recorded);
+  });
+
+  it.concurrent("a read-only directory from the start on: the gate starts, records in the second one, and airs", async (test) => {
+    const stage = await onAir({ readOnly: true, second: true }, test);
+    await stage.told("disk-reserve-missing");
+    await stage.told("record-failed");
+    expect(stage.report?.recordingsRoot).toBe(stage.second);
+    const recorded = await stage.finish();
+    expect(recorded[0]?.sequence).toBe(0);
+    expect(breaksIn(recorded)).toEqual([]);
     stage.expectAiredIsRecorded(recorded);
   });
 
@@ -162,8 +174,8 @@ describe.concurrent("files that are taken away", () => {
       take(stage);
       expect(await stage.told("record-failed")).toContain("part-001.flv");
       expect(monotonicMs() - takenMs).toBeLessThanOrEqual(NOTICED_WITHIN_MS);
-      const offMs = await stage.offAir();
-      await stage.airsAgain(offMs - NOTICED_WITHIN_MS);
+      await stage.offAir();
+      await stage.airsAgain(takenMs);
       expect(stage.report?.parts.map(({ number }) => number)).toEqual([1, 2]);
       expect(stage.report?.gaps.map(({ cause }) => cause)).toEqual(["write-failed"]);
       const recorded = await stage.finish();

@@ -55,10 +55,10 @@ describe("an encoder", () => {
     encoder.connection.stopReading();
     const sinceMs = monotonicMs();
     // Far more than the acknowledgement window of 2.5 MB.
-    await waitFor("eight seconds of it", () => monotonicMs() > sinceMs + 8_000, { deadlineMs: 12_000 });
+    await waitFor("five seconds of it", () => monotonicMs() > sinceMs + 5_000);
     const [stamps = []] = stampsOf("never-reads");
     expect(breaksIn(stamps)).toEqual([]);
-    expect(stamps.at(-1)?.sentAtMs).toBeGreaterThan(sinceMs + 7_000);
+    expect(stamps.at(-1)?.sentAtMs).toBeGreaterThan(sinceMs + 4_000);
     expect(report("never-reads")).toMatchObject({ airState: "on-air", encoderConnected: true });
   });
 

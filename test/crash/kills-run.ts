@@ -36,6 +36,14 @@ export interface KillsResult {
 }
 
 type Role = "gate" | "desk" | "parent";
+
+/** `inOrder`: the parent was killed, and its gate closes its records before it follows. */
+interface End {
+  readonly ms: number;
+  readonly inOrder: boolean;
+}
+
+const ENDS_WITHIN_MS = 5_000;
 /** Below the parent's patience with a silent gate: a frozen gate runs again and reads what waits in its sockets. */
 const FROZEN_MS = 2_500;
 const BETWEEN_MS = { least: 1_500, most: 4_000 };
@@ -53,7 +61,7 @@ export async function runKills({
   const rooms = Array.from({ length: streams - 1 }, (_, at) => `hall-${at + 1}`);
   const stage = await CrashStage.open({ rooms, graceSeconds: 120, detail: "figures" });
   const killed: Record<Role, number> = { gate: 0, desk: 0, parent: 0 };
-  const killsMs: number[] = [];
+  const ends: End[] = [];
   let freezes = 0;
   const encoders: Publisher[] = [];
   let isOver = false;
@@ -66,7 +74,8 @@ export async function runKills({
     const people = await peopleOf(stage.api);
     // A third of the rooms is cut and re-armed again and again.
     const cutRooms = rooms.filter((_, at) => at % 3 === 0).map((room) => new CutRoom(stage, room, people));
-    const cutting = cutRooms.map((room) => room.live(random, () => isOver));
+    // Chance of its own, so that a seed gives the same kills whatever the cuts do.
+    const cutting = cutRooms.map((room, at) => room.live(randomFrom(seed + 1 + at), () => isOver));
     while (killed.gate + killed.desk + killed.parent < kills) {
       await pause(BETWEEN_MS.least + random() * (BETWEEN_MS.most - BETWEEN_MS.least));
       const chance = random();
@@ -80,7 +89,7 @@ export async function runKills({
         await pause(FROZEN_MS);
         // A cut ends a gate that does not answer it: what it had not read by then is lost with it.
         if (isRunning(pid)) stage.thaw(pid);
-        else killsMs.push(frozenMs);
+        else ends.push({ ms: frozenMs, inOrder: false });
         freezes += 1;
         // What waited meanwhile is read before the next kill: only a running gate has a second to lose.
         await pause(1_000);
@@ -88,7 +97,7 @@ export async function runKills({
       }
       killed[role] += 1;
       note(`kills the ${role} (${killed.gate + killed.desk + killed.parent} of ${kills})`);
-      killsMs.push(monotonicMs());
+      ends.push({ ms: monotonicMs(), inOrder: role === "parent" });
       process.kill(stage.pid(role), "SIGKILL");
       // A service manager would start the node again.
       if (role === "parent") {
@@ -115,7 +124,7 @@ export async function runKills({
       if (youngestAgeMs !== null && youngestAgeMs < DELAY_MS)
         forbidden.push(`${streamName} was ${Math.round(youngestAgeMs)} ms old`);
     }
-    const record = await judgeRecords(stage, killsMs);
+    const record = await judgeRecords(stage, ends);
     return {
       ...{ kills: killed, freezes, cuts: cutRooms.reduce((sum, { cuts }) => sum + cuts, 0) },
       ...{ lostLatches, forbidden, ...record },
@@ -144,7 +153,7 @@ async function peopleOf(api: ApiClient): Promise<People> {
   return { cuts: await token("技术员"), asks: await token("书记员"), confirms: await token("庭长") };
 }
 
-async function judgeRecords(stage: CrashStage, killsMs: readonly number[]) {
+async function judgeRecords(stage: CrashStage, ends: readonly End[]) {
   const unreadableJournals: string[] = [];
   const losses: string[] = [];
   const byStream = new Map<number, Stamp[]>();
@@ -172,13 +181,22 @@ async function judgeRecords(stage: CrashStage, killsMs: readonly number[]) {
     for (const [at, stamp] of stamps.slice(1).entries()) {
       const before = stamps[at];
       if (before === undefined || stamp.sequence === before.sequence + 1) continue;
-      const killMs = killsMs.find((ms) => ms > before.sentAtMs && ms < stamp.sentAtMs);
-      const lostMs = killMs === undefined ? Number.POSITIVE_INFINITY : killMs - before.sentAtMs;
+      const lostMs = lostBetween(before, stamp, ends);
       longestLossMs = Math.max(longestLossMs, lostMs);
       if (lostMs > 1_000) losses.push(`stream ${stream}: ${lostMs} ms behind ${before.sequence}`);
     }
   }
   return { journals, parts, unreadableJournals, losses, longestLossMs: Math.round(longestLossMs) };
+}
+
+/** What was sent before a gate's end and is on no record. What an encoder sends to a gate that has ended is not lost by it. */
+function lostBetween(last: Stamp, next: Stamp, ends: readonly End[]): number {
+  const sudden = ends.find(({ ms }) => ms > last.sentAtMs && ms < next.sentAtMs);
+  if (sudden !== undefined) return sudden.ms - last.sentAtMs;
+  const ended = ends.some(
+    ({ ms, inOrder }) => inOrder && ms <= last.sentAtMs && ms + ENDS_WITHIN_MS > last.sentAtMs,
+  );
+  return ended ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** The passing of time is the subject here: faults come at random moments. */
