@@ -37,13 +37,8 @@ export interface KillsResult {
 
 type Role = "gate" | "desk" | "parent";
 
-/** `inOrder`: the parent was killed, and its gate closes its records before it follows. */
-interface End {
-  readonly ms: number;
-  readonly inOrder: boolean;
-}
-
-const ENDS_WITHIN_MS = 5_000;
+const KNOWN_WITHIN_MS = 200;
+const ANSWERS_AGAIN_MS = 2_000;
 /** Below the parent's patience with a silent gate: a frozen gate runs again and reads what waits in its sockets. */
 const FROZEN_MS = 2_500;
 const BETWEEN_MS = { least: 1_500, most: 4_000 };
@@ -61,7 +56,9 @@ export async function runKills({
   const rooms = Array.from({ length: streams - 1 }, (_, at) => `hall-${at + 1}`);
   const stage = await CrashStage.open({ rooms, graceSeconds: 120, detail: "figures" });
   const killed: Record<Role, number> = { gate: 0, desk: 0, parent: 0 };
-  const ends: End[] = [];
+  /** When a gate ended suddenly, as near as can be told. */
+  const ends: number[] = [];
+  let gateFrozenMs = Number.NEGATIVE_INFINITY;
   let freezes = 0;
   const encoders: Publisher[] = [];
   let isOver = false;
@@ -71,6 +68,16 @@ export async function runKills({
       encoders.push(await stage.publish(room, stampedSource(at, BITRATE_BPS), false));
     await Promise.all(rooms.map((room) => stage.airs(room, 60_000)));
     const returning = encoders.map((publisher) => keepConnected(publisher, () => isOver));
+    const watching = watchGate(
+      stage,
+      () => isOver,
+      (aliveMs) => {
+        const isKnown = ends.some((ms) => Math.abs(aliveMs - ms) < KNOWN_WITHIN_MS);
+        // A cut ends a gate that does not answer it within a second: what a frozen one had not read is lost with it.
+        const wasFrozen = aliveMs - gateFrozenMs < FROZEN_MS + ANSWERS_AGAIN_MS;
+        if (!isKnown) ends.push(wasFrozen ? gateFrozenMs : aliveMs);
+      },
+    );
     const people = await peopleOf(stage.api);
     // A third of the rooms is cut and re-armed again and again.
     const cutRooms = rooms.filter((_, at) => at % 3 === 0).map((room) => new CutRoom(stage, room, people));
@@ -84,12 +91,10 @@ export async function runKills({
       if (random() < 0.25) {
         note(`freezes the ${role} for ${FROZEN_MS} ms`);
         const pid = stage.pid(role);
-        const frozenMs = monotonicMs();
+        if (role === "gate") gateFrozenMs = monotonicMs();
         stage.freeze(pid);
         await pause(FROZEN_MS);
-        // A cut ends a gate that does not answer it: what it had not read by then is lost with it.
         if (isRunning(pid)) stage.thaw(pid);
-        else ends.push({ ms: frozenMs, inOrder: false });
         freezes += 1;
         // What waited meanwhile is read before the next kill: only a running gate has a second to lose.
         await pause(1_000);
@@ -97,7 +102,7 @@ export async function runKills({
       }
       killed[role] += 1;
       note(`kills the ${role} (${killed.gate + killed.desk + killed.parent} of ${kills})`);
-      ends.push({ ms: monotonicMs(), inOrder: role === "parent" });
+      if (role === "gate") ends.push(monotonicMs());
       process.kill(stage.pid(role), "SIGKILL");
       // A service manager would start the node again.
       if (role === "parent") {
@@ -107,7 +112,7 @@ export async function runKills({
     }
     await stage.node.ready();
     isOver = true;
-    await Promise.all([...cutting, ...returning]);
+    await Promise.all([...cutting, ...returning, watching]);
     await waitFor("every encoder is connected", () => encoders.every(({ connection }) => connection.isOpen));
     const lostLatches = (await Promise.all(cutRooms.map((room) => room.lostLatches()))).flat();
     const sentMs = monotonicMs();
@@ -136,6 +141,25 @@ export async function runKills({
   }
 }
 
+/** Tells of every gate that ends, whoever ended it, with the moment at which it was seen alive last. */
+async function watchGate(
+  stage: CrashStage,
+  isOver: () => boolean,
+  ended: (aliveMs: number) => void,
+): Promise<void> {
+  let pid: number | null = null;
+  let aliveMs = 0;
+  while (!isOver()) {
+    if (pid === null) pid = stage.node.processIds().gate;
+    else if (isRunning(pid)) aliveMs = monotonicMs();
+    else {
+      ended(aliveMs);
+      pid = null;
+    }
+    await pause(20);
+  }
+}
+
 /** An encoder tries again and again, as real ones do. */
 async function keepConnected(publisher: Publisher, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
@@ -153,25 +177,31 @@ async function peopleOf(api: ApiClient): Promise<People> {
   return { cuts: await token("技术员"), asks: await token("书记员"), confirms: await token("庭长") };
 }
 
-async function judgeRecords(stage: CrashStage, ends: readonly End[]) {
+/** One message on record, and whether its part was recovered: written by a gate that had no time to close it. */
+interface Recorded extends Stamp {
+  readonly recovered: boolean;
+}
+
+async function judgeRecords(stage: CrashStage, ends: readonly number[]) {
   const unreadableJournals: string[] = [];
   const losses: string[] = [];
-  const byStream = new Map<number, Stamp[]>();
+  const byStream = new Map<number, Recorded[]>();
   let [journals, parts, longestLossMs] = [0, 0, 0];
   const recordings = join(stage.node.dataDir, "recordings");
   for (const day of readdirSync(recordings).filter((name) => !name.startsWith("."))) {
-    for (const session of readdirSync(join(recordings, day))) {
-      const directory = join(recordings, day, session);
+    for (const name of readdirSync(join(recordings, day))) {
+      const directory = join(recordings, day, name);
       journals += 1;
-      const { findings } = await verifySession(directory, { publicKeys: stage.publicKeys() });
-      for (const { en } of findings) unreadableJournals.push(`${session}: ${en}`);
-      for (const part of partsOf(directory)) {
+      const { findings, session } = await verifySession(directory, { publicKeys: stage.publicKeys() });
+      for (const { en } of findings) unreadableJournals.push(`${name}: ${en}`);
+      for (const [at, { path, stamps, trailingBytes }] of partsOf(directory).entries()) {
         parts += 1;
-        if (part.trailingBytes > 0) unreadableJournals.push(`${part.path}: ends in half a tag`);
-        for (const stamp of part.stamps) {
+        if (trailingBytes > 0) unreadableJournals.push(`${path}: ends in half a tag`);
+        const recovered = session?.parts[at]?.recovered !== false;
+        for (const stamp of stamps) {
           const known = byStream.get(stamp.stream) ?? [];
           byStream.set(stamp.stream, known);
-          known.push(stamp);
+          known.push({ ...stamp, recovered });
         }
       }
     }
@@ -189,14 +219,14 @@ async function judgeRecords(stage: CrashStage, ends: readonly End[]) {
   return { journals, parts, unreadableJournals, losses, longestLossMs: Math.round(longestLossMs) };
 }
 
-/** What was sent before a gate's end and is on no record. What an encoder sends to a gate that has ended is not lost by it. */
-function lostBetween(last: Stamp, next: Stamp, ends: readonly End[]): number {
-  const sudden = ends.find(({ ms }) => ms > last.sentAtMs && ms < next.sentAtMs);
-  if (sudden !== undefined) return sudden.ms - last.sentAtMs;
-  const ended = ends.some(
-    ({ ms, inOrder }) => inOrder && ms <= last.sentAtMs && ms + ENDS_WITHIN_MS > last.sentAtMs,
-  );
-  return ended ? 0 : Number.POSITIVE_INFINITY;
+/**
+ * What was sent before a gate's sudden end and is on no record. A gate that closed its part had read all there was; what
+ * an encoder sends to a gate that has ended is not lost by it.
+ */
+function lostBetween(last: Recorded, next: Recorded, ends: readonly number[]): number {
+  if (!last.recovered) return 0;
+  const endMs = ends.find((ms) => ms > last.sentAtMs && ms < next.sentAtMs);
+  return endMs === undefined ? Number.POSITIVE_INFINITY : endMs - last.sentAtMs;
 }
 
 /** The passing of time is the subject here: faults come at random moments. */

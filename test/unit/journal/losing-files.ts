@@ -3,83 +3,10 @@
 import { basename, dirname } from "node:path";
 import type { LatchDisk } from "../../../src/gate/latch-disk.ts";
 import type { Disk } from "../../../src/journal/disk.ts";
+import { applied, Directory, type FileChange, LosingFile, type Node, renamed } from "./losing-nodes.ts";
 
 /** Deterministic: 0 ≤ value < 1. */
 export type Random = () => number;
-
-type FileChange =
-  | { readonly kind: "write"; readonly at: number; readonly bytes: Buffer }
-  | { readonly kind: "truncate"; readonly sizeBytes: number };
-type NameChange =
-  | { readonly kind: "set"; readonly name: string; readonly node: Node }
-  | { readonly kind: "remove"; readonly name: string }
-  /** One step in the directory: never half. */
-  | { readonly kind: "rename"; readonly from: string; readonly to: string; readonly node: Node };
-
-class File {
-  content: Buffer;
-  unsynced: FileChange[] = [];
-  durable: Buffer;
-  readonly number: number;
-
-  constructor(number: number, content: Buffer = Buffer.alloc(0)) {
-    this.number = number;
-    this.content = content;
-    this.durable = content;
-  }
-
-  apply(change: FileChange): void {
-    this.content = applied(this.content, change);
-    this.unsynced.push(change);
-  }
-
-  sync(): void {
-    this.durable = this.content;
-    this.unsynced = [];
-  }
-}
-
-class Directory {
-  readonly names = new Map<string, Node>();
-  durable = new Map<string, Node>();
-  unsynced: NameChange[] = [];
-
-  apply(change: NameChange): void {
-    rename(this.names, change);
-    this.unsynced.push(change);
-  }
-
-  sync(): void {
-    this.durable = new Map(this.names);
-    this.unsynced = [];
-  }
-}
-
-type Node = File | Directory;
-
-/** Content is never changed in place, so that a durable state costs no copy. */
-function applied(content: Buffer, change: FileChange): Buffer {
-  if (change.kind === "truncate") {
-    const next = Buffer.alloc(change.sizeBytes);
-    content.copy(next);
-    return next;
-  }
-  const { at, bytes } = change;
-  if (at === content.length) return Buffer.concat([content, bytes]);
-  const next = Buffer.alloc(Math.max(content.length, at + bytes.length));
-  content.copy(next);
-  bytes.copy(next, at);
-  return next;
-}
-
-function rename(names: Map<string, Node>, change: NameChange): void {
-  if (change.kind === "set") names.set(change.name, change.node);
-  else if (change.kind === "remove") names.delete(change.name);
-  else {
-    names.delete(change.from);
-    names.set(change.to, change.node);
-  }
-}
 
 export class PowerLost extends Error {}
 
@@ -90,7 +17,7 @@ function systemError(code: string, path: string): Error {
 export class LosingFiles {
   readonly #random: Random;
   readonly #root: Directory;
-  readonly #open = new Map<number, { readonly file: File }>();
+  readonly #open = new Map<number, { readonly file: LosingFile }>();
   #nextFd = 10;
   #nextNumber = 1;
   #left = Number.POSITIVE_INFINITY;
@@ -118,16 +45,17 @@ export class LosingFiles {
 
   #takeOver(from: Directory, to: Directory): void {
     const names = new Map(from.durable);
-    for (const change of from.unsynced) if (this.#random() < 0.5) rename(names, change);
+    for (const change of from.unsynced) if (this.#random() < 0.5) renamed(names, change);
     for (const [name, node] of names) {
-      const survivor = node instanceof File ? new File(node.number, this.#survives(node)) : new Directory();
+      const survivor =
+        node instanceof LosingFile ? new LosingFile(node.number, this.#survives(node)) : new Directory();
       if (node instanceof Directory) this.#takeOver(node, survivor as Directory);
       to.names.set(name, survivor);
     }
     to.sync();
   }
 
-  #survives(file: File): Buffer {
+  #survives(file: LosingFile): Buffer {
     let content = file.durable;
     for (const change of file.unsynced) {
       const fate = this.#random();
@@ -165,7 +93,7 @@ export class LosingFiles {
       if (next === undefined) throw systemError("ENOENT", path);
       at = next;
     }
-    if (at instanceof File) throw systemError("ENOTDIR", path);
+    if (at instanceof LosingFile) throw systemError("ENOTDIR", path);
     return at;
   }
 
@@ -177,13 +105,13 @@ export class LosingFiles {
     }
   }
 
-  #file(path: string): File {
+  #file(path: string): LosingFile {
     const node = this.#node(path);
-    if (!(node instanceof File)) throw systemError(node === undefined ? "ENOENT" : "EISDIR", path);
+    if (!(node instanceof LosingFile)) throw systemError(node === undefined ? "ENOENT" : "EISDIR", path);
     return node;
   }
 
-  #opened(fd: number): File {
+  #opened(fd: number): LosingFile {
     const file = this.#open.get(fd)?.file;
     if (file === undefined) throw systemError("EBADF", String(fd));
     return file;
@@ -197,7 +125,7 @@ export class LosingFiles {
     if (node !== undefined && flags.includes("x")) throw systemError("EEXIST", path);
     if (node === undefined) {
       if (flags.startsWith("r")) throw systemError("ENOENT", path);
-      const made = new File(this.#nextNumber++);
+      const made = new LosingFile(this.#nextNumber++);
       this.#step(() => parent.apply({ kind: "set", name: basename(path), node: made }));
       node = made;
     } else if (flags.startsWith("w") && node.content.length > 0) {
@@ -316,7 +244,7 @@ export class LosingFiles {
       identity: (path) =>
         promise(() => {
           const node = this.#node(path);
-          return node instanceof File ? String(node.number) : "";
+          return node instanceof LosingFile ? String(node.number) : "";
         }),
     };
   }

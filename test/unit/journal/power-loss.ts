@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { LatchFile } from "../../../src/gate/latch-file.ts";
 import type { LatchAct } from "../../../src/gate/latch-log.ts";
-import { isUsedDataDirectory, Latches, type LatchOutcome } from "../../../src/gate/latches.ts";
+import { isUsedDataDirectory, Latches } from "../../../src/gate/latches.ts";
 import { Ballast } from "../../../src/journal/ballast.ts";
 import { recoverSessions } from "../../../src/journal/recovery.ts";
 import { Scheduler } from "../../../src/journal/scheduler.ts";
@@ -15,6 +15,7 @@ import { verifySession } from "../../../src/journal/verification.ts";
 import { readFlvTags } from "../../support/flv-payloads.ts";
 import { AUDIO_HEADER, media, VIDEO_HEADER } from "./journal-kit.ts";
 import { LosingFiles, PowerLost, type Random } from "./losing-files.ts";
+import { PromisedLatches } from "./promised-latches.ts";
 
 const DATA = "/data";
 const RECORDINGS = join(DATA, "recordings");
@@ -250,42 +251,6 @@ export class PowerLossRun {
 
   #wallMs(): number {
     return Date.parse("2026-11-23T01:00:00.000Z") + this.#nowMs;
-  }
-}
-
-/** Which cuts were answered, and not followed by a lift that may have become durable. */
-class PromisedLatches {
-  /** Courtroom, or "*" for all of them. */
-  readonly #cut = new Map<string, number>();
-  readonly #lifted = new Map<string, number>();
-  #acts = 0;
-
-  /** Notes an act; call what is returned with its answer. */
-  ordered(act: LatchAct): (outcome: LatchOutcome) => void {
-    const number = ++this.#acts;
-    const scope = "courtroom" in act ? act.courtroom : "*";
-    if (act.act === "rearm" || act.act === "lift-cut-all") {
-      this.#lifted.set(scope, number);
-      return () => undefined;
-    }
-    return (outcome) =>
-      outcome === "done" && this.#cut.set(scope, Math.max(number, this.#cut.get(scope) ?? 0));
-  }
-
-  missingFrom({ state }: Latches): string[] {
-    const holds = (scope: string) => (scope === "*" ? state.all : state.courtrooms.has(scope));
-    return [...this.#cut]
-      .filter(([scope, number]) => number > (this.#lifted.get(scope) ?? 0) && !holds(scope))
-      .map(([scope]) => `the latch ${scope} is lost`);
-  }
-
-  /** What a start has made durable is the truth from then on. */
-  startFrom({ state }: Latches): void {
-    this.#cut.clear();
-    this.#lifted.clear();
-    const number = ++this.#acts;
-    for (const room of state.courtrooms) this.#cut.set(room, number);
-    if (state.all) this.#cut.set("*", number);
   }
 }
 
