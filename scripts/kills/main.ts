@@ -9,6 +9,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
+// An end by signal takes the node and its folder along too: both go with this process.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const seed = Number(values.seed);
 say(`${values.kills} kills under ${values.streams} streams, seed ${seed}`);
