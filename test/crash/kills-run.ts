@@ -62,12 +62,14 @@ export async function runKills({
   let freezes = 0;
   const encoders: Publisher[] = [];
   let isOver = false;
+  /** Encoders come back until the very end: a gate may have been killed a moment ago. */
+  let haveLeft = false;
   try {
     await stage.addClosedRoom(CLOSED_ROOM);
     for (const [at, room] of [...rooms, CLOSED_ROOM].entries())
       encoders.push(await stage.publish(room, stampedSource(at, BITRATE_BPS), false));
     await Promise.all(rooms.map((room) => stage.airs(room, 60_000)));
-    const returning = encoders.map((publisher) => keepConnected(publisher, () => isOver));
+    const returning = encoders.map((publisher) => keepConnected(publisher, () => haveLeft));
     const watching = watchGate(
       stage,
       () => isOver,
@@ -112,11 +114,17 @@ export async function runKills({
     }
     await stage.node.ready();
     isOver = true;
-    await Promise.all([...cutting, ...returning, watching]);
-    await waitFor("every encoder is connected", () => encoders.every(({ connection }) => connection.isOpen));
+    await Promise.all([...cutting, watching]);
+    const allSend = async () =>
+      (await stage.snapshot())?.sessions.filter((each) => each.encoderConnected).length;
+    await waitFor("every encoder is connected", async () => (await allSend()) === encoders.length, {
+      deadlineMs: 30_000,
+    });
     const lostLatches = (await Promise.all(cutRooms.map((room) => room.lostLatches()))).flat();
     const sentMs = monotonicMs();
     await waitFor("what was sent before the end is written", () => monotonicMs() > sentMs + 1_500);
+    haveLeft = true;
+    await Promise.all(returning);
     for (const publisher of encoders) await publisher.stop();
     await stage.node.stop();
 
@@ -137,6 +145,7 @@ export async function runKills({
     };
   } finally {
     isOver = true;
+    haveLeft = true;
     await stage.close();
   }
 }
@@ -161,13 +170,9 @@ async function watchGate(
 }
 
 /** An encoder tries again and again, as real ones do. */
-async function keepConnected(publisher: Publisher, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
+async function keepConnected(publisher: Publisher, hasLeft: () => boolean): Promise<void> {
+  while (!hasLeft()) {
     if (!publisher.connection.isOpen) await publisher.start().catch(() => {});
-    await pause(100);
-  }
-  while (!publisher.connection.isOpen) {
-    await publisher.start().catch(() => {});
     await pause(100);
   }
 }
