@@ -212,10 +212,12 @@ export class PowerLossRun {
         this.problems.push(`${key}: ${syncedBytes} synced bytes are not there (${file.length} are)`);
       const { tags, trailingBytes } = file.length === 0 ? { tags: [], trailingBytes: 0 } : readFlvTags(file);
       if (trailingBytes > 0) this.problems.push(`${key}: ${trailingBytes} bytes of half a tag`);
-      const lostMs = (this.#newestMs.get(key) ?? 0) - (tags.at(-1)?.timestampMs ?? 0);
+      // The last tag was never synced: it may stand whole around bytes that did not arrive, its timestamp among them.
+      const newestMs = tags.reduce((newest, { timestampMs }) => Math.max(newest, timestampMs), 0);
+      const lostMs = (this.#newestMs.get(key) ?? 0) - newestMs;
       if (lostMs > LOST_AT_MOST_MS) this.problems.push(`${key}: ${lostMs} ms lost`);
       // Recovered once, it is the truth from now on.
-      this.#newestMs.set(key, tags.at(-1)?.timestampMs ?? 0);
+      this.#newestMs.set(key, newestMs);
       this.#promised.set(key, { batches: [file], syncedBytes: file.length });
     }
     for (const [session, directory] of found) {
