@@ -22,7 +22,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // They mostly wait for delays to run out; what measures times or load stands in "load", alone.
-          maxWorkers: 4,
+          maxWorkers: 6,
         },
       },
       {
@@ -60,7 +60,8 @@ export default defineConfig({
           include: ["test/crash/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They mostly wait too; two files at a time leave what is killed and restarted a core.
+          maxWorkers: 2,
         },
       },
     ],
