@@ -3,13 +3,18 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { hasNginxRtmp } from "../../test/support/nginx-rtmp.ts";
-import { contenders } from "./contenders.ts";
+import { type Contender, contenders } from "./contenders.ts";
 import { chooseCores } from "./cores.ts";
 import { type BenchOptions, readOptions, USAGE } from "./options.ts";
-import { type RoundResult, runRound } from "./round.ts";
-import { formatTable } from "./table.ts";
+import { saveRun } from "./results.ts";
+import { type RoundResult, type RoundSetting, runRound } from "./round.ts";
+import { cpuPerStream, formatGrowth, formatTable } from "./table.ts";
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const printed: string[] = [];
+const say = (text: string) => {
+  printed.push(text);
+  process.stdout.write(`${text}\n`);
+};
 
 const options = optionsOrUsage();
 if (options === "help") say(USAGE);
@@ -25,33 +30,50 @@ function optionsOrUsage(): BenchOptions | "help" | null {
   }
 }
 
-async function bench({ streams, seconds, rounds, delaySeconds, only }: BenchOptions): Promise<void> {
+async function bench({ streams, megabits, save, ...options }: BenchOptions): Promise<void> {
   const cores = chooseCores();
-  const chosen = contenders(delaySeconds).filter(
-    ({ name }) => only.length === 0 || only.some((start) => name.startsWith(start)),
+  const chosen = contenders(options.delaySeconds).filter(
+    ({ name }) => options.only.length === 0 || options.only.some((start) => name.startsWith(start)),
   );
   const present = chosen.filter(({ missing }) => missing === null);
   say(machine());
-  say(
-    `${streams} streams of 2 Mbit/s 720p25, each recorded and sent on; ${rounds} × ${seconds} s; ` +
-      `server on ${cores.generatorCore === null ? "any core (nothing could be pinned)" : "one core"}`,
-  );
+  say(`server on ${cores.generatorCore === null ? "any core (nothing could be pinned)" : "one core"}`);
   for (const { name, missing } of chosen) if (missing !== null) say(`left out: ${name}: ${missing}`);
+  const loads = megabits.flatMap((rate) => streams.map((count) => ({ streams: count, megabits: rate })));
+  const cpu = new Map<string, string[]>(present.map(({ name }) => [name, []]));
+  for (const load of loads) {
+    const results = await compare(present, { ...load, ...options, cores });
+    for (const [name, rounds] of results) cpu.get(name)?.push(cpuPerStream(rounds));
+  }
+  if (loads.length > 1) {
+    say("\nCPU % of a core / stream, of what carries media:");
+    say(formatGrowth(loads, cpu));
+  }
+  say("\nMedians over the rounds that count, spread in brackets. Latency is what comes on top of the delay.");
+  if (save) process.stdout.write(`written to ${saveRun(printed)}\n`);
+}
 
+async function compare(
+  present: readonly Contender[],
+  { streams, megabits, seconds, rounds, cores }: RoundSetting & { readonly rounds: number },
+): Promise<Map<string, RoundResult[]>> {
+  say(
+    `\n${streams} streams of ${megabits} Mbit/s 720p25, each recorded and sent on; ${rounds} × ${seconds} s`,
+  );
   const results = new Map<string, RoundResult[]>(present.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     // Every other round runs backwards, so that a machine that grows slower favours nobody.
     for (const contender of round % 2 === 0 ? present : present.toReversed()) {
-      const result = await runRound(contender, { streams, seconds, cores });
+      const result = await runRound(contender, { streams, megabits, seconds, cores });
       results.get(contender.name)?.push(result);
       const verdict = result.void === null ? "" : `  VOID: ${result.void}`;
-      const cpu = `${result.cpuPercent.toFixed(3)} % a stream`;
+      const cpu = `${result.cpuPercent.toFixed(3)} % a stream, ${result.mediaCpuPercent.toFixed(3)} % of it media`;
       const latency = `p50 ${result.latencyP50Ms.toFixed(1)} ms, p99 ${result.latencyP99Ms.toFixed(1)} ms`;
       say(`round ${round + 1}  ${contender.name}: ${cpu}, ${latency}${verdict}`);
     }
   }
-  say(`\n${formatTable(results)}\n`);
-  say("Medians over the rounds that count, spread in brackets. Latency is what comes on top of the delay.");
+  say(`\n${formatTable(results)}`);
+  return results;
 }
 
 function machine(): string {

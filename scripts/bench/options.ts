@@ -2,7 +2,9 @@
 import { parseArgs } from "node:util";
 
 export interface BenchOptions {
-  readonly streams: number;
+  /** Each number of streams is measured at each bitrate. */
+  readonly streams: readonly number[];
+  readonly megabits: readonly number[];
   /** Length of one measurement. */
   readonly seconds: number;
   readonly rounds: number;
@@ -10,18 +12,24 @@ export interface BenchOptions {
   readonly delaySeconds: number;
   /** Names of contenders (their beginnings suffice); empty: all. */
   readonly only: readonly string[];
+  /** Writes what was printed to `results/`. */
+  readonly save: boolean;
 }
 
 export const USAGE = `npm run bench -- [options]
-  --streams N   publishers of 2 Mbit/s 720p25 (default 100)
+  --streams N,M publishers of 720p25 (default 100; --grow: 20,100,200,400)
+  --bitrate B,C Mbit/s of each (default 2; --grow: 2,8)
   --seconds S   length of one measurement (default 10)
   --rounds R    rounds, each with every server once (default 3)
   --delay D     Tingzha's safety delay in seconds (default 10)
   --only A,B    some of: tingzha, nginx-rtmp, node-media-server
+  --grow        how cost grows with streams and bitrate; takes half an hour
+  --save        writes the run to scripts/bench/results/
   --quick       4 streams, 2 seconds, 1 round, delay 2: does it run at all?`;
 
-const DEFAULTS = { streams: 100, seconds: 10, rounds: 3, delay: 10 };
-const QUICK = { streams: 4, seconds: 2, rounds: 1, delay: 2 };
+const DEFAULTS = { streams: [100], megabits: [2], seconds: 10, rounds: 3, delay: 10 };
+const QUICK = { ...DEFAULTS, streams: [4], seconds: 2, rounds: 1, delay: 2 };
+const GROW = { ...DEFAULTS, streams: [20, 100, 200, 400], megabits: [2, 8], rounds: 1 };
 
 /** Throws with a plain sentence for the user on a wrong option. */
 export function readOptions(argv: readonly string[]): BenchOptions | "help" {
@@ -29,25 +37,34 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
     args: [...argv],
     options: {
       streams: { type: "string" },
+      bitrate: { type: "string" },
       seconds: { type: "string" },
       rounds: { type: "string" },
       delay: { type: "string" },
       only: { type: "string" },
       quick: { type: "boolean", default: false },
+      grow: { type: "boolean", default: false },
+      save: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return "help";
-  const defaults = values.quick ? QUICK : DEFAULTS;
+  const defaults = values.quick ? QUICK : values.grow ? GROW : DEFAULTS;
   const delaySeconds = wholeNumber("delay", values.delay, defaults.delay);
   if (delaySeconds < 2) throw new Error("--delay must be 2 or more; a delay of 0 is measured anyway");
   return {
-    streams: wholeNumber("streams", values.streams, defaults.streams),
+    streams: wholeNumbers("streams", values.streams, defaults.streams),
+    megabits: wholeNumbers("bitrate", values.bitrate, defaults.megabits),
     seconds: wholeNumber("seconds", values.seconds, defaults.seconds),
     rounds: wholeNumber("rounds", values.rounds, defaults.rounds),
     delaySeconds,
     only: values.only === undefined ? [] : values.only.split(","),
+    save: values.save,
   };
+}
+
+function wholeNumbers(name: string, text: string | undefined, fallback: readonly number[]): number[] {
+  return text === undefined ? [...fallback] : text.split(",").map((part) => wholeNumber(name, part, 0));
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {

@@ -33,20 +33,22 @@ const MIN_DELIVERED = 0.98;
 
 export interface RoundSetting {
   readonly streams: number;
+  /** Of each stream. */
+  readonly megabits: number;
   readonly seconds: number;
   readonly cores: Cores;
 }
 
 export async function runRound(
   contender: Contender,
-  { streams, seconds, cores }: RoundSetting,
+  { streams, megabits, seconds, cores }: RoundSetting,
 ): Promise<RoundResult> {
   const platform = new RemotePlatform({ detail: "figures" }, cores.generators);
   const publishers = new RemotePublishers(cores.generators);
   await platform.start();
   const server = contender.prepare({ platformUrl: platform.url, streams, launcher: cores.server });
   try {
-    await publishers.start(await server.start());
+    await publishers.start(await server.start(), { bitrateBps: megabits * 1_000_000 });
     const flowing = async () => (await platform.connections()).filter(({ stamped }) => stamped > 0).length;
     const deadlineMs = START_DEADLINE_MS + contender.delaySeconds * 1000;
     const allFlow = async () => (await flowing()) >= streams;

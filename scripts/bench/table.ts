@@ -29,6 +29,27 @@ export function formatTable(results: ReadonlyMap<string, readonly RoundResult[]>
   return [line(HEADINGS), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
+/** Median over the rounds that count, "–" without any. */
+export function cpuPerStream(rounds: readonly RoundResult[]): string {
+  const valid = rounds.filter((round) => round.void === null);
+  return valid.length === 0 ? "–" : spread(valid.map((round) => round.mediaCpuPercent)).median.toFixed(3);
+}
+
+/** A row a contender, a column a load; `cells` in the order of the loads. */
+export function formatGrowth(
+  loads: readonly { readonly streams: number; readonly megabits: number }[],
+  cells: ReadonlyMap<string, readonly string[]>,
+): string {
+  const headings = loads.map(({ streams, megabits }) => `${streams} × ${megabits} Mbit/s`);
+  const nameWidth = Math.max(...[...cells.keys()].map((name) => name.length));
+  const line = (name: string, values: readonly string[]) =>
+    [
+      name.padEnd(nameWidth),
+      ...values.map((value, at) => value.padStart(headings[at]?.length ?? 0)),
+    ].join("  ");
+  return [line("", headings), ...[...cells].map(([name, values]) => line(name, values))].join("\n");
+}
+
 function rowOf(name: string, rounds: readonly RoundResult[]): string[] {
   const valid = rounds.filter((round) => round.void === null);
   const count = `${valid.length} of ${rounds.length}`;

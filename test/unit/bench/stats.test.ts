@@ -67,11 +67,17 @@ describe("formatTable", () => {
 describe("readOptions", () => {
   it("has a short form whose parts can still be set", () => {
     expect(readOptions(["--quick", "--streams", "7"])).toEqual({
-      ...{ streams: 7, seconds: 2, rounds: 1, delaySeconds: 2, only: [] },
+      ...{ streams: [7], megabits: [2], seconds: 2, rounds: 1, delaySeconds: 2, only: [], save: false },
     });
   });
 
-  it.each([[["--streams", "0"]], [["--rounds", "x"]], [["--delay", "1"]], [["--nonsense"]]])(
+  it("takes several numbers of streams and bitrates, each with each", () => {
+    const { streams, megabits } = readOptions(["--streams", "20,100", "--bitrate", "2,8"]);
+    expect({ streams, megabits }).toEqual({ streams: [20, 100], megabits: [2, 8] });
+    expect(readOptions(["--grow"])).toMatchObject({ streams: [20, 100, 200, 400], megabits: [2, 8] });
+  });
+
+  it.each([[["--streams", "0"]], [["--bitrate", "2,"]], [["--rounds", "x"]], [["--delay", "1"]], [["--nonsense"]]])(
     "refuses %j",
     (argv) => {
       expect(() => readOptions(argv)).toThrow();
