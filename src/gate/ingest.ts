@@ -67,7 +67,10 @@ class Encoder implements PublisherHandler {
   readonly #encoders: Map<string, Encoder>;
   #courtroom: Courtroom | null = null;
   #waiting: { timer: NodeJS.Timeout; claim: EncoderClaim } | null = null;
+  /** Who wait for this one's place. */
+  #successors: Encoder[] = [];
   #isPaused = false;
+  #isClosed = false;
   #wasAccepted = false;
 
   constructor(connection: PublisherConnection, deps: IngestDeps, encoders: Map<string, Encoder>) {
@@ -113,6 +116,7 @@ class Encoder implements PublisherHandler {
   }
 
   closed(reason: { readonly code: string; readonly detail: string }): void {
+    this.#isClosed = true;
     if (this.#waiting !== null) clearTimeout(this.#waiting.timer);
     this.#waiting = null;
     this.#deps.count(`connection_closed_${reason.code.replaceAll("-", "_")}`);
@@ -141,7 +145,16 @@ class Encoder implements PublisherHandler {
     this.#connection.accept();
   }
 
+  /** The first one may have gone already, its end waiting to be read. */
   #await(claim: EncoderClaim, first: Encoder): void {
+    first.readNow(() => {
+      if (this.#isClosed) return;
+      if (this.#encoders.get(claim.courtroom) === undefined) this.#accept(claim);
+      else this.#awaitSilence(claim, first);
+    });
+  }
+
+  #awaitSilence(claim: EncoderClaim, first: Encoder): void {
     const bytesThen = first.#connection.receivedBytes;
     const timer = setTimeout(() => {
       this.#waiting = null;
@@ -152,6 +165,15 @@ class Encoder implements PublisherHandler {
       else this.#refuseSecond(claim);
     }, TAKEOVER_MS);
     this.#waiting = { timer, claim };
+    first.#successors.push(this);
+  }
+
+  #takeFreePlace(): void {
+    const waiting = this.#waiting;
+    if (waiting === null || this.#encoders.has(waiting.claim.courtroom)) return;
+    clearTimeout(waiting.timer);
+    this.#waiting = null;
+    this.#accept(waiting.claim);
   }
 
   #takeOver(claim: EncoderClaim, first: Encoder): void {
@@ -163,7 +185,8 @@ class Encoder implements PublisherHandler {
     this.#deps.count("publish_taken_over");
     first.#leave();
     first.#connection.close("taken-over", "silent while a second encoder with the same key waited");
-    this.#accept(claim);
+    if (this.#encoders.has(claim.courtroom)) this.#refuseSecond(claim);
+    else this.#accept(claim);
   }
 
   #refuseSecond(claim: EncoderClaim): void {
@@ -178,5 +201,6 @@ class Encoder implements PublisherHandler {
     if (courtroom === null) return;
     this.#encoders.delete(courtroom.id);
     courtroom.encoderLeft();
+    for (const successor of this.#successors.splice(0)) successor.#takeFreePlace();
   }
 }

@@ -186,12 +186,15 @@ export class PublisherConnection {
     setImmediate(() => {
       if (this.#reason !== null) return;
       this.#releasing = false;
+      // What an encoder sends before it was accepted counts as arriving when it was.
+      this.#newSinceMs = this.#options.monotonicMs();
       try {
         this.#dialog.releaseWaiting();
       } catch (error) {
         this.#fail(error);
       }
       this.#applyPause();
+      this.#wasEmptied = true;
     });
   }
 

@@ -60,9 +60,14 @@ export function hevcElementaryStream(seconds = 4): Promise<string> {
   ]);
 }
 
-/** Decodes the file from end to end; resolves with ffmpeg's complaints, empty for a sound file. */
+/**
+ * Decodes the file from end to end; resolves with ffmpeg's complaints, empty for a sound file. Times are judged in the
+ * file's own unit: by default ffmpeg rounds them to a frame rate that it guesses from the first seconds, and content at
+ * 25 pictures a second behind a card at 10 would look as if it stood still.
+ */
 export async function decodeErrors(path: string): Promise<string> {
-  const { stderr } = await run("ffmpeg", ["-v", "error", "-i", path, "-f", "null", "-"]);
+  const asTheyStand = ["-fps_mode", "passthrough", "-enc_time_base", "-1"];
+  const { stderr } = await run("ffmpeg", ["-v", "error", "-i", path, ...asTheyStand, "-f", "null", "-"]);
   return stderr.trim();
 }
 
