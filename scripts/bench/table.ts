@@ -43,10 +43,9 @@ export function formatGrowth(
   const headings = loads.map(({ streams, megabits }) => `${streams} × ${megabits} Mbit/s`);
   const nameWidth = Math.max(...[...cells.keys()].map((name) => name.length));
   const line = (name: string, values: readonly string[]) =>
-    [
-      name.padEnd(nameWidth),
-      ...values.map((value, at) => value.padStart(headings[at]?.length ?? 0)),
-    ].join("  ");
+    [name.padEnd(nameWidth), ...values.map((value, at) => value.padStart(headings[at]?.length ?? 0))].join(
+      "  ",
+    );
   return [line("", headings), ...[...cells].map(([name, values]) => line(name, values))].join("\n");
 }
 
