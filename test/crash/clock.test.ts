@@ -57,6 +57,9 @@ describe("the wall clock, set by an hour", () => {
     const recording = join(recordingsRoot, directory);
     const hasLeft = () => stage.desk.reports.get(sessionId)?.encoderConnected === false;
     const newest = () => stage.platform.connections.at(-1)?.newestStampMs ?? 0;
+    // A part's last line carries the wall clock too: a change right after the encoder has left must not stand in it.
+    const isSealed = () =>
+      JSON.parse(readFileSync(join(recording, SESSION_FILE), "utf8")).parts.at(-1)?.head !== null;
     for (const hours of [1, -1]) {
       wall.set(hours);
       await untilAired(newest);
@@ -67,6 +70,7 @@ describe("the wall clock, set by an hour", () => {
     // Grace: an hour forward is no hour without the encoder.
     encoder.abort();
     await waitFor("the gate has noticed", hasLeft);
+    await waitFor("the part is sealed", isSealed);
     wall.set(1);
     await encoder.start();
     const back = await waitFor("the encoder is back", () => {
@@ -91,6 +95,7 @@ describe("the wall clock, set by an hour", () => {
     encoder.abort();
     const leftMs = monotonicMs();
     await waitFor("the gate has noticed", hasLeft);
+    await waitFor("the part is sealed", isSealed);
     wall.set(-1);
     const over = () => (stage.desk.reports.get(sessionId)?.endedAt ?? null) !== null;
     await waitFor("the session has ended", over, { deadlineMs: 10_000 });
