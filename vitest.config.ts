@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: "load",
           include: ["test/load/**/*.test.ts"],
+          globalSetup: "test/load/quiet-disk.ts",
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
