@@ -195,13 +195,17 @@ describe("a failing disk", () => {
     kit.journal.flush();
     await until(() => kit.journal.part === 2);
     await kit.written();
-    // The process dies here; at the next start both disks work.
+    // At the next start both disks work.
+    await kit.killed();
+    const failures: Error[] = [];
     const [session] = await recoverSessions({
       roots: [first, second],
       signer: kit.signer,
       disk: realDisk,
       wallMs: () => WALL_START_MS + 100_000,
+      failed: (_directory, error) => failures.push(error),
     });
+    expect(failures).toEqual([]);
     expect(session?.record.parts).toMatchObject([
       { number: 1, recovered: true },
       { number: 2, recovered: true },

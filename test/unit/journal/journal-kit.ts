@@ -12,6 +12,7 @@ import {
 import { type Signer, temporarySigner } from "../../../src/journal/signer.ts";
 import { SlabPool } from "../../../src/journal/slab-pool.ts";
 import { SyncSlots } from "../../../src/journal/sync-slots.ts";
+import { mortalDisk } from "./mortal-disk.ts";
 
 export const WALL_START_MS = Date.parse("2026-11-23T01:00:00.000Z");
 
@@ -33,6 +34,8 @@ export interface Kit {
   headers(): void;
   sync(): Promise<Error | null>;
   written(): Promise<void>;
+  /** The process is killed: nothing of it reaches the disk any more once this has resolved. */
+  killed(): Promise<void>;
 }
 
 export const METADATA_PAYLOAD = Buffer.concat([
@@ -61,6 +64,7 @@ export function journalKit(
   changes: Partial<SessionJournalOptions> & { disk?: Disk } = {},
 ): Kit {
   let sent = 0;
+  const disk = mortalDisk(changes.disk ?? realDisk);
   const kit = {
     root,
     signer: changes.signer ?? temporarySigner(),
@@ -94,13 +98,13 @@ export function journalKit(
     digest: "sha256",
     pool: kit.pool,
     syncs: new SyncSlots(2),
-    disk: realDisk,
     ballast: null,
     listener,
     signer: kit.signer,
     monotonicMs: () => kit.nowMs,
     wallMs: () => WALL_START_MS + kit.nowMs + kit.wallShiftMs,
     ...changes,
+    disk,
   });
   return Object.assign(kit, {
     journal,
@@ -127,6 +131,7 @@ export function journalKit(
         journal.flush();
         return journal.unwrittenBytes === 0;
       }),
+    killed: () => disk.kill(),
   }) as Kit;
 }
 

@@ -27,6 +27,7 @@ async function record(messages: number): Promise<void> {
     await kit.written();
     await kit.sync();
   }
+  await kit.killed();
 }
 
 function recover(root: string) {
