@@ -71,6 +71,12 @@ export class DeskLink {
     if (this.#desk?.channel.send(message) !== true) this.#missed.keep(message);
   }
 
+  /** What `work` sends wakes the desk once. */
+  together(work: () => void): void {
+    if (this.#desk === null) work();
+    else this.#desk.channel.together(work);
+  }
+
   #welcome(socket: Socket): void {
     const timer = setTimeout(() => channel.close("no-hello"), HELLO_MS);
     let greeted = false;

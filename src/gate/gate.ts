@@ -17,6 +17,7 @@ import { SlabPool } from "../journal/slab-pool.ts";
 import { SyncSlots } from "../journal/sync-slots.ts";
 import { RtmpListener } from "../rtmp/listener.ts";
 import { PlatformConnection } from "../rtmp/platform-connection.ts";
+import type { PaceSetting } from "../rtmp/read-pace.ts";
 import { BatchBuffers } from "./batch-buffers.ts";
 import { CardShelf } from "./card-shelf.ts";
 import { monotonicMs, wallMs } from "./clock.ts";
@@ -51,6 +52,8 @@ const STRANGER_ADDRESSES = 64;
 const LEASE_WAIT_MS = 15_000;
 /** Below the design's 200 ms, so that a batch's first byte still leaves before D + 0.5 s on a busy machine. */
 const FLUSH_MS = 160;
+/** What leaves at once is read at once, unless many streams are: then a frame's time may pass (design 11: p50 30 ms). */
+const PACE_NO_DELAY: PaceSetting = { everyMs: 40, fromStreams: 50 };
 
 export interface GateDeps {
   readonly settings: GateSettings;
@@ -98,6 +101,7 @@ export class Gate {
       wallMs,
       onChange: (state) => this.#latchesChanged(state),
       makeRoom: () => this.#ballast.free(),
+      undisturbed: (work) => this.#syncs.holdDuring(work),
       onFailure: (detail) => this.#event("latches-in-doubt", null, null, detail),
     });
     this.#orders = new Orders({
@@ -186,8 +190,7 @@ export class Gate {
     const common = {
       unauthenticatedPerAddress,
       monotonicMs,
-      // What leaves at once is read at once.
-      readEveryMs: this.#settings.gate.delaySeconds === 0 ? 0 : FLUSH_MS,
+      pace: this.#settings.gate.delaySeconds === 0 ? PACE_NO_DELAY : { everyMs: FLUSH_MS, fromStreams: 1 },
       createHandler: this.#ingest.handlerFor.bind(this.#ingest),
       onAcceptError: (error: Error) => this.#acceptFailed(error),
     };
@@ -345,10 +348,12 @@ export class Gate {
     const now = monotonicMs();
     this.#turn = (this.#turn + 1) % MEASURE_TURNS;
     let room = 0;
-    for (const courtroom of this.#courtrooms.values()) {
-      courtroom.tick(now);
-      if (room++ % MEASURE_TURNS === this.#turn) this.#measure(courtroom);
-    }
+    this.#link.together(() => {
+      for (const courtroom of this.#courtrooms.values()) {
+        courtroom.tick(now);
+        if (room++ % MEASURE_TURNS === this.#turn) this.#measure(courtroom);
+      }
+    });
   }
 
   #measure(courtroom: Courtroom): void {

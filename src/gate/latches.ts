@@ -30,6 +30,8 @@ export interface LatchesDeps {
   readonly onFailure: (detail: string) => void;
   /** Gives disk space back, for the one write that must not fail (design 6: the ballast). */
   readonly makeRoom: () => Promise<unknown>;
+  /** Keeps the disk clear of other syncs while a latch is written. Default: there are none. */
+  readonly undisturbed?: <Value>(work: Promise<Value>) => Promise<Value>;
   /** Default: the machine's disk, and a thread that writes to it. */
   readonly disk?: LatchDisk;
   readonly openWriter?: (path: string, asidePath: string) => LatchWriting;
@@ -190,7 +192,9 @@ export class Latches {
   }
 
   #order(kind: LatchOrder["kind"], text: string): Promise<string | null> {
-    return this.#writer?.order({ kind, text }) ?? Promise.resolve("the latch writer is not running");
+    if (this.#writer === null) return Promise.resolve("the latch writer is not running");
+    const written = this.#writer.order({ kind, text });
+    return this.#deps.undisturbed?.(written) ?? written;
   }
 
   async #makeRoom(): Promise<void> {

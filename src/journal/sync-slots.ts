@@ -1,11 +1,16 @@
 // At most a few syncs at once over all sessions (design 6): a slow disk must not take every thread of the
-// pool away from the writes.
+// pool away from the writes. And none begins while a latch is written: a cut is answered once it is on disk, and the
+// disk does one thing after another.
 
 export type SlotTask = (finished: () => void) => void;
+
+/** A disk that takes longer than this for a latch must not keep the records from it as well. */
+const LONGEST_HOLD_MS = 1_000;
 
 export class SyncSlots {
   readonly #limit: number;
   readonly #waiting: SlotTask[] = [];
+  #holds = 0;
   inFlight = 0;
 
   constructor(limit = 2) {
@@ -13,24 +18,13 @@ export class SyncSlots {
   }
 
   get free(): boolean {
-    return this.inFlight < this.#limit;
+    return this.inFlight < this.#limit && this.#holds === 0;
   }
 
   /** Runs the task now or when a slot is free, first come first served. */
   run(task: SlotTask): void {
-    if (!this.free) {
-      this.#waiting.push(task);
-      return;
-    }
-    this.inFlight += 1;
-    let finished = false;
-    task(() => {
-      if (finished) return;
-      finished = true;
-      this.inFlight -= 1;
-      const next = this.#waiting.shift();
-      if (next) this.run(next);
-    });
+    this.#waiting.push(task);
+    this.#next();
   }
 
   /** The same for a promise. */
@@ -49,5 +43,35 @@ export class SyncSlots {
         );
       }),
     );
+  }
+
+  /** No sync begins while `work` is under way, for a second at most; those that have begun go on. */
+  holdDuring<Value>(work: Promise<Value>): Promise<Value> {
+    let isHeld = true;
+    const release = (): void => {
+      if (!isHeld) return;
+      isHeld = false;
+      clearTimeout(timer);
+      this.#holds -= 1;
+      this.#next();
+    };
+    this.#holds += 1;
+    const timer = setTimeout(release, LONGEST_HOLD_MS);
+    return work.finally(release);
+  }
+
+  #next(): void {
+    while (this.free) {
+      const task = this.#waiting.shift();
+      if (task === undefined) return;
+      this.inFlight += 1;
+      let isFinished = false;
+      task(() => {
+        if (isFinished) return;
+        isFinished = true;
+        this.inFlight -= 1;
+        this.#next();
+      });
+    }
   }
 }

@@ -61,6 +61,16 @@ export class LinkChannel {
     return true;
   }
 
+  /** What `work` sends leaves in one write, and wakes the peer once. */
+  together(work: () => void): void {
+    this.#socket.cork();
+    try {
+      work();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
   /** Ends the connection at once; what the kernel has not taken yet is dropped. Idempotent. */
   close(reason: string): void {
     if (this.#closed) return;

@@ -4,7 +4,7 @@ import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import { DEFAULT_PUBLISHER_LIMITS, type PublisherLimits } from "./limits.ts";
 import { PublisherConnection, type PublisherHandler } from "./publisher-connection.ts";
 import type { ForwardedCodecs } from "./publisher-dialog.ts";
-import { ReadPace } from "./read-pace.ts";
+import { type PaceSetting, ReadPace } from "./read-pace.ts";
 import { type AttachReader, attachDataEvents, chooseReader } from "./reused-read.ts";
 
 export interface RtmpListenerOptions {
@@ -19,8 +19,8 @@ export interface RtmpListenerOptions {
   readonly codecs?: ForwardedCodecs;
   /** Monotonic clock, ms. */
   readonly monotonicMs: () => number;
-  /** How long what arrives may wait before it is read (see read-pace.ts); default 0: not at all. Not with TLS. */
-  readonly readEveryMs?: number;
+  /** Sockets are read in turns (see read-pace.ts); default: whenever something arrives, as always with TLS. */
+  readonly pace?: PaceSetting;
   readonly createHandler: (connection: PublisherConnection) => PublisherHandler;
   /** Accepting failed (no descriptors left); the listener goes on. */
   readonly onAcceptError?: (error: Error) => void;
@@ -74,8 +74,8 @@ export class RtmpListener {
       this.#attach = reader.attach;
       this.#reused = reader.reused;
     }
-    const { readEveryMs = 0, monotonicMs } = this.#options;
-    if (this.#reused && readEveryMs > 0) this.#pace = new ReadPace(readEveryMs, monotonicMs);
+    const { pace, monotonicMs } = this.#options;
+    if (this.#reused && pace !== undefined) this.#pace = new ReadPace(pace, monotonicMs);
     server.on("connection", (socket) => this.#onConnection(socket));
     try {
       await new Promise<void>((resolve, reject) => {

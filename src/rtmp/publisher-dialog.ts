@@ -68,6 +68,13 @@ export interface PublisherDialogOptions {
   readonly receivedBytes?: number;
 }
 
+/** What a peer is read with once it has shaken hands: one that only knocks costs none of it. */
+interface Reading {
+  readonly chunks: ChunkReader;
+  readonly commandBudget: RateBudget;
+  readonly chunkBudget: RateBudget;
+}
+
 export class PublisherDialog {
   readonly #events: PublisherDialogEvents;
   readonly #limits: PublisherLimits;
@@ -75,10 +82,8 @@ export class PublisherDialog {
   readonly #remoteAddress: string;
   readonly #codecs: ForwardedCodecs;
   readonly #handshake: HandshakeReader;
-  readonly #reader: ChunkReader;
   readonly #acknowledger: Acknowledger;
-  readonly #commandBudget: RateBudget;
-  readonly #chunkBudget: RateBudget;
+  #reading: Reading | null = null;
   #state: State = "handshake";
   #chunkSize: number = types.INITIAL_CHUNK_SIZE;
   #connect: ConnectFacts | null = null;
@@ -89,18 +94,13 @@ export class PublisherDialog {
   #waiting: Buffer = NOTHING;
 
   constructor(options: PublisherDialogOptions, events: PublisherDialogEvents) {
-    const now = options.monotonicMs();
-    const limits = options.limits;
     this.#events = events;
-    this.#limits = limits;
+    this.#limits = options.limits;
     this.#monotonicMs = options.monotonicMs;
     this.#remoteAddress = options.remoteAddress;
     this.#codecs = options.codecs ?? DEFAULT_FORWARDED_CODECS;
     this.#handshake = new HandshakeReader((c1) => events.send(answerHandshake(c1)));
-    this.#reader = new ChunkReader(this.#onMessage.bind(this), limits.chunks);
     this.#acknowledger = new Acknowledger(options.receivedBytes);
-    this.#commandBudget = new RateBudget(limits.commandBurst, limits.commandsPerSecond, now);
-    this.#chunkBudget = new RateBudget(limits.chunkBurst, limits.chunksPerSecond, now);
   }
 
   get state(): State {
@@ -123,7 +123,7 @@ export class PublisherDialog {
       if (this.#handshake.done) this.#state = "before-connect";
     }
     if (this.#state === "deciding") this.#keep(bytes, at, end);
-    else if (at < end) this.#read(bytes, at, end);
+    else if (at < end) this.#readOn(bytes, at, end);
     // Last, as the peer may just have said how often it wants to hear it.
     const sequence = this.#acknowledger.count(end - start);
     if (sequence >= 0 && this.state !== "over") this.#events.send(commands.acknowledgement(sequence));
@@ -133,7 +133,7 @@ export class PublisherDialog {
   accept(): void {
     if (this.#state !== "deciding") return;
     this.#state = "publishing";
-    this.#reader.admit();
+    this.#peer.chunks.admit();
     this.#events.send(commands.streamBegin(this.#publishStreamId));
     this.#sendStatus("status", "NetStream.Publish.Start", "Publishing is accepted.");
   }
@@ -142,7 +142,7 @@ export class PublisherDialog {
     if (this.#state === "deciding" || this.#state === "over") return;
     const waiting = this.#waiting;
     this.#waiting = NOTHING;
-    this.#read(waiting, 0, waiting.length);
+    this.#readOn(waiting, 0, waiting.length);
   }
 
   refuse(status: RefusalStatus, description: string): void {
@@ -154,16 +154,29 @@ export class PublisherDialog {
   #leave(code: string, detail: string): void {
     this.#state = "over";
     this.#waiting = NOTHING;
-    this.#reader.halt();
+    this.#reading?.chunks.halt();
     this.#events.leave(code, detail);
   }
 
-  #read(bytes: Buffer, from: number, to: number): void {
-    const chunksBefore = this.#reader.chunks;
-    const at = this.#reader.push(bytes, from, to);
-    const chunks = this.#reader.chunks - chunksBefore;
+  get #peer(): Reading {
+    if (this.#reading !== null) return this.#reading;
+    const now = this.#monotonicMs();
+    const { chunks, commandBurst, commandsPerSecond, chunkBurst, chunksPerSecond } = this.#limits;
+    this.#reading = {
+      chunks: new ChunkReader(this.#onMessage.bind(this), chunks),
+      commandBudget: new RateBudget(commandBurst, commandsPerSecond, now),
+      chunkBudget: new RateBudget(chunkBurst, chunksPerSecond, now),
+    };
+    return this.#reading;
+  }
+
+  #readOn(bytes: Buffer, from: number, to: number): void {
+    const { chunks: reader, chunkBudget } = this.#peer;
+    const chunksBefore = reader.chunks;
+    const at = reader.push(bytes, from, to);
+    const chunks = reader.chunks - chunksBefore;
     const paid = (at - from) / this.#limits.chunks.bytesPerChunk;
-    if (chunks > paid && !this.#chunkBudget.take(chunks - paid, this.#monotonicMs())) {
+    if (chunks > paid && !chunkBudget.take(chunks - paid, this.#monotonicMs())) {
       throw new WireError(
         "chunk-rate",
         this.receivedBytes,
@@ -197,7 +210,7 @@ export class PublisherDialog {
         if (this.#takesMedia(streamId)) this.#onData(type, timestamp, payload, length);
         return;
     }
-    if (!this.#commandBudget.take(1, this.#monotonicMs())) {
+    if (!this.#peer.commandBudget.take(1, this.#monotonicMs())) {
       throw new WireError(
         "command-rate",
         this.receivedBytes,
@@ -352,7 +365,7 @@ export class PublisherDialog {
     }
     this.#state = "deciding";
     this.#events.publish(request);
-    if (this.state === "deciding") this.#reader.halt();
+    if (this.state === "deciding") this.#peer.chunks.halt();
   }
 
   #unpublish(): void {

@@ -11,6 +11,13 @@ const MOST_WAITING_BYTES = 48 * 1024;
 /** How much of the past the measured rate remembers at each read: a key frame alone must not change the turn. */
 const MEMORY = 0.8;
 
+export interface PaceSetting {
+  /** How long a stream may be left alone, ms. */
+  readonly everyMs: number;
+  /** Fewer streams than this are read whenever something arrives. */
+  readonly fromStreams: number;
+}
+
 /** One stream's place in the beat. */
 export interface PaceTurn {
   readonly wake: () => void;
@@ -25,15 +32,17 @@ export interface PaceTurn {
 
 export class ReadPace {
   readonly #slots: number;
+  readonly #fromStreams: number;
   readonly #monotonicMs: () => number;
   readonly #turns = new Set<PaceTurn>();
   #timer: NodeJS.Timeout | null = null;
   #slot = 0;
   #added = 0;
 
-  /** @param beatMs how long a stream may be left alone. @param monotonicMs monotonic clock, ms. */
-  constructor(beatMs: number, monotonicMs: () => number) {
-    this.#slots = Math.max(1, Math.floor(beatMs / TURN_MS));
+  /** @param monotonicMs monotonic clock, ms. */
+  constructor({ everyMs, fromStreams }: PaceSetting, monotonicMs: () => number) {
+    this.#slots = Math.max(1, Math.floor(everyMs / TURN_MS));
+    this.#fromStreams = fromStreams;
     this.#monotonicMs = monotonicMs;
   }
 
@@ -76,7 +85,8 @@ export class ReadPace {
     let every = this.#slots;
     while (every > 1 && every * TURN_MS > waitMs) every = Math.floor(every / 2);
     turn.everySlots = every;
-    turn.isResting = this.#timer !== null && every * TURN_MS <= waitMs;
+    const mayRest = this.#timer !== null && this.#turns.size >= this.#fromStreams;
+    turn.isResting = mayRest && every * TURN_MS <= waitMs;
     return turn.isResting;
   }
 

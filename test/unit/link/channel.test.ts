@@ -57,6 +57,17 @@ describe("LinkChannel", () => {
     expect(a.messages).toEqual([{ id: 2, line: "two\nlines" }]);
   });
 
+  it("sends together what is said together", async () => {
+    const [near, far] = await pair();
+    const chunks: string[] = [];
+    far.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
+    const { channel } = collect(near);
+    channel.together(() => {
+      for (const id of [1, 2, 3]) channel.send({ id });
+    });
+    await vi.waitFor(() => expect(chunks).toEqual(['{"id":1}\n{"id":2}\n{"id":3}\n']));
+  });
+
   it("ends when a frame is not JSON, and delivers nothing that came after it", async () => {
     const [near, far] = await pair();
     const { messages, reasons } = collect(far);

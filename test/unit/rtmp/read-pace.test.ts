@@ -1,15 +1,15 @@
 // When sockets are read: the beat by itself, with a clock of the test's own, and over real sockets.
 import { afterEach, describe, expect, it } from "vitest";
-import { ReadPace } from "../../../src/rtmp/read-pace.ts";
+import { type PaceTurn, ReadPace } from "../../../src/rtmp/read-pace.ts";
 import { type Door, monotonicMs, openClient, openDoor, until } from "./sockets.ts";
 import { messageBytes, publishBytes } from "./wire.ts";
 
 const BEAT_MS = 160;
 let pace: ReadPace;
 let now = 0;
-function opened(): ReadPace {
+function opened(fromStreams = 1): ReadPace {
   now = 0;
-  pace = new ReadPace(BEAT_MS, () => now);
+  pace = new ReadPace({ everyMs: BEAT_MS, fromStreams }, () => now);
   pace.start();
   return pace;
 }
@@ -43,6 +43,18 @@ describe("ReadPace", () => {
       expect((longestMs * bytesPerSecond) / 1_000).toBeLessThanOrEqual(48 * 1024);
       expect(longestMs).toBeGreaterThanOrEqual(10);
     }
+  });
+
+  it("leaves none alone while there are few", () => {
+    const pace = opened(3);
+    const turns = [1, 2, 3].map(() => pace.join(() => undefined));
+    const rests = () => {
+      now += 40;
+      return turns.slice(0, 2).map((turn) => pace.rest(turn, 1_000, now));
+    };
+    expect(rests()).toEqual([true, true]);
+    pace.leave(turns[2] as PaceTurn);
+    expect(rests()).toEqual([false, false]);
   });
 
   it("reads a very fast stream at every arrival", () => {
@@ -85,8 +97,11 @@ describe("a publisher read in turns", () => {
 
   it("gets all it sent across in a few reads, in order, and rests after each", async () => {
     const rests: number[] = [];
-    pace = new ReadPace(BEAT_MS, monotonicMs);
-    door = await openDoor({ readEveryMs: BEAT_MS, onRest: ({ messages }) => rests.push(messages.length) });
+    pace = new ReadPace({ everyMs: BEAT_MS, fromStreams: 1 }, monotonicMs);
+    door = await openDoor({
+      pace: { everyMs: BEAT_MS, fromStreams: 1 },
+      onRest: ({ messages }) => rests.push(messages.length),
+    });
     const client = await openClient(door.port);
     client.socket.write(publishBytes("s"));
     await until(() => door.publishers[0]?.requests.length === 1, "publishes");
@@ -104,8 +119,8 @@ describe("a publisher read in turns", () => {
   });
 
   it("hands over at once what waits, when asked to, and what comes then is new", async () => {
-    pace = new ReadPace(BEAT_MS, monotonicMs);
-    door = await openDoor({ readEveryMs: 60_000 });
+    pace = new ReadPace({ everyMs: BEAT_MS, fromStreams: 1 }, monotonicMs);
+    door = await openDoor({ pace: { everyMs: 60_000, fromStreams: 1 } });
     const client = await openClient(door.port);
     // Or it would wait for an acknowledgement of the message before, which comes late from a socket that is not read.
     client.socket.setNoDelay(true);

@@ -13,6 +13,7 @@ import { DEFAULT_PUBLISHER_LIMITS, type PublisherLimits } from "../../../src/rtm
 import { RtmpListener } from "../../../src/rtmp/listener.ts";
 import type { PublishRequest } from "../../../src/rtmp/publish-request.ts";
 import type { CloseReason, PublisherConnection } from "../../../src/rtmp/publisher-connection.ts";
+import type { PaceSetting } from "../../../src/rtmp/read-pace.ts";
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
 /** For localhost and 127.0.0.1, signed by itself. */
@@ -51,7 +52,7 @@ export async function openDoor(
     limits?: Partial<PublisherLimits>;
     tls?: boolean;
     unauthenticatedPerAddress?: number;
-    readEveryMs?: number;
+    pace?: PaceSetting;
     onPublish?: (connection: PublisherConnection, request: PublishRequest) => void;
     onMessage?: (publisher: Publisher) => void;
     onRest?: (publisher: Publisher) => void;
@@ -63,7 +64,7 @@ export async function openDoor(
     port: 0,
     limits: { ...DEFAULT_PUBLISHER_LIMITS, ...options.limits },
     monotonicMs,
-    ...(options.readEveryMs === undefined ? {} : { readEveryMs: options.readEveryMs }),
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
     ...(options.tls === true ? { tls: { cert: CERTIFICATE, key: PRIVATE_KEY } } : {}),
     ...(options.unauthenticatedPerAddress === undefined
       ? {}
