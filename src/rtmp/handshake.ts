@@ -6,6 +6,7 @@ import { WireError } from "./wire-error.ts";
 export const HANDSHAKE_BYTES = 1536;
 const VERSION = 3;
 const DIGEST_BYTES = 32;
+const EMPTY = Buffer.alloc(0);
 
 const GENUINE_TAIL = Buffer.from("f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae", "hex");
 const PLAYER_KEY = Buffer.from("Genuine Adobe Flash Player 001", "latin1");
@@ -89,7 +90,8 @@ export function clientHello(): Buffer {
  */
 export class HandshakeReader {
   readonly #onBlock: (block: Buffer) => void;
-  #block: Buffer | null = null;
+  /** Grows with what arrives: thousands may knock and stay. */
+  #block: Buffer = EMPTY;
   #received = 0;
 
   constructor(onBlock: (block: Buffer) => void) {
@@ -114,17 +116,26 @@ export class HandshakeReader {
       const inBlock = (this.#received - 1) % HANDSHAKE_BYTES;
       const count = Math.min(HANDSHAKE_BYTES - inBlock, to - at);
       if (this.#received <= HANDSHAKE_BYTES) {
-        this.#block ??= Buffer.allocUnsafeSlow(HANDSHAKE_BYTES);
+        this.#makeRoom(inBlock + count);
         bytes.copy(this.#block, inBlock, at, at + count);
       }
       this.#received += count;
       at += count;
-      if (this.#received === 1 + HANDSHAKE_BYTES && this.#block !== null) {
+      if (this.#received === 1 + HANDSHAKE_BYTES && this.#block !== EMPTY) {
         const block = this.#block;
-        this.#block = null;
+        this.#block = EMPTY;
         this.#onBlock(block);
       }
     }
     return at;
+  }
+
+  /** The usual peer sends the whole block at once; one that drips makes it grow fivefold, not at every byte. */
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#block.length) return;
+    const size = Math.min(HANDSHAKE_BYTES, Math.max(bytes, this.#block.length * 5, 64));
+    const larger = Buffer.allocUnsafeSlow(size);
+    this.#block.copy(larger);
+    this.#block = larger;
   }
 }

@@ -112,15 +112,11 @@ export class RtmpListener {
     let connection: PublisherConnection | null = null;
     const onBytes = (buffer: Buffer, length: number): boolean =>
       connection?.receive(buffer, length) !== false;
-    let socket: Socket;
-    if (this.#secureContext === null) socket = this.#attach(accepted, onBytes);
-    else {
-      accepted.on("error", () => accepted.destroy());
-      socket = attachDataEvents(
-        new TLSSocket(accepted, { isServer: true, secureContext: this.#secureContext }),
-        onBytes,
-      );
-    }
+    const secureContext = this.#secureContext;
+    const socket =
+      secureContext === null
+        ? this.#attach(accepted, onBytes)
+        : attachDataEvents(secured(accepted, secureContext), onBytes);
     // A peer that has gone already has no address; its close event is on the way.
     const address = socket.remoteAddress ?? "";
     const created = new PublisherConnection(socket, {
@@ -158,4 +154,10 @@ export class RtmpListener {
     strangers?.delete(connection);
     if (strangers?.size === 0) this.#strangers.delete(address);
   }
+}
+
+/** By itself, so that no closure of a plain connection keeps the socket that its handle was taken from. */
+function secured(accepted: Socket, secureContext: SecureContext): TLSSocket {
+  accepted.on("error", () => accepted.destroy());
+  return new TLSSocket(accepted, { isServer: true, secureContext });
 }
