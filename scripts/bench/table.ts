@@ -10,6 +10,7 @@ const HEADINGS = [
   "of it media",
   "latency p50 ms",
   "p99 ms",
+  "> 0.5 s",
   "samples",
   "arrived",
   "rounds",
@@ -67,8 +68,11 @@ function rowOf(name: string, rounds: readonly RoundResult[]): string[] {
     cell((round) => megabytes(round.mediaMemoryBytes), 0),
     cell((round) => round.latencyP50Ms, 1),
     cell((round) => round.latencyP99Ms, 1),
-    String(valid.reduce((sum, round) => sum + round.samples, 0)),
+    String(sumOf(valid.map((round) => round.late))),
+    String(sumOf(valid.map((round) => round.samples))),
     `${(100 * spread(valid.map((round) => round.delivered)).median).toFixed(1)} %`,
     count,
   ];
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

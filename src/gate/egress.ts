@@ -11,7 +11,7 @@ import { BATCH_BYTES, type BatchBuffers, LARGE_BATCH_BYTES } from "./batch-buffe
 import type { CardClip } from "./card-clip.ts";
 import { CardPlayer } from "./card-player.ts";
 import type { HeaderHistory, HeaderKind } from "./header-history.ts";
-import { type AddressPair, findRow } from "./kernel-table.ts";
+import type { AddressPair } from "./kernel-table.ts";
 import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { Piece, Release } from "./release.ts";
@@ -63,6 +63,8 @@ export interface EgressDeps {
   readonly card: (kind: CardKind) => CardClip | null;
   /** Bits per second of the session's media, for judging what is unsent. */
   readonly bitrateBps: () => number;
+  /** What the kernel has taken of a connection and not yet sent, bytes. */
+  readonly unsentInKernel: (pair: AddressPair) => number;
   readonly filled: () => void;
   readonly drained: (boundary: Draining) => void;
   /** The card can't be shown: the connection was closed. */
@@ -393,7 +395,7 @@ export class Egress {
     const link = this.#link;
     if (link === null) return 0;
     const pair = link.addressPair;
-    const inKernel = pair === null ? 0 : unsentInKernel(pair);
+    const inKernel = pair === null ? 0 : this.#deps.unsentInKernel(pair);
     return ((link.unsentBytes + inKernel) * 8_000) / Math.max(1, this.#deps.bitrateBps());
   }
 
@@ -424,14 +426,5 @@ export class Egress {
     this.#awaitingKey = false;
     this.#finishing = false;
     link?.reset();
-  }
-}
-
-/** A table that can't be read tells nothing: then as much as may be is unsent. */
-function unsentInKernel(pair: AddressPair): number {
-  try {
-    return findRow(pair)?.unsentBytes ?? 0;
-  } catch {
-    return Number.POSITIVE_INFINITY;
   }
 }

@@ -24,10 +24,12 @@ import { monotonicMs, wallMs } from "./clock.ts";
 import { ControlSocket } from "./control-socket.ts";
 import { Counters } from "./counters.ts";
 import { Courtroom } from "./courtroom.ts";
+import { CutThread } from "./cut-thread.ts";
 import { Descriptors } from "./descriptors.ts";
 import { DeskLink } from "./desk-link.ts";
 import { HostNames, systemLookup } from "./host-names.ts";
 import { Ingest } from "./ingest.ts";
+import { KernelView } from "./kernel-view.ts";
 import type { LatchState } from "./latch-log.ts";
 import { readLatchRequests, removeLatchRequest } from "./latch-requests.ts";
 import { isUsedDataDirectory, Latches } from "./latches.ts";
@@ -70,6 +72,7 @@ export class Gate {
   readonly #syncs = new SyncSlots();
   readonly #courtrooms = new Map<string, Courtroom>();
   readonly #journals = new Map<string, SessionJournal>();
+  readonly #kernel = new KernelView(monotonicMs);
   readonly #names = new HostNames(systemLookup, monotonicMs);
   readonly #cards: CardShelf;
   readonly #rooms: Rooms;
@@ -83,6 +86,7 @@ export class Gate {
   readonly #strangerPace = new Pace(STRANGERS_EVERY_MS, STRANGER_ADDRESSES);
   readonly #descriptors = new Descriptors();
   readonly #acceptFailedPace = new Pace(STRANGERS_EVERY_MS, 1);
+  #cutThread: CutThread | null = null;
   #signer: Signer | null = null;
   #listeners: RtmpListener[] = [];
   #timers: NodeJS.Timeout[] = [];
@@ -101,6 +105,10 @@ export class Gate {
       wallMs,
       onChange: (state) => this.#latchesChanged(state),
       makeRoom: () => this.#ballast.free(),
+      openWriter: (path, asidePath) => {
+        this.#cutThread = new CutThread(path, asidePath);
+        return this.#cutThread;
+      },
       undisturbed: (work) => this.#syncs.holdDuring(work),
       onFailure: (detail) => this.#event("latches-in-doubt", null, null, detail),
     });
@@ -108,6 +116,7 @@ export class Gate {
       rooms: this.#rooms,
       latches: this.#latches,
       courtrooms: this.#courtrooms,
+      standing: (pairs) => this.#cutThread?.standing(pairs) ?? Promise.resolve(null),
       monotonicMs,
       wallMs,
       snapshot: () => this.#snapshot()[0],
@@ -330,6 +339,7 @@ export class Gate {
           monotonicMs,
           lookup: this.#names.lookup,
         }),
+      unsentInKernel: (pair) => this.#kernel.unsentBytes(pair),
       mayConnect,
       readNow: () => this.#ingest.readNow(courtroom, () => undefined),
       changed: () => this.#link.send({ type: "session", report: session.report() }),

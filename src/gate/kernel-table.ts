@@ -2,7 +2,6 @@
  * Reads back from the kernel what a connection really is: whether a row with its address pair still stands, and how
  * many bytes it has not yet got rid of. This is what makes a cut verified instead of believed.
  */
-import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 
 export interface AddressPair {
@@ -16,19 +15,17 @@ export interface KernelRow {
   readonly unsentBytes: number;
 }
 
-const TABLES = ["/proc/self/net/tcp", "/proc/self/net/tcp6"];
+/** The file in which a row of this connection would stand. */
+export function tablePath({ localAddress }: AddressPair): string {
+  return isIPv4(localAddress) ? "/proc/self/net/tcp" : "/proc/self/net/tcp6";
+}
 
-/** One reading of the kernel's table, for any number of connections. */
+/** One reading of the kernel's tables, for any number of connections. */
 export class KernelTable {
   readonly #rows = new Map<string, KernelRow>();
 
-  /** @throws Error when the table can't be read: then nothing is verified. */
-  static read(): KernelTable {
-    const table = new KernelTable();
-    for (const path of TABLES) {
-      for (const line of readFileSync(path, "latin1").split("\n")) table.#take(line);
-    }
-    return table;
+  constructor(texts: readonly string[]) {
+    for (const text of texts) for (const line of text.split("\n")) this.#take(line);
   }
 
   /** The row of this connection, or null when none stands any more. */
@@ -45,11 +42,6 @@ export class KernelTable {
     const key = `${shortened(local)} ${shortened(remote)}`;
     this.#rows.set(key, { unsentBytes: Number.parseInt(queues, 16) });
   }
-}
-
-/** The same of a single connection. @throws Error when the kernel's table can't be read. */
-export function findRow(pair: AddressPair): KernelRow | null {
-  return KernelTable.read().find(pair);
 }
 
 function hexPort(port: number): string {

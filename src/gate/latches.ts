@@ -3,6 +3,7 @@
  * that can't be written cuts everything, now and at the next start, since nobody would know of it then.
  */
 import { dirname, join } from "node:path";
+import { CutThread, type LatchWriting } from "./cut-thread.ts";
 import { type LatchDisk, realLatchDisk } from "./latch-disk.ts";
 import type { LatchOrder } from "./latch-file.ts";
 import {
@@ -14,7 +15,6 @@ import {
   noLatches,
   replay,
 } from "./latch-log.ts";
-import { LatchThread, type LatchWriting } from "./latch-thread.ts";
 
 const STOP_MS = 2_000;
 /** The scope of cut-all among the numbers of the newest cuts. */
@@ -82,7 +82,7 @@ export class Latches {
       this.#deps.onFailure(doubt);
       this.#change({ act: "cut-all" }, ++this.#acts);
     }
-    this.#writer = openWriter?.(this.#path, this.#asidePath) ?? new LatchThread(this.#path, this.#asidePath);
+    this.#writer = openWriter?.(this.#path, this.#asidePath) ?? new CutThread(this.#path, this.#asidePath);
     // A log that can't be written must show now, not at the first cut.
     await this.apply({ act: "started" });
   }

@@ -1,7 +1,7 @@
 /** Carries out what desk and command line order: one place for every command of the link. */
 import type { Command, CutReport } from "../link/messages.ts";
 import type { Courtroom } from "./courtroom.ts";
-import { KernelTable } from "./kernel-table.ts";
+import type { AddressPair } from "./kernel-table.ts";
 import type { LatchAct } from "./latch-log.ts";
 import type { Latches, LatchOutcome } from "./latches.ts";
 import type { Rooms } from "./rooms.ts";
@@ -20,6 +20,8 @@ export interface OrdersDeps {
   readonly rooms: Rooms;
   readonly latches: Latches;
   readonly courtrooms: ReadonlyMap<string, Courtroom>;
+  /** For each connection whether the kernel still has it; null when that can't be told. */
+  readonly standing: (pairs: readonly AddressPair[]) => Promise<readonly boolean[] | null>;
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
   readonly snapshot: () => object;
@@ -86,8 +88,8 @@ export class Orders {
   }
 
   /**
-   * First every release is stopped and every connection reset; then one look at the kernel's table tells which are
-   * really gone; then the latch is made durable; then the answer.
+   * First every release is stopped and every connection reset; then one look at the kernel's table
+   * tells which are really gone, and the latch is made durable; then the answer.
    */
   async #latchAll(
     rooms: readonly Courtroom[],
@@ -104,10 +106,12 @@ export class Orders {
         failed.push(room);
       }
     }
-    const table = readKernelTable();
+    const pairs = [...new Set(cuts.flatMap(({ pair }) => pair ?? []))];
+    const looked = pairs.length === 0 ? [] : this.#deps.standing(pairs);
     const latched = (await this.#deps.latches.apply(act)) === "done";
+    const standing = await looked;
     const reports: CutReport[] = cuts.map(({ report, pair }) => {
-      const gone = pair === null || (table !== null && table.find(pair) === null);
+      const gone = pair === null || standing?.[pairs.indexOf(pair)] === false;
       return { ...report, latched, verified: report.airState === "cut" && gone && latched };
     });
     for (const { id } of failed)
@@ -186,13 +190,4 @@ export class Orders {
 
 function notWritten(): OrderError {
   return new OrderError("latch-not-written", "the latch log could not be written; everything is cut");
-}
-
-/** null when it can't be read: then nothing counts as verified. */
-function readKernelTable(): KernelTable | null {
-  try {
-    return KernelTable.read();
-  } catch {
-    return null;
-  }
 }

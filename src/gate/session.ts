@@ -54,6 +54,8 @@ export interface SessionDeps {
   readonly buffers: BatchBuffers;
   readonly cards: CardShelf;
   readonly connect: (target: Target, events: PlatformEvents) => PlatformLink;
+  /** See EgressDeps. */
+  readonly unsentInKernel: (pair: AddressPair) => number;
   /** False while an earlier session of the same courtroom still drains: a courtroom has one egress. */
   readonly mayConnect: () => boolean;
   /** Hands over what the encoder has sent up to now and was not read yet. */
@@ -102,6 +104,7 @@ export class Session {
       target: () => (deps.mayConnect() ? (this.#lease?.target ?? null) : null),
       card: (kind) => this.#clip(kind),
       bitrateBps: () => this.#rate.bitsPerSecond,
+      unsentInKernel: deps.unsentInKernel,
       filled: () => this.#dispatch({ type: "filled" }),
       drained: (boundary) => this.#dispatch({ type: "drained", boundary, more: this.release.hasRange }),
       noCard: () => {

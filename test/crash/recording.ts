@@ -13,12 +13,14 @@ export interface RecordedPart {
   readonly trailingBytes: number;
 }
 
-/** Every part of the session in `directory`, in order. */
-export function partsOf(directory: string): RecordedPart[] {
+/** Every part of the session in `directory`, in order; of those with so many bytes at least. */
+export function partsOf(directory: string, leastBytes = 0): RecordedPart[] {
   const names = readdirSync(directory).filter((name) => /^part-\d+\.flv$/.test(name));
-  return names.sort().map((name) => {
+  return names.sort().flatMap((name) => {
     const path = join(directory, name);
-    const { tags, trailingBytes } = readFlvTags(readFileSync(path));
+    const bytes = readFileSync(path);
+    if (bytes.length < leastBytes) return [];
+    const { tags, trailingBytes } = readFlvTags(bytes);
     const media = tags.filter(({ track, payload }) => track !== "data" && !isSequenceHeader(track, payload));
     return {
       path,

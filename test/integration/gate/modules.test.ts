@@ -24,6 +24,6 @@ it("the gate loads Node's built-ins and the house's own folders, and nothing els
     return !isOurs && !url.startsWith("node:") && url !== hook.href;
   });
   expect(foreign).toEqual([]);
-  expect(loaded.some((url) => url.endsWith("/gate/latch-writer.ts"))).toBe(true);
+  expect(loaded.some((url) => url.endsWith("/gate/cut-worker.ts"))).toBe(true);
   expect(loaded.length).toBeGreaterThan(40);
 });

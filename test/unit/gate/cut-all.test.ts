@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { monotonicMs, wallMs } from "../../../src/gate/clock.ts";
 import { Courtroom } from "../../../src/gate/courtroom.ts";
+import { CutThread } from "../../../src/gate/cut-thread.ts";
 import type { AddressPair } from "../../../src/gate/kernel-table.ts";
 import { Latches } from "../../../src/gate/latches.ts";
 import { Orders } from "../../../src/gate/orders.ts";
@@ -16,6 +17,7 @@ let folder: TempFolder;
 let latches: Latches;
 let courtrooms: Map<string, Courtroom>;
 let orders: Orders;
+let thread: CutThread;
 const open: (Socket | Server)[] = [];
 
 beforeEach(() => {
@@ -36,6 +38,10 @@ async function start(): Promise<void> {
     onChange: () => undefined,
     onFailure: () => undefined,
     makeRoom: () => Promise.resolve(),
+    openWriter: (path, asidePath) => {
+      thread = new CutThread(path, asidePath);
+      return thread;
+    },
   });
   await latches.start();
   const rooms = new Rooms(`${folder.path}/rooms.json`);
@@ -44,6 +50,7 @@ async function start(): Promise<void> {
     rooms,
     latches,
     courtrooms,
+    standing: (pairs) => thread.standing(pairs),
     monotonicMs,
     wallMs,
     snapshot: () => ({}),

@@ -1,8 +1,11 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { afterEach, expect, it } from "vitest";
-import { type AddressPair, findRow, KernelTable } from "../../../src/gate/kernel-table.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { monotonicMs } from "../../../src/gate/clock.ts";
+import type { AddressPair } from "../../../src/gate/kernel-table.ts";
+import { KernelView, standing } from "../../../src/gate/kernel-view.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
+const view = new KernelView(monotonicMs);
 const open: (Socket | Server)[] = [];
 afterEach(() => {
   for (const each of open.splice(0)) "destroy" in each ? each.destroy() : each.close();
@@ -20,33 +23,49 @@ async function pairOver(host: string): Promise<{ socket: Socket; pair: AddressPa
   return { socket, pair: { localAddress, localPort, remoteAddress, remotePort } };
 }
 
-for (const host of ["127.0.0.1", "::1"]) {
-  it(`sees a connection over ${host} stand, and gone after a reset`, async () => {
-    const { socket, pair } = await pairOver(host);
-    expect(findRow(pair)).toEqual({ unsentBytes: 0 });
-    socket.resetAndDestroy();
-    await waitFor("the row is gone", () => findRow(pair) === null);
-  });
+describe("a look at the kernel's tables", () => {
+  for (const host of ["127.0.0.1", "::1"]) {
+    it(`sees a connection over ${host} stand, and gone right after a reset`, async () => {
+      const { socket, pair } = await pairOver(host);
+      expect(standing([pair])).toEqual([true]);
+      socket.resetAndDestroy();
+      expect(standing([pair])).toEqual([false]);
+    });
 
-  it(`sees a connection over ${host} that was only ended`, async () => {
-    const { socket, pair } = await pairOver(host);
-    socket.end();
-    expect(findRow(pair)).not.toBeNull();
-  });
-}
+    it(`sees a connection over ${host} that was only ended`, async () => {
+      const { socket, pair } = await pairOver(host);
+      socket.end();
+      expect(standing([pair])).toEqual([true]);
+    });
+  }
 
-it("sees what has not been sent yet", async () => {
-  const { socket, pair } = await pairOver("127.0.0.1");
-  for (const each of open) if ("pause" in each && each !== socket) each.pause();
-  socket.write(Buffer.alloc(16 << 20));
-  await waitFor("bytes in the kernel's queue", () => (findRow(pair)?.unsentBytes ?? 0) > 0);
+  it("finds each of hundreds, of both families, in a single reading", async () => {
+    const hosts = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? "127.0.0.1" : "::1"));
+    const pairs = (await Promise.all(hosts.map(pairOver))).map(({ pair }) => pair);
+    const other = { ...(pairs[0] as AddressPair), localPort: 1 };
+    expect(standing([...pairs, other])).toEqual([...pairs.map(() => true), false]);
+  });
 });
 
-it("finds one of hundreds in a single reading", async () => {
-  const pairs = await Promise.all(Array.from({ length: 200 }, () => pairOver("127.0.0.1")));
-  const table = KernelTable.read();
-  for (const { pair } of pairs) expect(table.find(pair)).not.toBeNull();
-  const [first] = pairs;
-  if (first === undefined) throw new Error("no pairs");
-  expect(table.find({ ...first.pair, localPort: 1 })).toBeNull();
+describe("what has not been sent yet", () => {
+  it("is what the kernel holds", async () => {
+    const { socket, pair } = await pairOver("127.0.0.1");
+    for (const each of open) if ("pause" in each && each !== socket) each.pause();
+    socket.write(Buffer.alloc(16 << 20));
+    await waitFor("bytes in the kernel's queue", () => view.unsentBytes(pair) > 0);
+  });
+
+  it("is judged by one reading for all who ask within 100 ms", async () => {
+    let now = 0;
+    const own = new KernelView(() => now);
+    const { socket, pair } = await pairOver("127.0.0.1");
+    expect(own.unsentBytes(pair)).toBe(0);
+    for (const each of open) if ("pause" in each && each !== socket) each.pause();
+    socket.write(Buffer.alloc(16 << 20));
+    await waitFor("bytes in the kernel's queue", () => view.unsentBytes(pair) > 0);
+    now = 100;
+    expect(own.unsentBytes(pair)).toBe(0);
+    now = 101;
+    expect(own.unsentBytes(pair)).toBeGreaterThan(0);
+  });
 });

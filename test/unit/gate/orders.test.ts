@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { monotonicMs, wallMs } from "../../../src/gate/clock.ts";
 import { Courtroom } from "../../../src/gate/courtroom.ts";
+import { CutThread } from "../../../src/gate/cut-thread.ts";
 import { Latches } from "../../../src/gate/latches.ts";
 import { Orders } from "../../../src/gate/orders.ts";
 import { Rooms } from "../../../src/gate/rooms.ts";
@@ -17,6 +18,7 @@ let platform: MeasuringPlatform;
 let latches: Latches;
 const courtrooms = new Map<string, Courtroom>();
 let orders: Orders;
+let thread: CutThread;
 let timer: NodeJS.Timeout;
 
 beforeEach(async () => {
@@ -30,6 +32,10 @@ beforeEach(async () => {
     onChange: () => undefined,
     onFailure: () => undefined,
     makeRoom: () => Promise.resolve(),
+    openWriter: (path, asidePath) => {
+      thread = new CutThread(path, asidePath);
+      return thread;
+    },
   });
   await latches.start();
   const rooms = new Rooms(`${folder.path}/rooms.json`);
@@ -37,6 +43,7 @@ beforeEach(async () => {
     rooms,
     latches,
     courtrooms,
+    standing: (pairs) => thread.standing(pairs),
     monotonicMs,
     wallMs,
     snapshot: () => ({}),

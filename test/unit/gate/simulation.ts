@@ -257,6 +257,7 @@ export function simulatedSession(
     buffers: new BatchBuffers(),
     cards: shelf,
     connect: options.connect ?? toMemory,
+    unsentInKernel: () => 0,
     mayConnect,
     readNow: () => undefined,
     changed: () => undefined,
