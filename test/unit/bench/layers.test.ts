@@ -10,8 +10,8 @@ const semiSpace = ["--min-semi-space-size=256", "--max-semi-space-size=256"];
 /** Bytes of heap a message: a batch makes a few small objects, and what the disk's answer brings. */
 const MOST_BYTES: Readonly<Record<string, number>> = {
   "chunk reader": 8,
-  "FLV writer": 40,
-  journal: 400,
+  "FLV writer": 64,
+  journal: 300,
   egress: 120,
 };
 
