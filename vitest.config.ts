@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Of test/load: what measures a few streams. */
+const STEADY = ["bench", "delay", "memory", "soak"].map((name) => `test/load/${name}.test.ts`);
+
 /** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({
   test: {
@@ -27,12 +30,25 @@ export default defineConfig({
       },
       {
         test: {
+          // What loads the machine runs alone.
           name: "load",
           include: ["test/load/**/*.test.ts"],
+          exclude: STEADY,
           globalSetup: "test/load/quiet-disk.ts",
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "steady",
+          include: STEADY,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          // Few streams over a long time: they wait for delays, and leave each other the machine.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -317,10 +317,12 @@ export class Session {
   tick(now: number): void {
     const lapsed = this.#air.leaseFresh && !isFresh(this.#air.lease, now);
     const waits = this.#air.name === "paused" && !this.#air.leaseFresh;
-    this.#shielded(() => {
+    try {
       if (lapsed || waits) this.#dispatch({ type: "tick" });
       this.egress.tick(now);
-    });
+    } catch (error) {
+      this.#wayOutFailed(error);
+    }
   }
 
   /** Called about every second. */
@@ -344,17 +346,19 @@ export class Session {
     });
   }
 
-  /** A fault of the way out ends the connection; it never reaches the record or another session (law 1). */
   #shielded(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.egress.reset();
-      this.#deps.note(
-        "egress-failed",
-        error instanceof Error ? (error.stack ?? error.message) : String(error),
-      );
+      this.#wayOutFailed(error);
     }
+  }
+
+  /** A fault of the way out ends the connection; it never reaches the record or another session (law 1). */
+  #wayOutFailed(error: unknown): void {
+    this.egress.reset();
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#deps.note("egress-failed", detail);
   }
 
   /** Another address: what was on its way to the old one does not leave, the new one gets a full delay. */

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { type Disk, errorCode, syncFile, writeAll } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
+import { parseObject } from "./json-object.ts";
 import { NO_HEAD } from "./part-index.ts";
 import { KeyRing, type Signer } from "./signer.ts";
 
@@ -145,14 +146,9 @@ interface ParsedLine {
 }
 
 function parseLine(text: string): ParsedLine | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof parsed !== "object" || parsed === null) return null;
-  const { chain, signature, ...rest } = parsed as Record<string, unknown>;
+  const parsed = parseObject(text);
+  if (parsed === null) return null;
+  const { chain, signature, ...rest } = parsed;
   if (typeof chain !== "string" || typeof signature !== "string" || !/^[0-9a-f]{64}$/.test(chain))
     return null;
   const { n, at, fields, key } = rest;

@@ -1,6 +1,7 @@
 // The lines of part-NNN.index: what they hold, how they are chained and signed, how they are read again.
 // chainₙ = H(chainₙ₋₁ ‖ H(segmentₙ) ‖ the line's other fields, as they stand in the file).
 import { createHash } from "node:crypto";
+import { parseObject } from "./json-object.ts";
 
 export const DIGESTS = ["sha256", "sm3"] as const;
 export type Digest = (typeof DIGESTS)[number];
@@ -112,14 +113,9 @@ export function renderLine(body: string, chain: string, signature: string | null
 
 /** Reads one line (without its line feed); null when it is not exactly what `renderLine` writes. */
 export function readLine(text: string): ReadLine | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof parsed !== "object" || parsed === null) return null;
-  const { chain, signature, ...fields } = parsed as Record<string, unknown>;
+  const parsed = parseObject(text);
+  if (parsed === null) return null;
+  const { chain, signature, ...fields } = parsed;
   if (typeof chain !== "string" || !isHash(chain)) return null;
   if (signature !== undefined && (typeof signature !== "string" || !/^[0-9a-f]{128}$/.test(signature))) {
     return null;

@@ -2,6 +2,7 @@
 // The gate alone writes it, always as a whole.
 import { join } from "node:path";
 import { type Disk, replaceFile } from "./disk.ts";
+import { parseObject } from "./json-object.ts";
 import { DIGESTS, type Digest } from "./part-index.ts";
 import type { KeyRing, Signer } from "./signer.ts";
 
@@ -77,14 +78,9 @@ export async function saveSession(
 
 /** Reads its text; null when it is not exactly what `renderSession` writes. Signatures: `isSignedSession`. */
 export function readSession(text: string): ReadSession | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof parsed !== "object" || parsed === null) return null;
-  const { signature, ...fields } = parsed as Record<string, unknown>;
+  const parsed = parseObject(text);
+  if (parsed === null) return null;
+  const { signature, ...fields } = parsed;
   if (typeof signature !== "string" || !isSessionRecord(fields)) return null;
   // One text, one meaning: no byte of the file is free.
   return renderSession(fields, signature) === text ? { record: fields, signature } : null;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { verifySession } from "../../src/journal/verification.ts";
 import type { ApiClient } from "../support/api-client.ts";
 import type { Publisher } from "../support/publisher.ts";
+import { randomFrom } from "../support/seeded-random.ts";
 import type { Stamp } from "../support/stamp.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 import { CrashStage, DELAY_MS, isRunning, stampedSource } from "./crash-stage.ts";
@@ -237,15 +238,4 @@ function lostBetween(last: Recorded, next: Recorded, ends: readonly number[]): n
 /** The passing of time is the subject here: faults come at random moments. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

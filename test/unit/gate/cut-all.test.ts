@@ -1,61 +1,26 @@
 import { mkdirSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { monotonicMs, wallMs } from "../../../src/gate/clock.ts";
-import { Courtroom } from "../../../src/gate/courtroom.ts";
-import { CutThread } from "../../../src/gate/cut-thread.ts";
+import { monotonicMs } from "../../../src/gate/clock.ts";
 import type { AddressPair } from "../../../src/gate/kernel-table.ts";
-import { Latches } from "../../../src/gate/latches.ts";
-import { Orders } from "../../../src/gate/orders.ts";
-import type { PlatformEvents, PlatformLink } from "../../../src/gate/platform-link.ts";
-import { Rooms } from "../../../src/gate/rooms.ts";
+import type { PlatformLink } from "../../../src/gate/platform-link.ts";
 import type { CutReport } from "../../../src/link/messages.ts";
-import { type TempFolder, tempFolder } from "../../support/temp-folder.ts";
-import { MemoryRecord, simulatedSession } from "./simulation.ts";
+import { OrdersStage } from "./orders-stage.ts";
 
-let folder: TempFolder;
-let latches: Latches;
-let courtrooms: Map<string, Courtroom>;
-let orders: Orders;
-let thread: CutThread;
+let stage: OrdersStage;
 const open: (Socket | Server)[] = [];
 
 beforeEach(() => {
-  folder = tempFolder("cut-all");
-  courtrooms = new Map();
+  stage = new OrdersStage();
 });
 afterEach(async () => {
   for (const each of open.splice(0)) "destroy" in each ? each.destroy() : each.close();
-  await latches.stop();
-  folder.remove();
+  await stage.stop();
 });
 
 async function start(): Promise<void> {
-  latches = new Latches({
-    directory: folder.path,
-    isUsed: false,
-    wallMs,
-    onChange: () => undefined,
-    onFailure: () => undefined,
-    makeRoom: () => Promise.resolve(),
-    openWriter: (path, asidePath) => {
-      thread = new CutThread(path, asidePath);
-      return thread;
-    },
-  });
-  await latches.start();
-  const rooms = new Rooms(`${folder.path}/rooms.json`);
-  await rooms.replace(1, [{ id: "empty-room", keyHash: "0".repeat(64) }]);
-  orders = new Orders({
-    rooms,
-    latches,
-    courtrooms,
-    standing: (pairs) => thread.standing(pairs),
-    monotonicMs,
-    wallMs,
-    snapshot: () => ({}),
-    readNow: (_courtroom, done) => done(),
-  });
+  await stage.start();
+  await stage.rooms.replace(1, [{ id: "empty-room", keyHash: "0".repeat(64) }]);
 }
 
 /** A way to the platform over a real socket, without the dialogue; it resets as told. */
@@ -85,46 +50,15 @@ async function room(id: string, port: number, reset?: () => void): Promise<void>
   const socket = connect({ host: "127.0.0.1", port });
   open.push(socket);
   await new Promise((resolve) => socket.once("connect", resolve));
-  const courtroom = new Courtroom({
+  const courtroom = stage.room(
     id,
-    graceMs: 30_000,
-    monotonicMs,
-    newSessionId: () => `session-${id}`,
-    open: (streamName, sessionId, _before, mayConnect) => {
-      const record = new MemoryRecord(sessionId, streamName, id);
-      record.openPart();
-      return simulatedSession(record, null, {
-        now: monotonicMs,
-        delaySeconds: 0,
-        mayConnect,
-        connect: (_target: unknown, events: PlatformEvents) => {
-          const wire = new Wire(socket, reset ?? (() => socket.resetAndDestroy()));
-          setImmediate(() => events.onReady());
-          return wire;
-        },
-      });
+    Buffer.from([0x17, 1, 0, 0, 0]),
+    "rtmp://platform/live",
+    (_target, events) => {
+      setImmediate(() => events.onReady());
+      return new Wire(socket, reset ?? (() => socket.resetAndDestroy()));
     },
-    sealFailed: () => undefined,
-    over: () => undefined,
-  });
-  courtrooms.set(id, courtroom);
-  courtroom.encoderCame(id);
-  courtroom.message(9, 0, Buffer.from([0x17, 1, 0, 0, 0]), 5, monotonicMs());
-  courtroom.current?.takeLease({
-    type: "lease",
-    sessionId: `session-${id}`,
-    incarnation: 1,
-    revision: 1,
-    readAtMs: monotonicMs(),
-    allow: true,
-    wanted: true,
-    reasons: [],
-    target: { url: "rtmp://platform/live", streamName: id },
-    pauseCauses: [],
-    phaseCard: "paused",
-    cards: {},
-    minDelaySeconds: null,
-  });
+  );
   courtroom.tick(monotonicMs());
 }
 
@@ -135,7 +69,7 @@ async function platformPort(): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-const cutAll = () => orders.carryOut({ name: "cut-all" }, monotonicMs()) as Promise<CutReport[]>;
+const cutAll = () => stage.order({ name: "cut-all" }) as Promise<CutReport[]>;
 
 describe("cut-all", () => {
   it("resets, verifies and latches 200 streams in a table of 800 rows without holding up the loop", async () => {
@@ -168,7 +102,7 @@ describe("cut-all", () => {
       ["room-1", "cut", false],
       ["room-2", "cut", true],
     ]);
-    expect(latches.state.all).toBe(true);
+    expect(stage.latches.state.all).toBe(true);
   });
 
   it("reaches the others although a room itself fails", async () => {
@@ -179,7 +113,7 @@ describe("cut-all", () => {
     const fail = () => {
       throw new Error("a fault of the room");
     };
-    Object.assign(courtrooms.get("room-1") ?? {}, { cut: fail });
+    Object.assign(stage.courtrooms.get("room-1") ?? {}, { cut: fail });
     const reports = await cutAll();
     expect(new Map(reports.map(({ courtroom, verified }) => [courtroom, verified]))).toEqual(
       new Map([
@@ -187,7 +121,7 @@ describe("cut-all", () => {
         ["room-2", true],
       ]),
     );
-    expect(latches.state.all).toBe(true);
+    expect(stage.latches.state.all).toBe(true);
   });
 
   it("set by a latch that can't be written reaches every room, whatever a room's way out throws", async () => {
@@ -197,22 +131,22 @@ describe("cut-all", () => {
       throw new Error("a fault on the way out");
     });
     await room("room-2", port);
-    for (const courtroom of courtrooms.values()) courtroom.latch();
-    const states = [...courtrooms.values()].map((each) => each.current?.report().airState);
+    for (const courtroom of stage.courtrooms.values()) courtroom.latch();
+    const states = [...stage.courtrooms.values()].map((each) => each.current?.report().airState);
     expect(states).toEqual(["cut", "cut"]);
   });
 
   it("that can't be written says so, although there was no session to report on", async () => {
-    mkdirSync(`${folder.path}/latches.log.new`);
+    mkdirSync(`${stage.path}/latches.log.new`);
     await start();
     await expect(cutAll()).rejects.toMatchObject({ code: "latch-not-written" });
-    expect(latches.state.all).toBe(true);
+    expect(stage.latches.state.all).toBe(true);
   });
 
   it("of a room without a session says whether its latch was written", async () => {
-    mkdirSync(`${folder.path}/latches.log.new`);
+    mkdirSync(`${stage.path}/latches.log.new`);
     await start();
-    const answer = orders.carryOut({ name: "cut", courtroom: "empty-room" }, monotonicMs());
+    const answer = stage.order({ name: "cut", courtroom: "empty-room" });
     expect(await answer).toMatchObject([{ courtroom: "empty-room", latched: false, verified: false }]);
   });
 });

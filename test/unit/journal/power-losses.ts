@@ -1,4 +1,6 @@
 // Many data directories, each through a few losses of power, every one from a seed that reproduces it.
+
+import { randomFrom } from "../../support/seeded-random.ts";
 import { PowerLossRun } from "./power-loss.ts";
 
 const LIVES = 5;
@@ -27,15 +29,4 @@ export async function losePower({
       return { losses, problems: run.problems.map((each) => `seed ${seed}: ${each}`) };
   }
   return { losses, problems: [] };
-}
-
-/** mulberry32 */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
