@@ -69,7 +69,8 @@ async function compare(
       const verdict = result.void === null ? "" : `  VOID: ${result.void}`;
       const cpu = `${result.cpuPercent.toFixed(3)} % a stream, ${result.mediaCpuPercent.toFixed(3)} % of it media`;
       const latency = `p50 ${result.latencyP50Ms.toFixed(1)} ms, p99 ${result.latencyP99Ms.toFixed(1)} ms`;
-      say(`round ${round + 1}  ${contender.name}: ${cpu}, ${latency}${verdict}`);
+      const generators = `generators ${Math.round(100 * result.generatorShare)} % busy`;
+      say(`round ${round + 1}  ${contender.name}: ${cpu}, ${latency}, ${generators}${verdict}`);
     }
   }
   say(`\n${formatTable(results)}`);

@@ -22,7 +22,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds S   length of one measurement (default 10)
   --rounds R    rounds, each with every server once (default 3)
   --delay D     Tingzha's safety delay in seconds (default 10)
-  --only A,B    some of: tingzha, nginx-rtmp, node-media-server
+  --only NAME   servers whose name begins so (tingzha, "tingzha, delay 10", nginx-rtmp, node-media-server); may be repeated
   --grow        how cost grows with streams and bitrate; takes half an hour
   --save        writes the run to scripts/bench/results/
   --quick       4 streams, 2 seconds, 1 round, delay 2: does it run at all?`;
@@ -41,7 +41,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
       seconds: { type: "string" },
       rounds: { type: "string" },
       delay: { type: "string" },
-      only: { type: "string" },
+      only: { type: "string", multiple: true },
       quick: { type: "boolean", default: false },
       grow: { type: "boolean", default: false },
       save: { type: "boolean", default: false },
@@ -58,7 +58,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
     seconds: wholeNumber("seconds", values.seconds, defaults.seconds),
     rounds: wholeNumber("rounds", values.rounds, defaults.rounds),
     delaySeconds,
-    only: values.only === undefined ? [] : values.only.split(","),
+    only: values.only ?? [],
     save: values.save,
   };
 }

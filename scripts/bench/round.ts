@@ -22,6 +22,8 @@ export interface RoundResult {
   readonly samples: number;
   /** Messages that arrived for each that was sent in the same time. */
   readonly delivered: number;
+  /** Of its core, what the publishers and the platform took. */
+  readonly generatorShare: number;
   /** Why this round says nothing; null when it counts. */
   readonly void: string | null;
 }
@@ -88,6 +90,7 @@ export async function runRound(
       late: ages.filter((age) => age > contender.delaySeconds * 1000 + LATE_MS).length,
       samples: ages.length,
       delivered,
+      generatorShare: share,
       void: reasonToVoid(share, delivered),
     };
   } finally {

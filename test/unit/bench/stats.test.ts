@@ -45,7 +45,15 @@ describe("readings of /proc", () => {
 describe("formatTable", () => {
   const round = (cpuPercent: number, reason: string | null = null): RoundResult => ({
     ...{ cpuPercent, mediaCpuPercent: cpuPercent / 2, memoryBytes: 100e6, mediaMemoryBytes: 40e6 },
-    ...{ latencyP50Ms: 1, latencyP99Ms: 9, late: 0, samples: 1000, delivered: 1, void: reason },
+    ...{
+      latencyP50Ms: 1,
+      latencyP99Ms: 9,
+      late: 0,
+      samples: 1000,
+      delivered: 1,
+      generatorShare: 0.5,
+      void: reason,
+    },
   });
 
   it("shows medians with their spread and leaves void rounds out", () => {
