@@ -1,5 +1,4 @@
 // Fuzzed inputs over real sockets into a real gate, many at a time: whatever they do, only their own connection ends.
-import { once } from "node:events";
 import { expect } from "vitest";
 import { type Input, makeInput } from "../../scripts/fuzz/fuzzer.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -75,7 +74,7 @@ async function throughGate(
   }
   await client.send(pieces);
   if (client.isClosed) return;
-  const closed = once(client.socket, "close");
+  const closed = new Promise<void>((resolve) => client.socket.once("close", () => resolve()));
   if (choice % 3 === 0) client.abort();
   else client.socket.end();
   await closed;
