@@ -11,36 +11,32 @@ export interface AddressPair {
   readonly remotePort: number;
 }
 
-export interface KernelRow {
-  readonly unsentBytes: number;
-}
-
 /** The file in which a row of this connection would stand. */
 export function tablePath({ localAddress }: AddressPair): string {
   return isIPv4(localAddress) ? "/proc/self/net/tcp" : "/proc/self/net/tcp6";
 }
 
-/** One reading of the kernel's tables, for any number of connections. */
-export class KernelTable {
-  readonly #rows = new Map<string, KernelRow>();
+/** How a connection's row is named in a reading. */
+export function rowKey(pair: AddressPair): string {
+  const local = `${hexAddress(pair.localAddress)}:${hexPort(pair.localPort)}`;
+  return `${local} ${hexAddress(pair.remoteAddress)}:${hexPort(pair.remotePort)}`;
+}
 
-  constructor(texts: readonly string[]) {
-    for (const text of texts) for (const line of text.split("\n")) this.#take(line);
-  }
-
-  /** The row of this connection, or null when none stands any more. */
-  find(pair: AddressPair): KernelRow | null {
-    const local = `${hexAddress(pair.localAddress)}:${hexPort(pair.localPort)}`;
-    return this.#rows.get(`${local} ${hexAddress(pair.remoteAddress)}:${hexPort(pair.remotePort)}`) ?? null;
-  }
-
-  /** `sl: local_address rem_address st tx_queue:rx_queue …`, addresses as 32-bit words in the machine's byte order. */
-  #take(line: string): void {
-    const colon = line.indexOf(":");
-    const [local, remote, , queues] = line.slice(colon + 2).split(" ", 4);
-    if (colon < 0 || local === undefined || remote === undefined || queues === undefined) return;
-    const key = `${shortened(local)} ${shortened(remote)}`;
-    this.#rows.set(key, { unsentBytes: Number.parseInt(queues, 16) });
+/**
+ * Goes through a reading: `sl: local_address rem_address st tx_queue:rx_queue …`, addresses as 32-bit words in the
+ * machine's byte order. A machine may have tens of thousands of rows: what is kept of them should be little.
+ */
+export function forEachRow(text: string, row: (key: string, unsentBytes: number) => void): void {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const to = end < 0 ? text.length : end;
+    const colon = text.indexOf(":", from);
+    if (colon >= 0 && colon < to) {
+      const [local, remote, , queues] = text.slice(colon + 2, to).split(" ", 4);
+      if (local !== undefined && remote !== undefined && queues !== undefined)
+        row(`${shortened(local)} ${shortened(remote)}`, Number.parseInt(queues, 16));
+    }
+    from = to + 1;
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   SessionReport,
   Target,
 } from "../../src/link/messages.ts";
+import { GATE_ENV, NODE_FLAGS } from "../../src/parent/children.ts";
 import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
 import { monotonicMs, waitFor } from "./wait-for.ts";
 
@@ -82,10 +83,10 @@ export class GateProcess {
     this.#tlsPort ||= await freePort();
     const run = join(this.dataDir, "run");
     mkdirSync(run, { recursive: true, mode: 0o700 });
-    const child = spawn(process.execPath, [ENTRY], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, ENTRY], {
       cwd: run,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { ...process.env, UV_THREADPOOL_SIZE: "16", ...this.#options.env },
+      env: { ...process.env, ...GATE_ENV, ...this.#options.env },
     });
     this.#process = child;
     this.#exited = new Promise((resolve) => child.once("exit", () => resolve()));
