@@ -1,15 +1,13 @@
 // One session's record: its parts one after another, the gaps between them, session.json, and what happens
 // when the disk fails. Hot path: `append`.
 
-import { dirname } from "node:path";
 import { METADATA, SEQUENCE_HEADER } from "../media/classify.ts";
+import { AbandonedParts } from "./abandoned-parts.ts";
 import type { Ballast } from "./ballast.ts";
 import { carriedTags } from "./carried-tags.ts";
-import { DiskFullError, errorCode, FileGoneError, isDiskFull } from "./disk.ts";
+import { DiskFullError, errorCode, isDiskFull } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { type ClosedPart, LivePart, type PartHost, type SignedHead } from "./live-part.ts";
-import { NO_HEAD } from "./part-index.ts";
-import { recoverPart } from "./part-recovery.ts";
 import { RecordKeeper, type RecordSetting } from "./record-keeper.ts";
 import type { GapRecord, PartRecord } from "./session-file.ts";
 import type { SlabPool } from "./slab-pool.ts";
@@ -91,8 +89,7 @@ export class SessionJournal {
   #failed: string | null = null;
   #needsRoom = false;
   #toldHealthy = true;
-  /** Parts that a failed disk left without a seal. */
-  readonly #abandoned = new Map<LivePart, Promise<void>>();
+  readonly #abandoned: AbandonedParts;
 
   constructor(options: SessionJournalOptions) {
     const { resume, listener } = options;
@@ -126,6 +123,13 @@ export class SessionJournal {
       failed: (part, error) => this.#partFailed(part, error),
       makeRoom: () => this.#makeRoom(),
     };
+    this.#abandoned = new AbandonedParts({
+      ...options,
+      identity: this.#identity,
+      partPath: (number) => this.partPath(number),
+      sealed: (record, head) => this.#abandonedSealed(record, head),
+      failed: (error) => listener.failed(error),
+    });
   }
 
   /** Number of the open part, or of the last one; 0 before the first. */
@@ -284,8 +288,7 @@ export class SessionJournal {
 
   async #seal(): Promise<void> {
     await this.closePart("ended");
-    await Promise.all(this.#abandoned.values());
-    for (const part of this.#abandoned.keys()) await this.#sealAbandoned(part);
+    await this.#abandoned.settle();
     await this.#record.seal();
   }
 
@@ -362,7 +365,7 @@ export class SessionJournal {
       this.#noteFailure(error as Error);
       const tags = live.abandon();
       this.#enter(live, null, cause);
-      this.#leaveBehind(live, error as Error);
+      this.#abandoned.leave(live, error as Error);
       if (mayRescue && tags.length > 0 && live.number === this.#number) {
         return this.#closeLive(this.#carry(tags, live.lastArrivalMs), cause, false);
       }
@@ -391,41 +394,7 @@ export class SessionJournal {
     this.#live = next;
     this.#retryAtMs = 0;
     this.#openFiles(next);
-    this.#leaveBehind(part, error);
-  }
-
-  /** A file that is gone is not made anew: an empty one in its place would say that nothing had been in it. */
-  #leaveBehind(part: LivePart, error: Error): void {
-    if (!part.hadFiles || error instanceof FileGoneError) return;
-    this.#abandoned.set(part, this.#sealAbandoned(part));
-  }
-
-  /**
-   * Indexes and seals a part that was given up, from its file. Beside the chain of openings, so that a disk
-   * that hangs holds up nothing; what fails here is tried again at the end, and else left to recovery.
-   */
-  async #sealAbandoned(part: LivePart): Promise<void> {
-    const { disk, signer, wallMs } = this.#options;
-    try {
-      await part.released;
-      const { record, head } = await recoverPart({
-        disk,
-        directory: dirname(this.partPath(part.number)),
-        number: part.number,
-        identity: this.#identity,
-        previous: NO_HEAD,
-        signer,
-        cause: "write-failed",
-        wallMs,
-        mayTruncate: false,
-      });
-      this.#abandoned.delete(part);
-      this.#record.enter(record);
-      if (this.#number === part.number) this.#record.head = head;
-      await this.#save();
-    } catch (error) {
-      this.#options.listener.failed(error as Error);
-    }
+    this.#abandoned.leave(part, error);
   }
 
   /** A new part in the other directory that begins with tags a failed one could not write. */
@@ -437,6 +406,12 @@ export class SessionJournal {
       next.append(tag.type, tag.timestampMs, tag.payload, tag.payload.length, arrivedAtMs);
     }
     return next;
+  }
+
+  async #abandonedSealed(record: PartRecord, head: string): Promise<void> {
+    this.#record.enter(record);
+    if (this.#number === record.number) this.#record.head = head;
+    await this.#save();
   }
 
   async #makeRoom(): Promise<void> {
