@@ -9,6 +9,7 @@ import * as commands from "../../src/rtmp/commands.ts";
 import { DEFAULT_PUBLISHER_LIMITS, type PublisherLimits } from "../../src/rtmp/limits.ts";
 import { RtmpListener } from "../../src/rtmp/listener.ts";
 import type { PublisherConnection } from "../../src/rtmp/publisher-connection.ts";
+import type { PaceSetting } from "../../src/rtmp/read-pace.ts";
 import { attachDataEvents } from "../../src/rtmp/reused-read.ts";
 import type { Input } from "./fuzzer.ts";
 import { DIALOGUE_TO_PUBLISH, HANDSHAKE_LENGTH } from "./seeds.ts";
@@ -67,9 +68,15 @@ interface DoorOptions {
   readonly tls?: boolean;
   readonly limits?: Partial<PublisherLimits>;
   readonly perAddress?: number;
+  readonly pace?: PaceSetting;
 }
 
-export async function openDoor({ tls = false, limits = {}, perAddress }: DoorOptions = {}): Promise<Door> {
+export async function openDoor({
+  tls = false,
+  limits = {},
+  perAddress,
+  pace,
+}: DoorOptions = {}): Promise<Door> {
   const listener = new RtmpListener({
     host: "127.0.0.1",
     port: 0,
@@ -77,6 +84,7 @@ export async function openDoor({ tls = false, limits = {}, perAddress }: DoorOpt
     monotonicMs,
     ...(tls ? { tls: TLS, codecs: { video: ["avc1"], audio: [] } } : {}),
     ...(perAddress === undefined ? {} : { unauthenticatedPerAddress: perAddress }),
+    ...(pace === undefined ? {} : { pace }),
     createHandler: (connection) => handlerOf(connection, door),
   });
   await listener.start();
@@ -161,6 +169,9 @@ export async function throughDoor(door: Door, { bytes, cuts, choice }: Input): P
   socket.destroy();
 }
 
+/** A stream that is read in turns is asked now and then for what waits. */
+const READ_NOW_EVERY = 100;
+
 /** Publishes numbers to the door; at the end every one must have come, in order. */
 export class Neighbour {
   readonly #door: Door;
@@ -201,6 +212,7 @@ export class Neighbour {
     if (Number(text) !== this.#arrived)
       this.#wrong ??= `the neighbour's number ${this.#arrived} came as ${text}`;
     this.#arrived += 1;
+    if (this.#arrived % READ_NOW_EVERY === 0) connection.readNow(() => undefined);
   }
 
   #send(): void {

@@ -24,7 +24,8 @@ export class Sockets {
   }
 
   static async open(report: Report): Promise<Sockets> {
-    const door = await openDoor();
+    // Read in turns, as streams with a delay are.
+    const door = await openDoor({ pace: { everyMs: 30, fromStreams: 1 } });
     const neighbour = new Neighbour(door);
     await neighbour.start();
     return new Sockets(report, door, await openPlatform(), neighbour);
