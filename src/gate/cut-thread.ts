@@ -10,6 +10,8 @@ export interface LatchWriting {
   stop(): Promise<unknown>;
 }
 
+const NOT_RUNNING = "the cut's thread is not running";
+
 export class CutThread implements LatchWriting {
   #worker: Worker | null;
   #jobs = 0;
@@ -20,10 +22,9 @@ export class CutThread implements LatchWriting {
       workerData: { path, asidePath },
     });
     worker.on("message", (answer: Answer) => this.#answer(answer));
-    worker.on("error", (error) => {
-      this.#worker = null;
-      for (const id of [...this.#waiting.keys()]) this.#answer({ id, error: error.message });
-    });
+    worker.on("error", (error) => this.#ended(error.message));
+    // Nobody may wait for an answer that can't come any more.
+    worker.on("exit", () => this.#ended(NOT_RUNNING));
     worker.unref();
     this.#worker = worker;
   }
@@ -38,20 +39,22 @@ export class CutThread implements LatchWriting {
   }
 
   async stop(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    worker?.removeAllListeners("error");
-    await worker?.terminate();
+    await this.#worker?.terminate();
   }
 
   #ask(job: LatchOrder | Look): Promise<Answer> {
     const worker = this.#worker;
     const id = ++this.#jobs;
-    if (worker === null) return Promise.resolve({ id, error: "the cut thread is not running" });
+    if (worker === null) return Promise.resolve({ id, error: NOT_RUNNING });
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       worker.postMessage({ id, ...job } satisfies Job);
     });
+  }
+
+  #ended(error: string): void {
+    this.#worker = null;
+    for (const id of [...this.#waiting.keys()]) this.#answer({ id, error });
   }
 
   #answer(answer: Answer): void {

@@ -5,8 +5,9 @@
 import { readFileSync } from "node:fs";
 import { type AddressPair, forEachRow, rowKey, tablePath } from "./kernel-table.ts";
 
-/** How old a reading may be by which unsent bytes are judged: they change by far less than what they are judged by. */
-const RECENT_MS = 100;
+/** How old a reading may be by which unsent bytes are judged: a turn of the gate, little beside the 500 ms of media that
+ * decide (design 4). */
+const RECENT_MS = 25;
 
 /** For each connection whether it still stands. @throws Error when the tables can't be read: nothing is verified then. */
 export function standing(pairs: readonly AddressPair[]): boolean[] {

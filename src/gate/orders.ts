@@ -88,8 +88,8 @@ export class Orders {
   }
 
   /**
-   * First every release is stopped and every connection reset; then one look at the kernel's table
-   * tells which are really gone, and the latch is made durable; then the answer.
+   * First every release is stopped and every connection reset; then the latch is made durable; then one look at the
+   * kernel's tables tells which connections are really gone; then the answer.
    */
   async #latchAll(
     rooms: readonly Courtroom[],
@@ -106,10 +106,12 @@ export class Orders {
         failed.push(room);
       }
     }
-    const pairs = [...new Set(cuts.flatMap(({ pair }) => pair ?? []))];
-    const looked = pairs.length === 0 ? [] : this.#deps.standing(pairs);
-    const latched = (await this.#deps.latches.apply(act)) === "done";
-    const standing = await looked;
+    const latching = this.#deps.latches.apply(act);
+    // Asked for right behind the latch, which it must not delay.
+    const pairs = cuts.flatMap(({ pair }) => pair ?? []);
+    const looking = pairs.length === 0 ? null : this.#deps.standing(pairs);
+    const latched = (await latching) === "done";
+    const standing = await looking;
     const reports: CutReport[] = cuts.map(({ report, pair }) => {
       const gone = pair === null || standing?.[pairs.indexOf(pair)] === false;
       return { ...report, latched, verified: report.airState === "cut" && gone && latched };

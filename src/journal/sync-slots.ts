@@ -4,13 +4,15 @@
 
 export type SlotTask = (finished: () => void) => void;
 
-/** A disk that takes longer than this for a latch must not keep the records from it as well. */
+/** A disk that takes longer than this for its latches must not keep the records from another one as well. */
 const LONGEST_HOLD_MS = 1_000;
 
 export class SyncSlots {
   readonly #limit: number;
   readonly #waiting: SlotTask[] = [];
   #holds = 0;
+  /** Runs from the first hold on; null when there is none, or they have lasted long enough. */
+  #holding: NodeJS.Timeout | null = null;
   inFlight = 0;
 
   constructor(limit = 2) {
@@ -18,7 +20,7 @@ export class SyncSlots {
   }
 
   get free(): boolean {
-    return this.inFlight < this.#limit && this.#holds === 0;
+    return this.inFlight < this.#limit && this.#holding === null;
   }
 
   /** Runs the task now or when a slot is free, first come first served. */
@@ -45,19 +47,23 @@ export class SyncSlots {
     );
   }
 
-  /** No sync begins while `work` is under way, for a second at most; those that have begun go on. */
+  /**
+   * No sync begins while `work` is under way; those that have begun go on. However many holds overlap, after a second
+   * they count no more until the last of them has ended.
+   */
   holdDuring<Value>(work: Promise<Value>): Promise<Value> {
-    let isHeld = true;
-    const release = (): void => {
-      if (!isHeld) return;
-      isHeld = false;
-      clearTimeout(timer);
-      this.#holds -= 1;
-      this.#next();
-    };
     this.#holds += 1;
-    const timer = setTimeout(release, LONGEST_HOLD_MS);
-    return work.finally(release);
+    if (this.#holds === 1) this.#holding = setTimeout(() => this.#release(), LONGEST_HOLD_MS);
+    return work.finally(() => {
+      this.#holds -= 1;
+      if (this.#holds === 0) this.#release();
+    });
+  }
+
+  #release(): void {
+    if (this.#holding !== null) clearTimeout(this.#holding);
+    this.#holding = null;
+    this.#next();
   }
 
   #next(): void {

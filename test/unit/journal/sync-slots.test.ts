@@ -55,16 +55,26 @@ describe("SyncSlots", () => {
     expect(later.begun).toEqual([0, 1]);
   });
 
-  it("holds the records back for a second at most", () => {
+  it("holds the records back for a second at most, however many latches follow each other on a disk that hangs", async () => {
     vi.useFakeTimers();
     try {
       const slots = new SyncSlots(2);
-      void slots.holdDuring(new Promise(() => undefined));
-      const { begun } = tasks(slots, 1);
-      vi.advanceTimersByTime(999);
+      const latch = Promise.withResolvers<void>();
+      const held = [slots.holdDuring(latch.promise)];
+      const { begun, end } = tasks(slots, 1);
+      vi.advanceTimersByTime(900);
+      held.push(slots.holdDuring(latch.promise));
+      vi.advanceTimersByTime(99);
       expect(begun).toEqual([]);
       vi.advanceTimersByTime(1);
       expect(begun).toEqual([0]);
+      held.push(slots.holdDuring(latch.promise));
+      expect(slots.free).toBe(true);
+      end(0);
+      latch.resolve();
+      await Promise.all(held);
+      void slots.holdDuring(new Promise(() => undefined));
+      expect(slots.free).toBe(false);
     } finally {
       vi.useRealTimers();
     }
