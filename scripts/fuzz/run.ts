@@ -9,10 +9,7 @@ import type { FuzzOptions } from "./options.ts";
 
 /** Findings of one target after which its further ones are not looked at: they are mostly the same. */
 const MOST_FINDINGS = 3;
-/**
- * What the run may leave in use, measured from the end of the first inputs on. How much a process has after hundreds of
- * megabytes of inputs is judged where it matters, in a gate (test/long/fuzz.test.ts).
- */
+/** What the run may leave behind, measured from the end of the first inputs on. */
 const MOST_GROWTH_BYTES = 100e6;
 const WARM_UP_INPUTS = 2_000;
 /** So many inputs are on their way over sockets at once. */
@@ -54,7 +51,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
   await sockets?.deeds();
   const neighbour = await sockets?.close();
   const after = settledMemory();
-  const growth = after.held - before.held;
+  const growth = after.resident - before.resident;
   if (growth > MOST_GROWTH_BYTES) report.fault(`memory grew by ${(growth / 1e6).toFixed(0)} MB`);
 
   console.log(
@@ -65,7 +62,7 @@ export async function run(options: FuzzOptions, coverage: () => Promise<FileCove
       `over sockets: ${overSockets} inputs; the neighbour's ${neighbour ?? 0} messages all arrived`,
     );
   }
-  console.log(`memory: ${megabytes(growth)} in use, ${megabytes(after.resident - before.resident)} resident`);
+  console.log(`memory: ${megabytes(growth)} resident, ${megabytes(after.held - before.held)} in use`);
   showCoverage(await coverage(), options.missed);
   console.log(report.isClean ? "findings: none" : `findings: ${report.count}`);
   return report.isClean;
