@@ -177,6 +177,7 @@ export class Egress {
   /** Called about every 25 ms: drains, connects, sends. */
   tick(now: number): void {
     this.#judgeLink(now);
+    if (this.#runBegun && !this.#awaitingKey && this.#deps.release.isWaiting(now)) return;
     this.#takeDrained();
     if (this.#link === null) this.#connectIfDue(now);
     this.#skipIfLate(now);

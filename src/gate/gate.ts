@@ -374,6 +374,8 @@ export class Gate {
   }
 
   #count(): void {
+    this.#pool.trim();
+    this.#buffers.trim();
     const told = this.#descriptors.look();
     if (told !== null) this.#event(told.code, null, null, told.detail);
     this.#counters.set("encoders", this.#ingest.encoders);

@@ -129,6 +129,14 @@ export class Release {
     return range.begun || now >= range.floorArrivalMs + delayed(range.delayMs) - aheadMs;
   }
 
+  /** In the middle of an open range whose next batch is not due yet: until it is, or the range changes, nothing is to do. */
+  isWaiting(now: number): boolean {
+    const range = this.#ranges[0];
+    if (range === undefined || !range.begun || range.boundary !== null) return false;
+    this.#log.dropUpTo(this.#cursor);
+    return this.#log.count > 0 && this.#log.lastArrivalMs(0) + delayed(range.delayMs) > now;
+  }
+
   /**
    * The next piece that may leave now, at most `maxBytes` unless one batch is larger; null when nothing may.
    * The returned object is reused by the next call.

@@ -41,6 +41,21 @@ describe("Release", () => {
     });
   });
 
+  it("is waiting only between two batches of an open range that has begun", () => {
+    const release = new Release();
+    const due = (batch: number) => batch * 200 + 199 + DELAY_MS + COMMAND_MARGIN_MS;
+    release.arm(DELAY_MS, 0);
+    const at = feed(release, 3);
+    expect(release.isWaiting(due(0) - 1)).toBe(false);
+    release.advance(positionOf(1, PART_START + 1_000));
+    expect(release.isWaiting(due(1) - 1)).toBe(true);
+    expect(release.isWaiting(due(1))).toBe(false);
+    release.limit(positionOf(1, at), "recess");
+    expect(release.isWaiting(due(1) - 1)).toBe(false);
+    release.discard();
+    expect(release.isWaiting(due(1) - 1)).toBe(false);
+  });
+
   it("begins at the first key frame that arrived after arming, not at what was waiting before", () => {
     const release = new Release();
     const at = feed(release, 7);
