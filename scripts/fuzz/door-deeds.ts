@@ -1,227 +1,16 @@
-// The listener's side over real sockets: fuzzed dialogues into a real RtmpListener beside a neighbour, and deeds that
-// only a socket can do (deadlines, half-closing, resets, never reading, coming in crowds).
+// What only a socket can do to the listener: deadlines, half-closing, resets, never reading, coming in crowds.
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer, connect as netConnect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect as tlsConnect } from "node:tls";
+import { chunkedMessage } from "../../src/rtmp/chunk-writer.ts";
 import * as commands from "../../src/rtmp/commands.ts";
-import { DEFAULT_PUBLISHER_LIMITS, type PublisherLimits } from "../../src/rtmp/limits.ts";
 import { RtmpListener } from "../../src/rtmp/listener.ts";
 import type { PublisherConnection } from "../../src/rtmp/publisher-connection.ts";
-import type { PaceSetting } from "../../src/rtmp/read-pace.ts";
 import { attachDataEvents } from "../../src/rtmp/reused-read.ts";
-import type { Input } from "./fuzzer.ts";
+import { type Door, monotonicMs, open, openDoor, TLS, until } from "./door.ts";
 import { DIALOGUE_TO_PUBLISH, HANDSHAKE_LENGTH } from "./seeds.ts";
 import { BrokenPromise } from "./targets.ts";
-
-const fixture = (name: string): Buffer =>
-  readFileSync(new URL(`../../test/unit/rtmp/fixtures/${name}`, import.meta.url));
-/** For localhost and 127.0.0.1, signed by itself. */
-export const TLS = { cert: fixture("localhost-cert.pem"), key: fixture("localhost-key.pem") };
-export const monotonicMs = (): number => performance.now();
-const DEADLINE_MS = 10_000;
-
-export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = performance.now() + DEADLINE_MS;
-  while (!condition()) {
-    if (performance.now() > end) throw new BrokenPromise(`not within ${DEADLINE_MS} ms: ${what}`);
-    await pause(1);
-  }
-}
-
-type Manner =
-  | "accept"
-  | "accept later"
-  | "refuse"
-  | "close"
-  | "close at media"
-  | "throw"
-  | "throw text"
-  | "hold"
-  | "hold long"
-  | "silent";
-const MANNERS: readonly Manner[] = [
-  "accept",
-  "accept later",
-  "accept",
-  "refuse",
-  "close",
-  "throw",
-  "throw text",
-  "hold",
-];
-
-export interface Door {
-  readonly listener: RtmpListener;
-  readonly port: number;
-  /** How the next connection is treated. */
-  manner: Manner;
-  readonly endings: string[];
-  /** Messages of all connections. */
-  received: number;
-  /** Told of every short message; nothing of them is kept. */
-  heard: (connection: PublisherConnection, text: string) => void;
-}
-
-interface DoorOptions {
-  readonly tls?: boolean;
-  readonly limits?: Partial<PublisherLimits>;
-  readonly perAddress?: number;
-  readonly pace?: PaceSetting;
-}
-
-export async function openDoor({
-  tls = false,
-  limits = {},
-  perAddress,
-  pace,
-}: DoorOptions = {}): Promise<Door> {
-  const listener = new RtmpListener({
-    host: "127.0.0.1",
-    port: 0,
-    limits: { ...DEFAULT_PUBLISHER_LIMITS, ...limits },
-    monotonicMs,
-    ...(tls ? { tls: TLS, codecs: { video: ["avc1"], audio: [] } } : {}),
-    ...(perAddress === undefined ? {} : { unauthenticatedPerAddress: perAddress }),
-    ...(pace === undefined ? {} : { pace }),
-    createHandler: (connection) => handlerOf(connection, door),
-  });
-  await listener.start();
-  await listener.start();
-  const door: Door = {
-    listener,
-    port: listener.address()?.port ?? 0,
-    manner: "accept",
-    endings: [],
-    received: 0,
-    heard: () => undefined,
-  };
-  return door;
-}
-
-function handlerOf(connection: PublisherConnection, door: Door) {
-  const { manner } = door;
-  let isClosed = false;
-  const open = (): void => {
-    if (isClosed) throw new BrokenPromise("nothing is called after closed");
-  };
-  return {
-    publish: () => {
-      open();
-      if (manner === "refuse") connection.refuse("Denied", "wrong key");
-      else if (manner === "close") connection.close("closed-by-us", "while deciding");
-      else if (manner === "accept later") setImmediate(() => connection.accept());
-      else if (manner !== "silent") connection.accept();
-    },
-    message: (type: number, timestamp: number, payload: Buffer, length: number) => {
-      open();
-      if (manner === "throw") throw new Error("a fault of ours");
-      if (manner === "throw text") throw "a fault of ours, as text";
-      if (manner === "close at media") connection.close("closed-by-us", "in mid-segment");
-      if (manner === "hold" || manner === "hold long") {
-        connection.pauseReading();
-        if (manner === "hold") setImmediate(() => connection.resumeReading());
-        else setTimeout(() => connection.resumeReading(), 150);
-      }
-      door.received += 1;
-      if (length <= 16) door.heard(connection, payload.toString("latin1", 0, length));
-      if (timestamp > 0xffffffff || type === 0) throw new BrokenPromise("a message has its bounds");
-    },
-    unpublish: open,
-    closed: ({ code }: { code: string }) => {
-      open();
-      isClosed = true;
-      door.endings.push(code);
-      // Late words of whoever decides must do no harm.
-      connection.accept();
-      connection.refuse("Rejected", "late");
-      connection.resumeReading();
-    },
-  };
-}
-
-export async function open(port: number): Promise<Socket> {
-  const socket = netConnect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
-  socket.on("error", () => undefined);
-  socket.on("data", () => undefined);
-  await once(socket, "connect");
-  return socket;
-}
-
-/** A fuzzed dialogue through the door; resolves when the listener has told its end. */
-export async function throughDoor(door: Door, { bytes, cuts, choice }: Input): Promise<void> {
-  const before = door.endings.length;
-  door.manner = MANNERS[choice % MANNERS.length] ?? "accept";
-  const socket = await open(door.port);
-  await until("the connection is there", () => door.listener.connections > 0 || door.endings.length > before);
-  let from = 0;
-  for (const to of [...cuts.slice(0, 4), bytes.length]) {
-    socket.write(bytes.subarray(from, to));
-    from = to;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (choice % 3 === 0) {
-    await pause(1);
-    socket.resetAndDestroy();
-  } else socket.end();
-  await until("the end is told", () => door.endings.length > before);
-  socket.destroy();
-}
-
-/** A stream that is read in turns is asked now and then for what waits. */
-const READ_NOW_EVERY = 100;
-
-/** Publishes numbers to the door; at the end every one must have come, in order. */
-export class Neighbour {
-  readonly #door: Door;
-  #own: PublisherConnection | undefined;
-  #socket: Socket | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #sent = 0;
-  #arrived = 0;
-  #wrong: string | null = null;
-
-  constructor(door: Door) {
-    this.#door = door;
-  }
-
-  async start(): Promise<void> {
-    this.#door.manner = "accept";
-    this.#door.heard = (connection, text) => this.#hear(connection, text);
-    const socket = await open(this.#door.port);
-    this.#socket = socket;
-    socket.write(DIALOGUE_TO_PUBLISH);
-    this.#timer = setInterval(() => this.#send(), 2);
-    await until("the neighbour publishes", () => this.#arrived > 2);
-  }
-
-  /** Throws BrokenPromise when a number is missing, double or late. */
-  async stop(): Promise<number> {
-    clearInterval(this.#timer);
-    await until("the neighbour's last number", () => this.#arrived === this.#sent);
-    if (this.#wrong !== null) throw new BrokenPromise(this.#wrong);
-    this.#socket?.destroy();
-    return this.#sent;
-  }
-
-  #hear(connection: PublisherConnection, text: string): void {
-    // Nobody else is there when it starts.
-    this.#own ??= connection;
-    if (connection !== this.#own) return;
-    if (Number(text) !== this.#arrived)
-      this.#wrong ??= `the neighbour's number ${this.#arrived} came as ${text}`;
-    this.#arrived += 1;
-    if (this.#arrived % READ_NOW_EVERY === 0) connection.readNow(() => undefined);
-  }
-
-  #send(): void {
-    const body = Buffer.from(String(this.#sent));
-    // Longer than one message of hostile media, which is not text; a header of 12 bytes, one chunk.
-    this.#socket?.write(Buffer.concat([Buffer.from([6, 0, 0, 0, 0, 0, body.length, 9, 1, 0, 0, 0]), body]));
-    this.#sent += 1;
-  }
-}
 
 const hello = DIALOGUE_TO_PUBLISH.subarray(0, HANDSHAKE_LENGTH);
 const upTo = (part: number): Buffer => DIALOGUE_TO_PUBLISH.subarray(0, DIALOGUE_TO_PUBLISH.length - part);
@@ -233,6 +22,7 @@ export async function doorDeeds(): Promise<void> {
   await deadlines();
   await crowd();
   await rudeness();
+  await waiting();
   await secure();
   await listening();
 }
@@ -322,6 +112,39 @@ async function rudeness(): Promise<void> {
     await pause(10);
     socket.resetAndDestroy();
   });
+  await door.listener.stop();
+}
+
+/** What waits in the kernel is asked for: of a stream that rests, that is held, that never stops, and that has gone. */
+async function waiting(): Promise<void> {
+  const door = await openDoor({ pace: { everyMs: 20, fromStreams: 1 }, limits: { chunkBurst: 1e9 } });
+  let own: PublisherConnection | undefined;
+  door.heard = (connection) => {
+    own = connection;
+  };
+  const socket = await open(door.port);
+  socket.write(Buffer.concat([DIALOGUE_TO_PUBLISH, MEDIA]));
+  await until("the stream is there", () => own !== undefined);
+  if (own === undefined) return;
+  const asked = (connection: PublisherConnection): Promise<void> =>
+    new Promise((resolve) => connection.readNow(resolve));
+  await asked(own);
+  const before = door.received;
+  socket.write(MEDIA);
+  // A stream that rests is read at once when it is asked, and what was sent before is there.
+  for (let turns = 0; door.received === before && turns < 200; turns++) await asked(own);
+  if (door.received === before) throw new BrokenPromise("what waits is read when it is asked for");
+  own.pauseReading();
+  await asked(own);
+  own.resumeReading();
+  const large = chunkedMessage(6, 9, 0, 1, Buffer.alloc(60_000), 65_536);
+  socket.write(Buffer.concat([commands.setChunkSize(65_536), ...Array<Buffer>(800).fill(large)]));
+  await until("the flood has begun", () => door.received > before + 2);
+  await asked(own);
+  await until("the flood is over", () => door.received === before + 801);
+  own.close("closed-by-us", "asked after its end");
+  await asked(own);
+  socket.destroy();
   await door.listener.stop();
 }
 

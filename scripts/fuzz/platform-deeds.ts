@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
 import * as commands from "../../src/rtmp/commands.ts";
 import { PlatformConnection, type PlatformConnectionOptions } from "../../src/rtmp/platform-connection.ts";
-import { TLS, until } from "./door-deeds.ts";
+import { TLS, until } from "./door.ts";
 import type { Input } from "./fuzzer.ts";
 import { PLATFORM_TO_CONNECT, PLATFORM_TO_START } from "./seeds.ts";
 import { BrokenPromise } from "./targets.ts";

@@ -1,6 +1,8 @@
 // The part of a run that needs sockets: two doors and a platform that stay open all the while, and a neighbour.
-import { type Door, doorDeeds, Neighbour, openDoor, throughDoor } from "./door-deeds.ts";
+import { type Door, openDoor, throughDoor } from "./door.ts";
+import { doorDeeds } from "./door-deeds.ts";
 import type { Input } from "./fuzzer.ts";
+import { Neighbour } from "./neighbour.ts";
 import {
   closePlatform,
   openPlatform,
@@ -8,7 +10,7 @@ import {
   platformDeeds,
   throughPlatform,
 } from "./platform-deeds.ts";
-import type { Report } from "./run.ts";
+import type { Report } from "./report.ts";
 
 export class Sockets {
   readonly #report: Report;

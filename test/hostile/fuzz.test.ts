@@ -28,7 +28,7 @@ async function fuzz(
 /** A copy of what the fuzzer runs on, with one text of one file replaced. */
 function planted(name: string, file: string, text: string, instead: string): string {
   const root = join(folder.path, name);
-  for (const part of ["src/rtmp", "src/media", "scripts/fuzz", "test/unit/rtmp/fixtures"]) {
+  for (const part of ["src/rtmp", "src/media", "src/parent", "scripts/fuzz", "test/unit/rtmp/fixtures"]) {
     mkdirSync(dirname(join(root, part)), { recursive: true });
     cpSync(join(ROOT, part), join(root, part), { recursive: true });
   }
