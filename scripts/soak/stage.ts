@@ -1,4 +1,5 @@
 // A whole node, the measuring platform and the publishers, each in processes of their own, and the persons who act.
+import { fileURLToPath } from "node:url";
 import { type ApiClient, ApiError } from "../../test/support/api-client.ts";
 import { RemotePlatform } from "../../test/support/measuring-platform-process.ts";
 import { RemotePublishers } from "../../test/support/publishers-process.ts";
@@ -15,6 +16,7 @@ export interface StageOptions {
 export const TEST_APP = "test";
 const MEDIA = { bitrateBps: 250_000, gop: 25 };
 const OVER_WITHIN_MS = 90_000;
+const COLLECTING = fileURLToPath(new URL("../../test/support/collect-probe.ts", import.meta.url));
 
 export class SoakStage {
   readonly node: TingzhaNode;
@@ -45,6 +47,7 @@ export class SoakStage {
     await platform.start();
     const node = new TingzhaNode({
       ownGroup: true,
+      env: { NODE_OPTIONS: `--import=${COLLECTING}` },
       config: {
         gate: { dutyRequired: false, delaySeconds, start: "opening" },
         ingest: { graceSeconds },
