@@ -6,12 +6,12 @@
 import type { CardKind, EgressStateName, Target } from "../link/messages.ts";
 import { tagTimestampMs } from "../media/flv.ts";
 import type { Draining } from "./air-state.ts";
-import { Backoff } from "./backoff.ts";
 import { BATCH_BYTES, type BatchBuffers, LARGE_BATCH_BYTES } from "./batch-buffers.ts";
 import type { CardClip } from "./card-clip.ts";
 import { CardPlayer } from "./card-player.ts";
 import type { HeaderHistory, HeaderKind } from "./header-history.ts";
 import type { AddressPair } from "./kernel-table.ts";
+import { PlatformLine } from "./platform-line.ts";
 import type { PlatformEvents, PlatformLink } from "./platform-link.ts";
 import { offsetOf, partOf } from "./position.ts";
 import type { Piece, Release } from "./release.ts";
@@ -32,10 +32,7 @@ const LARGEST_LAG_MS = 10_000;
 const RESUME_SLACK_MS = 300;
 /** A pause keeps the connection only while less media than this is unsent (design 4). */
 const KEPT_UNSENT_MS = 500;
-const FINISH_MS = 5_000;
 const READ_RETRY_MS = 1_000;
-/** Only a connection that has lasted ends an outage: a platform that accepts and drops is not hammered. */
-const LASTING_MS = 10_000;
 const HEADERS: readonly (readonly [HeaderKind, number])[] = [
   ["metadata", 18],
   ["video", 9],
@@ -76,10 +73,7 @@ export interface EgressDeps {
 export class Egress {
   readonly #deps: EgressDeps;
   readonly #retimer = new Retimer();
-  readonly #backoff = new Backoff();
-  #link: PlatformLink | null = null;
-  #ready = false;
-  #retryAtMs = 0;
+  readonly #line: PlatformLine;
   /** Rises at every reset and discard: what was being read or looked up then is never written. */
   #generation = 0;
   /** A read of the record is under way; one that an older generation began no longer counts. */
@@ -87,19 +81,23 @@ export class Egress {
   /** The kernel has not taken the last batch yet; since when. */
   #writingSinceMs: number | null = null;
   #readRetryAtMs = 0;
-  #readySinceMs: number | null = null;
   #epochMs: number | null = null;
   #runBegun = false;
   #awaitingKey = false;
   #card: { kind: CardKind; mayConnect: boolean; player: CardPlayer | null } | null = null;
-  #finishing = false;
-  #reconnects = 0;
-  #lastError: string | null = null;
   #forwardedBytes = 0;
   #lastContentArrivalMs: number | null = null;
 
   constructor(deps: EgressDeps) {
     this.#deps = deps;
+    const { monotonicMs, random, connect } = deps;
+    this.#line = new PlatformLine({
+      monotonicMs,
+      random,
+      connect,
+      ready: () => this.#onReady(),
+      lost: (failure) => this.#onLost(failure),
+    });
   }
 
   get forwardedBytes(): number {
@@ -107,11 +105,11 @@ export class Egress {
   }
 
   get reconnects(): number {
-    return this.#reconnects;
+    return this.#line.failures;
   }
 
   get lastError(): string | null {
-    return this.#lastError;
+    return this.#line.lastFailure;
   }
 
   /** Arrival (monotonic ms) of the newest content handed to the platform; an upper bound for the cut report. */
@@ -120,11 +118,11 @@ export class Egress {
   }
 
   get addressPair(): AddressPair | null {
-    return this.#link?.addressPair ?? null;
+    return this.#line.link?.addressPair ?? null;
   }
 
   get isConnected(): boolean {
-    return this.#link !== null;
+    return this.#line.link !== null;
   }
 
   get #isBusy(): boolean {
@@ -132,8 +130,9 @@ export class Egress {
   }
 
   get stateName(): EgressStateName {
-    if (this.#link === null) return this.#lastError !== null && this.#wantsConnection() ? "failed" : "idle";
-    if (!this.#ready) return "connecting";
+    const { link, isReady, lastFailure } = this.#line;
+    if (link === null) return lastFailure !== null && this.#wantsConnection() ? "failed" : "idle";
+    if (!isReady) return "connecting";
     return this.#runBegun ? "sending" : this.#card !== null ? "connected" : "waiting";
   }
 
@@ -143,12 +142,13 @@ export class Egress {
     const clip = this.#deps.card(kind);
     // A returned encoder's content is due in a moment: the platform can wait that long without a picture.
     const contentFollows = this.#deps.release.isBeginning(this.#deps.monotonicMs(), CONNECT_AHEAD_MS);
-    const unfit = !this.#ready || this.#unsentMs() >= KEPT_UNSENT_MS || (clip === null && !contentFollows);
-    if (this.#link !== null && unfit) {
-      this.#closeLink();
+    const unfit =
+      !this.#line.isReady || this.#unsentMs() >= KEPT_UNSENT_MS || (clip === null && !contentFollows);
+    if (this.#line.link !== null && unfit) {
+      this.#closeLine();
       if (clip === null) this.#deps.noCard(kind);
     }
-    const hasPlace = this.#link !== null || mayConnect;
+    const hasPlace = this.#line.link !== null || mayConnect;
     this.#card = hasPlace ? { kind, mayConnect, player: clip === null ? null : new CardPlayer(clip) } : null;
   }
 
@@ -162,24 +162,24 @@ export class Egress {
   reset(): void {
     this.#endRun();
     this.#card = null;
-    this.#closeLink();
+    this.#closeLine();
   }
 
   /** Everything that may leave has left: say goodbye to the platform. */
   finish(): void {
     this.#endRun();
     this.#card = null;
-    if (this.#link === null || this.#finishing) return;
-    this.#finishing = true;
-    if (!this.#isBusy) this.#finishNow();
+    if (this.#line.link === null || this.#line.isFinishing) return;
+    this.#line.beginFinish();
+    if (!this.#isBusy) this.#line.sayGoodbye();
   }
 
   /** Called about every 25 ms: drains, connects, sends. */
   tick(now: number): void {
-    this.#judgeLink(now);
+    this.#judgeLine(now);
     if (this.#runBegun && !this.#awaitingKey && this.#deps.release.isWaiting(now)) return;
     this.#takeDrained();
-    if (this.#link === null) this.#connectIfDue(now);
+    this.#connectIfDue(now);
     this.#skipIfLate(now);
     this.#pump(now);
   }
@@ -188,7 +188,8 @@ export class Egress {
   sendWritten(slices: readonly Buffer[], from: number, to: number): boolean {
     const { release } = this.#deps;
     const now = this.#deps.monotonicMs();
-    if (!this.#ready || this.#isBusy || this.#awaitingKey || !this.#deps.mayLeave(now)) return false;
+    const isFree = this.#line.isReady && !this.#isBusy && !this.#awaitingKey;
+    if (!isFree || !this.#deps.mayLeave(now)) return false;
     const piece = release.take(now, to - from);
     if (piece === null || piece.from < from || piece.to !== to) return false;
     const tags = this.#deps.buffers.take(to - from);
@@ -200,7 +201,7 @@ export class Egress {
   }
 
   #pump(now: number): void {
-    if (!this.#ready || this.#isBusy) return;
+    if (!this.#line.isReady || this.#isBusy) return;
     const piece =
       this.#awaitingKey || now < this.#readRetryAtMs || !this.#deps.mayLeave(now)
         ? null
@@ -216,7 +217,7 @@ export class Egress {
     const generation = this.#generation;
     this.#reading = true;
     this.#deps.read(partOf(from), offsetOf(from), offsetOf(to), tags, (error) => {
-      const isCurrent = generation === this.#generation && this.#ready;
+      const isCurrent = generation === this.#generation && this.#line.isReady;
       if (generation === this.#generation) this.#reading = false;
       if (isCurrent && error === null && this.#deps.mayLeave(this.#deps.monotonicMs())) {
         this.#send(taken, tags, 0, to - from);
@@ -234,7 +235,7 @@ export class Egress {
 
   /** Content's only way to the socket. */
   #send(piece: Piece, tags: Buffer, tagsFrom: number, tagsTo: number): void {
-    const link = this.#link;
+    const { link } = this.#line;
     if (link === null) return;
     const begins = !this.#runBegun || piece.first;
     const outgoing = { messageStreamId: link.messageStreamId, chunkSize: link.outgoingChunkSize };
@@ -257,7 +258,7 @@ export class Egress {
   }
 
   #playCard(now: number): void {
-    const link = this.#link;
+    const { link } = this.#line;
     const player = this.#card?.player;
     if (link === null || player === null || player === undefined) return;
     const chunks = this.#deps.buffers.take(LARGE_BATCH_BYTES);
@@ -271,14 +272,14 @@ export class Egress {
     this.#writingSinceMs = this.#deps.monotonicMs();
     link.write(chunks.subarray(0, size), () => {
       this.#deps.buffers.give(chunks);
-      if (this.#link !== link) return;
+      if (this.#line.link !== link) return;
       this.#writingSinceMs = null;
       this.#afterWrite();
     });
   }
 
   #afterWrite(): void {
-    if (this.#finishing) this.#finishNow();
+    if (this.#line.isFinishing) this.#line.sayGoodbye();
     else this.#pump(this.#deps.monotonicMs());
   }
 
@@ -302,14 +303,11 @@ export class Egress {
   }
 
   /** A platform that takes nothing for this long is gone, whatever its socket says. */
-  #judgeLink(now: number): void {
+  #judgeLine(now: number): void {
     if (this.#writingSinceMs !== null && now - this.#writingSinceMs > LARGEST_LAG_MS) {
-      this.#onClosed({ code: "platform-stalled", detail: `took nothing for ${LARGEST_LAG_MS} ms` });
+      this.#line.fail({ code: "platform-stalled", detail: `took nothing for ${LARGEST_LAG_MS} ms` });
     }
-    if (this.#readySinceMs !== null && now - this.#readySinceMs > LASTING_MS) {
-      this.#readySinceMs = null;
-      this.#backoff.succeeded();
-    }
+    this.#line.tick(now);
   }
 
   #takeDrained(): void {
@@ -321,7 +319,7 @@ export class Egress {
   }
 
   #wantsConnection(): boolean {
-    if (this.#finishing) return false;
+    if (this.#line.isFinishing) return false;
     if (this.#card?.mayConnect === true) return this.#hasClip();
     return this.#deps.release.isBeginning(this.#deps.monotonicMs(), CONNECT_AHEAD_MS);
   }
@@ -336,64 +334,46 @@ export class Egress {
   }
 
   #connectIfDue(now: number): void {
-    if (now < this.#retryAtMs || !this.#wantsConnection()) return;
+    if (!this.#line.mayOpen(now) || !this.#wantsConnection()) return;
     const target = this.#deps.target();
-    if (target === null) return;
-    const link = this.#deps.connect(target, {
-      onReady: () => {
-        if (this.#link === link) this.#onReady();
-      },
-      onClosed: (reason) => {
-        if (this.#link === link) this.#onClosed(reason);
-      },
-    });
-    this.#link = link;
-    link.start();
+    if (target !== null) this.#line.open(target);
   }
 
   #onReady(): void {
     const now = this.#deps.monotonicMs();
     this.#epochMs ??= now;
-    this.#ready = true;
-    this.#lastError = null;
-    this.#readySinceMs = now;
     this.#awaitingKey = true;
     this.tick(now);
   }
 
-  #onClosed(reason: { readonly code: string; readonly detail: string }): void {
-    const wasFinishing = this.#finishing;
+  #onLost(failure: string | null): void {
     this.#endRun();
-    this.#closeLink();
+    this.#closeLine();
     // A card is never the first thing on a connection, 庭审即将开始 excepted.
     this.#card = this.#card?.mayConnect === true ? { ...this.#card, player: null } : null;
-    if (wasFinishing) return;
-    const now = this.#deps.monotonicMs();
-    this.#lastError = `${reason.code}: ${reason.detail}`;
-    this.#reconnects++;
-    this.#retryAtMs = now + this.#backoff.failed(now, this.#deps.random());
-    this.#deps.note("platform-lost", this.#lastError);
+    if (failure !== null) this.#deps.note("platform-lost", failure);
   }
 
   /** Content that is overdue (no connection, or a platform too slow to read) is jumped over, to a key frame. */
   #skipIfLate(now: number): void {
     const { release } = this.#deps;
     const lagMs = release.lagMs(now);
-    if (this.#ready && !this.#awaitingKey && lagMs > LARGEST_LAG_MS) {
+    const { link, isReady } = this.#line;
+    if (isReady && !this.#awaitingKey && lagMs > LARGEST_LAG_MS) {
       this.#awaitingKey = true;
       this.#deps.note("platform-too-slow", `${Math.round(lagMs)} ms behind: on to the next key frame`);
     }
     if (this.#isBusy) return;
-    const jumps = this.#awaitingKey || (this.#link === null && lagMs > RESUME_SLACK_MS);
+    const jumps = this.#awaitingKey || (link === null && lagMs > RESUME_SLACK_MS);
     if (!jumps) return;
     const cursor = release.cursor;
     const found = release.skipToDueKey(now, RESUME_SLACK_MS);
-    if (found && this.#ready) this.#awaitingKey = false;
+    if (found && isReady) this.#awaitingKey = false;
     if (release.cursor !== cursor) this.#runBegun = false;
   }
 
   #unsentMs(): number {
-    const link = this.#link;
+    const { link } = this.#line;
     if (link === null) return 0;
     const pair = link.addressPair;
     const inKernel = pair === null ? 0 : this.#deps.unsentInKernel(pair);
@@ -412,20 +392,9 @@ export class Egress {
     this.#runBegun = false;
   }
 
-  /** The link stays known until it has closed: a cut must still be able to reset it. */
-  #finishNow(): void {
-    this.#ready = false;
-    this.#link?.finish(FINISH_MS);
-  }
-
-  #closeLink(): void {
-    const link = this.#link;
-    this.#link = null;
-    this.#ready = false;
-    this.#readySinceMs = null;
+  #closeLine(): void {
     this.#writingSinceMs = null;
     this.#awaitingKey = false;
-    this.#finishing = false;
-    link?.reset();
+    this.#line.reset();
   }
 }
