@@ -2,8 +2,8 @@
 // engine counts it as pressure and collects the whole heap for it. So what is given back stays, and goes back to the
 // system only when nobody has needed it for a while.
 
-/** Of what lay idle since the last trim this share is let go: a peak is forgotten within a minute, not at once. */
-const TRIM_SHARE = 1 / 16;
+/** Of what lay idle since the last trim this share is let go: a peak is forgotten within some seconds, not at once. */
+const TRIM_SHARE = 1 / 4;
 
 export class FreeBuffers {
   readonly sizeBytes: number;
