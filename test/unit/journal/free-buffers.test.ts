@@ -35,6 +35,7 @@ test("what only a peak needed goes back to the system by and by", () => {
     buffers.trim();
     kept.push(buffers.keptBytes / SIZE);
   }
-  expect(kept[1]).toBeGreaterThan(80);
+  expect(kept[1]).toBeGreaterThan(45);
+  expect(kept[30]).toBe(10);
   expect(kept.at(-1)).toBe(10);
 });
