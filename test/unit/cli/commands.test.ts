@@ -185,18 +185,20 @@ describe("tingzha doctor", () => {
       TINGZHA_INGEST_RTMP_PORT: "11935",
     };
     const { code, stdout, stderr } = await tingzha(["doctor", "--json"], env);
-    const findings = JSON.parse(stdout) as { check: string; state: string }[];
+    const findings = JSON.parse(stdout) as { check: string; state: string; text: string }[];
     expect(findings.map(({ check }) => check)).toEqual([
       "config",
       "node",
       "ffmpeg",
       "disk",
       "policy",
+      "hash",
       "rtmp",
       "http",
       "clock",
       "api",
     ]);
+    expect(findings.find(({ check }) => check === "hash")?.text).toMatch(/sha256 \d+ MB\/s.*\d+ 路/);
     expect(code).toBe(findings.some(({ state }) => state === "fault") ? 1 : 0);
     expect(stderr).not.toBe("");
   });
