@@ -1,5 +1,5 @@
 // The marks of a hearing, judged by what the gate is told and in which order.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GateStart } from "../../../../src/desk/config.ts";
@@ -29,12 +29,15 @@ const renew = async () => {
   await desk.post("/sessions/s-1/pause");
   await desk.post("/sessions/s-1/resume");
 };
-/** Whole lines: one may be on its way to the file. */
-const caseLines = (directory: string, root: string) =>
-  readFileSync(join(root, directory, "case.jsonl"), "utf8")
+/** Whole lines: one may be on its way to the file. None before the desk has written its first, which nobody waits for. */
+const caseLines = (directory: string, root: string) => {
+  const path = join(root, directory, "case.jsonl");
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  return text
     .split("\n")
     .slice(0, -1)
     .map((line) => JSON.parse(line).fields);
+};
 
 describe("the order of phases", () => {
   it("lets only 继续开庭 lead back, and nothing after 闭庭", () => {
