@@ -84,22 +84,24 @@ describe(`${STREAMS} live streams`, () => {
     expect(await stage.platform.connections()).toHaveLength(STREAMS);
   });
 
-  it("are armed again by two persons, which leads to held, and go on air by a further act", async () => {
-    const ids = await allAre("cut");
-    for (const room of rooms) await asker.rearm(room);
-    for (const room of rooms) await confirmer.confirmRearm(room);
-    await allAre("held");
-    expect(await stage.platform.connections()).toHaveLength(STREAMS);
-    for (const id of ids.values()) await stage.api.air(id);
-    await cutAllOneByOne(await allAre("on-air"));
-    expect(await stage.platform.connections()).toHaveLength(2 * STREAMS);
+  it("are armed again by two persons, which leads to held, and go on air by a further act; and once more", async () => {
+    for (const times of [1, 2]) {
+      const ids = await allAre("cut");
+      for (const room of rooms) await asker.rearm(room);
+      for (const room of rooms) await confirmer.confirmRearm(room);
+      await allAre("held");
+      expect(await stage.platform.connections()).toHaveLength(times * STREAMS);
+      for (const id of ids.values()) await stage.api.air(id);
+      await cutAllOneByOne(await allAre("on-air"));
+      expect(await stage.platform.connections()).toHaveLength((times + 1) * STREAMS);
+    }
   });
 
   it("answers within 50 ms with the latch on disk, and resets within 10 ms of the command (p99)", () => {
     const load = loadavg().map((each) => each.toFixed(2));
     const said = `answer ${figures(answeredInMs)}; reset ${figures(closedInMs)}; load ${load.join(" ")}`;
     console.log(`${answeredInMs.length} cuts by the API: ${said}`);
-    expect(answeredInMs.length).toBeGreaterThanOrEqual(200);
+    expect(answeredInMs.length).toBeGreaterThanOrEqual(3 * STREAMS);
     expect(quantile(closedInMs, 0.99), said).toBeLessThanOrEqual(10);
     expect(quantile(answeredInMs, 0.99), said).toBeLessThanOrEqual(50);
   });

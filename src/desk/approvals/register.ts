@@ -1,6 +1,5 @@
 /** The approval register: import, revocation, and the look-ups that the law is asked with. */
 import { randomUUID } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RegisteredApproval } from "../../law/approval.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
@@ -12,9 +11,6 @@ import { importVerdict } from "./version-rule.ts";
 
 /** Approvals sent by a token share one namespace; a signed file's is the name of its source. */
 export const API_SOURCE = "api";
-
-/** A large import lets the rest of the desk run this often: the store is synchronous. */
-const ITEMS_PER_TURN = 20;
 
 export interface RegisterOptions {
   readonly rows: ApprovalRows;
@@ -39,8 +35,7 @@ export class Register {
     const touched: string[] = [];
     const results = await this.#options.rows.inTransaction(async (writer) => {
       const all: ImportResult[] = [];
-      for (const [index, approval] of approvals.entries()) {
-        if (index > 0 && index % ITEMS_PER_TURN === 0) await nextTurn();
+      for (const approval of approvals) {
         all.push(await this.#importOne(writer, source, importedBy, approval, touched));
       }
       return all;
@@ -85,18 +80,9 @@ export class Register {
   /** Ends an approval for good. Idempotent for one that is revoked already. */
   async revoke(id: string, reason: string, by: string): Promise<ApprovalRecord> {
     const { rows, audit, onChanged } = this.#options;
-    const existing = await rows.byId(id);
-    if (existing === null)
-      throw new Failure(404, "approval-not-found", `没有审批 ${id}`, `No approval ${id}`);
-    if (existing.status !== "active" && existing.status !== "revoked") {
-      const [zh, en] = ["审批已不是有效状态", "The approval is not in force"];
-      throw new Failure(409, `approval-${existing.status}`, zh, en);
-    }
-    if (existing.status === "active") {
-      await rows.setStatus(id, "revoked", reason);
-      // First off the air, then the log: it must act within a second (design 9).
-      onChanged(caseKeys(existing.approval.caseNumbers));
-    }
+    const revoked = await rows.inTransaction((writer) => revokeOne(writer, id, reason));
+    // First off the air, then the log: it must act within a second (design 9).
+    if (revoked !== null) onChanged(caseKeys(revoked.approval.caseNumbers));
     await audit.append({
       actor: by,
       action: "approval.revoke",
@@ -104,7 +90,7 @@ export class Register {
       outcome: "done",
       detail: { reason },
     });
-    return record((await rows.byId(id)) ?? existing);
+    return this.byId(id);
   }
 
   async byId(id: string): Promise<ApprovalRecord> {
@@ -122,6 +108,19 @@ export class Register {
     const stored = await this.#options.rows.byCaseNumbers(caseKeys(caseNumbers));
     return stored.map(({ id, status, approval }) => ({ id, status, approval }));
   }
+}
+
+/** @returns what was revoked by this; null when it was revoked already. */
+async function revokeOne(writer: ApprovalWriter, id: string, reason: string): Promise<StoredApproval | null> {
+  const existing = await writer.byId(id);
+  if (existing === null) throw new Failure(404, "approval-not-found", `没有审批 ${id}`, `No approval ${id}`);
+  if (existing.status === "revoked") return null;
+  if (existing.status !== "active") {
+    const [zh, en] = ["审批已不是有效状态", "The approval is not in force"];
+    throw new Failure(409, `approval-${existing.status}`, zh, en);
+  }
+  await writer.setStatus(id, "revoked", reason);
+  return existing;
 }
 
 function record(stored: StoredApproval): ApprovalRecord {

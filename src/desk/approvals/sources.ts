@@ -31,12 +31,11 @@ export class Sources {
 
   async add(name: string, publicKeyText: string, by: string): Promise<Source> {
     const key = readPublicKey(publicKeyText);
-    if (name === API_SOURCE || (await this.#rows.byName(name)) !== null) {
-      throw new Failure(409, "source-exists", `来源 ${name} 已登记`, `Source ${name} is registered already`);
-    }
     const publicKey = key.export({ type: "spki", format: "pem" }).toString();
     const source = { name, publicKey, addedAt: isoNow(this.#clock) };
-    await this.#rows.add(source, by);
+    if (name === API_SOURCE || !(await this.#rows.add(source, by))) {
+      throw new Failure(409, "source-exists", `来源 ${name} 已登记`, `Source ${name} is registered already`);
+    }
     const detail = { fingerprint: fingerprint(publicKey) };
     await this.#audit.append({ actor: by, action: "source.add", subject: name, outcome: "done", detail });
     return source;

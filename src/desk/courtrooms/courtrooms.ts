@@ -125,11 +125,12 @@ export class Courtrooms {
     });
   }
 
-  async setTestMode(id: string, on: boolean): Promise<Courtroom> {
-    const room = { ...this.need(id), testMode: on };
-    await this.#options.rows.setTestMode(id, on);
-    this.#rooms.set(id, room);
-    return room;
+  setTestMode(id: string, on: boolean): Promise<void> {
+    return this.#one(async () => {
+      const room = this.need(id);
+      await this.#options.rows.setTestMode(id, on);
+      this.#rooms.set(id, { ...room, testMode: on });
+    });
   }
 
   async #add(body: CourtroomBody): Promise<NewKey> {

@@ -130,7 +130,7 @@ export class Cuts {
         // Who cut must be known when it is lifted, also to the next desk.
         setTimeout(() => void (latches.isSet(scope) && tryRecord()), RECORD_AGAIN_MS).unref();
       });
-    // After this turn of the event loop, in which the answer goes out: the store writes synchronously.
+    // After this turn of the event loop, in which the answer goes out.
     return () =>
       void setImmediate(() => {
         void tryRecord();

@@ -5,7 +5,7 @@ import type { JournalMark } from "../../link/messages.ts";
 import { isoNow } from "../clock.ts";
 import type { Phase, PhaseBody, PhaseMark } from "../contract/session.ts";
 import { gateFailure } from "../courtrooms/courtrooms.ts";
-import { Failure } from "../failure.ts";
+import { Failure, sessionNotFound } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { Opening } from "../store/openings.ts";
@@ -214,12 +214,14 @@ export class Phases {
   /** A hearing whose encoder left for good without 闭庭 is closed afterwards. */
   async #closeEnded(id: string, caller: Caller): Promise<PhaseOutcome> {
     const { store, queue } = this.#parts;
-    const stored = await store.sessions.byId(id);
-    if (stored === null || phaseAfter(stored.state.phase, "closing") === null) {
-      // Names the right refusal: unknown, over, or the wrong phase.
-      return onLive(this.#parts, id, () => Promise.reject(sessionEnded()));
-    }
-    return queue.run(stored.report.courtroom, () => this.#closeStored(id, caller));
+    const known = await store.sessions.byId(id);
+    if (known === null) throw sessionNotFound(id);
+    return queue.run(known.report.courtroom, async () => {
+      // What came before it in the room's queue may have closed it.
+      const stored = await store.sessions.byId(id);
+      if (stored === null || phaseAfter(stored.state.phase, "closing") === null) throw sessionEnded();
+      return this.#closeStored(id, caller);
+    });
   }
 
   async #closeStored(id: string, caller: Caller): Promise<PhaseOutcome> {

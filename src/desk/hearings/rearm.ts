@@ -42,7 +42,13 @@ export class Rearm {
       await this.#lift(scope, caller, { by: caller, reason });
       return { state: "lifted", requestedBy: caller.person, confirmedBy: null, reason };
     }
-    await latches.askRearm(scope, caller, reason);
+    if (!(await latches.askRearm(scope, caller, reason))) {
+      const [zh, en] = [
+        "申请期间又有人断播，请查看后再申请",
+        "Somebody cut meanwhile: look again before you ask",
+      ];
+      throw new Failure(409, "cut-meanwhile", zh, en);
+    }
     await this.#log(scope, "ask", caller, { reason });
     return { state: "requested", requestedBy: caller.person, confirmedBy: null, reason };
   }

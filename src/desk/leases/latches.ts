@@ -15,6 +15,8 @@ interface Latch {
   readonly cutters: Caller[];
   readonly caseNumbers: Set<string>;
   request: RearmRequest | null;
+  /** How often it was cut since it was last lifted. */
+  cuts: number;
 }
 
 export class Latches {
@@ -74,20 +76,20 @@ export class Latches {
     const row: LatchRow = { scope, cutAt, ...who, reason, caseNumbers };
     const hadRequest = this.#latches.get(scope)?.request != null;
     this.#impose(row);
-    return async () => {
-      await this.#rows.add(row);
-      if (hadRequest) await this.#rows.closeRequests(scope, "void", null, cutAt);
-    };
+    return () => this.#rows.add(row, hadRequest);
   }
 
   /** What the gate says is cut and the desk did not know: cut at the gate's socket, or found set at its start. */
   async adopt(scopes: readonly string[]): Promise<void> {
-    for (const scope of scopes) if (!this.isSet(scope)) await this.set(scope, null, null, [])();
+    const unknown = scopes.filter((scope) => !this.isSet(scope));
+    const writes = unknown.map((scope) => this.set(scope, null, null, []));
+    await Promise.all(writes.map((write) => write()));
   }
 
-  async askRearm(scope: string, by: Caller, reason: string): Promise<void> {
+  /** @returns false when somebody cut while it was being written: that cut its author had not seen. */
+  async askRearm(scope: string, by: Caller, reason: string): Promise<boolean> {
     const at = isoNow(this.#clock);
-    await this.#rows.closeRequests(scope, "replaced", null, at);
+    const before = this.#latches.get(scope)?.cuts;
     await this.#rows.addRequest({
       scope,
       requestedAt: at,
@@ -96,14 +98,18 @@ export class Latches {
       reason,
     });
     const latch = this.#latches.get(scope);
-    if (latch !== undefined) latch.request = { by, reason, at };
+    if (latch === undefined || latch.cuts !== before) {
+      await this.#rows.voidRequest(scope, at);
+      return false;
+    }
+    latch.request = { by, reason, at };
+    return true;
   }
 
   /** Called once the gate has lifted it. */
   async lift(scope: string, by: Caller): Promise<void> {
     const at = isoNow(this.#clock);
     this.#latches.delete(scope);
-    await this.#rows.closeRequests(scope, "confirmed", by.person, at);
     await this.#rows.lift(scope, at, by.person);
   }
 
@@ -112,7 +118,9 @@ export class Latches {
       cutters: [],
       caseNumbers: new Set<string>(),
       request: null,
+      cuts: 0,
     };
+    latch.cuts += 1;
     // A cut after the request was made concerns something its author had not seen.
     latch.request = null;
     if (row.cutBy !== null && row.cutByToken !== null) {

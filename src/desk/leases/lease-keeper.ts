@@ -149,7 +149,7 @@ export class LeaseKeeper {
       this.#waiters.delete(id);
       const lease = await this.#decideOne(id);
       for (const resolve of waiters) resolve(lease);
-      // The store never gives way by itself: a cut that has arrived meanwhile goes first.
+      // A session without a case asks the store nothing: a cut that has arrived meanwhile goes first.
       if (this.#queue.length > 0) await nextTurn();
     }
     // In the same step as the look that found nothing: a request after it starts anew.
@@ -166,12 +166,13 @@ export class LeaseKeeper {
     this.#decidedAtMs.set(id, readAtMs);
     try {
       const judged = await judge(session);
+      // Its state has changed while the register was read: what was decided is of a state that is no more.
+      if (sessions.get(id)?.state !== session.state) return await this.#decideOne(id);
       const content = leaseContent({ ...session, ...judged });
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
       this.#last.set(id, wordOf(lease, judged.decision));
       const sent = send(lease);
-      // A state that changed meanwhile has its own renewal coming, and is not this decision's to clear.
-      if (!lease.allow && session.state.wanted && sessions.get(id)?.state === session.state) {
+      if (!lease.allow && session.state.wanted) {
         onDenied(session, lease);
         await sessions.impose(id, { wanted: false });
       }

@@ -1,5 +1,4 @@
 /** The sessions the gate reports now, each with the desk's state of its hearing, in memory; written to the store behind. */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { GateSnapshot, SessionReport } from "../../link/messages.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { HearingState, SessionRows } from "../store/sessions.ts";
@@ -9,8 +8,8 @@ import { UNNAMED } from "./initial-state.ts";
 const FLUSH_MS = 1000;
 /** The gate counts bytes all the time; the index follows that much later. */
 const COUNTERS_MS = 30_000;
-/** Reports a transaction: the store is synchronous, and a cut must not wait for a long one. */
-const REPORTS_AT_ONCE = 10;
+/** Reports a transaction: one costs a sync of the disk, and a lease's reading waits for a long one. */
+const REPORTS_AT_ONCE = 50;
 
 export interface LiveSession {
   readonly report: SessionReport;
@@ -35,6 +34,8 @@ export class LiveSessions {
   readonly #states = new Map<string, HearingState>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
+  /** Changes on their way to the store. */
+  readonly #changing = new Set<{ readonly id: string; readonly patch: Partial<HearingState> }>();
   readonly #written = new Map<string, { facts: string; atMs: number }>();
   #flushing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
@@ -129,13 +130,19 @@ export class LiveSessions {
 
   /** A change that may open the air: durable before it counts. */
   async change(id: string, patch: Partial<HearingState>): Promise<void> {
-    await this.#options.rows.saveState(id, patch);
-    this.#merge(id, patch);
+    const change = { id, patch: { ...patch } };
+    this.#changing.add(change);
+    try {
+      await this.#options.rows.saveState(id, patch);
+      this.#merge(id, change.patch);
+    } finally {
+      this.#changing.delete(change);
+    }
   }
 
   /** A change that can only shut the air: counts at once, whatever the store does. */
   async impose(id: string, patch: Partial<HearingState>): Promise<void> {
-    this.#merge(id, patch);
+    this.#shut(id, patch);
     await this.#options.rows.saveState(id, patch);
   }
 
@@ -143,7 +150,7 @@ export class LiveSessions {
   async clearWanted(courtroom: string | null): Promise<void> {
     for (const { report } of this.all()) {
       if (courtroom === null || report.courtroom === courtroom)
-        this.#merge(report.sessionId, { wanted: false });
+        this.#shut(report.sessionId, { wanted: false });
     }
     await this.#options.rows.clearWanted(courtroom);
   }
@@ -155,7 +162,6 @@ export class LiveSessions {
       this.#dirty.clear();
       for (let first = 0; first < waiting.length; first += REPORTS_AT_ONCE) {
         await this.#write(waiting.slice(first, first + REPORTS_AT_ONCE));
-        await nextTurn();
       }
     });
     return this.#flushing;
@@ -191,6 +197,12 @@ export class LiveSessions {
     this.#states.delete(id);
     this.#written.delete(id);
     this.#options.onForgotten(id);
+  }
+
+  /** What is being written for it meanwhile counts no more where this says otherwise. */
+  #shut(id: string, patch: Partial<HearingState>): void {
+    this.#merge(id, patch);
+    for (const change of this.#changing) if (change.id === id) Object.assign(change.patch, patch);
   }
 
   #merge(id: string, patch: Partial<HearingState>): void {

@@ -32,9 +32,8 @@ export class ApprovalRows {
     return this.#db.transaction().execute((tx) => work(new ApprovalWriter(tx)));
   }
 
-  async byId(id: string): Promise<StoredApproval | null> {
-    const row = await this.#db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
-    return row === undefined ? null : fromRow(row);
+  byId(id: string): Promise<StoredApproval | null> {
+    return approvalById(this.#db, id);
   }
 
   /** Every form, in whatever status, that names one of these numbers. */
@@ -78,14 +77,6 @@ export class ApprovalRows {
     if (after !== undefined) query = query.where("id", ">", after);
     return (await query.execute()).map(fromRow);
   }
-
-  async setStatus(id: string, status: ApprovalStatus, reason: string): Promise<void> {
-    await this.#db
-      .updateTable("approvals")
-      .set({ status, status_reason: reason })
-      .where("id", "=", id)
-      .execute();
-  }
 }
 
 export class ApprovalWriter {
@@ -102,6 +93,18 @@ export class ApprovalWriter {
       .where("external_id", "=", externalId)
       .executeTakeFirst();
     return row === undefined ? null : fromRow(row);
+  }
+
+  byId(id: string): Promise<StoredApproval | null> {
+    return approvalById(this.#tx, id);
+  }
+
+  async setStatus(id: string, status: ApprovalStatus, reason: string): Promise<void> {
+    await this.#tx
+      .updateTable("approvals")
+      .set({ status, status_reason: reason })
+      .where("id", "=", id)
+      .execute();
   }
 
   async insert(entry: NewApproval): Promise<void> {
@@ -147,6 +150,11 @@ export class ApprovalWriter {
         .execute();
     }
   }
+}
+
+async function approvalById(db: DbOrTransaction, id: string): Promise<StoredApproval | null> {
+  const row = await db.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
 }
 
 function versionColumns(entry: NewApproval) {

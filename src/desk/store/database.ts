@@ -1,18 +1,15 @@
-/** Opens the desk's database: SQLite, every commit durable, migrated to the newest schema. */
+/** Opens the desk's database: SQLite in a thread of its own, every commit durable, migrated to the newest schema. */
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import SQLite from "better-sqlite3";
-import { Kysely, type Selectable, SqliteDialect, type Transaction } from "kysely";
+import { Kysely, type Selectable, type Transaction } from "kysely";
 import { Migrator } from "kysely/migration";
+import { DatabaseThread, ThreadDialect } from "./database-thread.ts";
 import { migrations } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
 export type Db = Kysely<Tables>;
 export type DbOrTransaction = Db | Transaction<Tables>;
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
-
-/** How long a statement waits for another process (backup, the `sqlite3` shell) before it fails. */
-const BUSY_TIMEOUT_MS = 2000;
 
 export class StoreError extends Error {
   readonly code: string;
@@ -37,11 +34,19 @@ export function databaseFile(url: string, dataDir: string): string {
  */
 export async function openDatabase(file: string): Promise<Db> {
   mkdirSync(dirname(file), { recursive: true });
-  const sqlite = openFile(file);
-  // FULL: an approval revoked a moment before a power failure must still be revoked after it.
-  sqlite.pragma("synchronous = FULL");
-  sqlite.pragma("foreign_keys = ON");
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const thread = new DatabaseThread(file);
+  const db = new Kysely<Tables>({ dialect: new ThreadDialect(thread) });
+  try {
+    // Opens the file: until something is read from it, nobody knows what it is.
+    await thread.run("select count(*) from sqlite_master", []);
+  } catch (error) {
+    await thread.close();
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      "store-unreadable",
+      `${file} can't be used (${detail}): put a backup in its place; recordings and latches do not depend on it`,
+    );
+  }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
@@ -49,20 +54,4 @@ export async function openDatabase(file: string): Promise<Db> {
     throw new StoreError("store-migration-failed", error instanceof Error ? error.message : String(error));
   }
   return db;
-}
-
-function openFile(file: string): SQLite.Database {
-  let sqlite: SQLite.Database | null = null;
-  try {
-    sqlite = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
-    sqlite.pragma("journal_mode = WAL");
-    return sqlite;
-  } catch (error) {
-    sqlite?.close();
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new StoreError(
-      "store-unreadable",
-      `${file} can't be used (${detail}): put a backup in its place; recordings and latches do not depend on it`,
-    );
-  }
 }

@@ -1,5 +1,5 @@
 /** Who cut which courtroom and why, and who asked to lift it. The gate's own latch log is the truth of what is shut. */
-import type { Db } from "./database.ts";
+import type { Db, DbOrTransaction } from "./database.ts";
 
 /** A courtroom's id, or this for the latch over every courtroom. */
 export const ALL_COURTROOMS = "*";
@@ -45,29 +45,37 @@ export class LatchRows {
     }));
   }
 
-  async add(latch: LatchRow): Promise<void> {
-    await this.#db
-      .insertInto("latches")
-      .values({
-        scope: latch.scope,
-        cut_at: latch.cutAt,
-        cut_by: latch.cutBy,
-        cut_by_token: latch.cutByToken,
-        reason: latch.reason,
-        case_numbers: JSON.stringify(latch.caseNumbers),
-        lifted_at: null,
-        lifted_by: null,
-      })
-      .execute();
+  /** @param voids whether it voids the request that is open. */
+  async add(latch: LatchRow, voids: boolean): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto("latches")
+        .values({
+          scope: latch.scope,
+          cut_at: latch.cutAt,
+          cut_by: latch.cutBy,
+          cut_by_token: latch.cutByToken,
+          reason: latch.reason,
+          case_numbers: JSON.stringify(latch.caseNumbers),
+          lifted_at: null,
+          lifted_by: null,
+        })
+        .execute();
+      if (voids) await closeRequests(tx, latch.scope, "void", null, latch.cutAt);
+    });
   }
 
+  /** What is open of this scope now, and what was asked for it. A cut that is added after this call stays. */
   async lift(scope: string, at: string, by: string): Promise<void> {
-    await this.#db
-      .updateTable("latches")
-      .set({ lifted_at: at, lifted_by: by })
-      .where("scope", "=", scope)
-      .where("lifted_at", "is", null)
-      .execute();
+    await this.#db.transaction().execute(async (tx) => {
+      await closeRequests(tx, scope, "confirmed", by, at);
+      await tx
+        .updateTable("latches")
+        .set({ lifted_at: at, lifted_by: by })
+        .where("scope", "=", scope)
+        .where("lifted_at", "is", null)
+        .execute();
+    });
   }
 
   async openRequests(): Promise<RearmRequestRow[]> {
@@ -86,29 +94,43 @@ export class LatchRows {
     }));
   }
 
+  /** Replaces a request that is open. */
   async addRequest(request: RearmRequestRow): Promise<void> {
-    await this.#db
-      .insertInto("rearm_requests")
-      .values({
-        scope: request.scope,
-        requested_at: request.requestedAt,
-        requested_by: request.requestedBy,
-        requested_by_token: request.requestedByToken,
-        reason: request.reason,
-        outcome: null,
-        confirmed_by: null,
-        closed_at: null,
-      })
-      .execute();
+    await this.#db.transaction().execute(async (tx) => {
+      await closeRequests(tx, request.scope, "replaced", null, request.requestedAt);
+      await tx
+        .insertInto("rearm_requests")
+        .values({
+          scope: request.scope,
+          requested_at: request.requestedAt,
+          requested_by: request.requestedBy,
+          requested_by_token: request.requestedByToken,
+          reason: request.reason,
+          outcome: null,
+          confirmed_by: null,
+          closed_at: null,
+        })
+        .execute();
+    });
   }
 
-  /** @param outcome `confirmed`, `replaced` by a newer request, or `void` because of a newer cut. */
-  async closeRequests(scope: string, outcome: string, by: string | null, at: string): Promise<void> {
-    await this.#db
-      .updateTable("rearm_requests")
-      .set({ outcome, confirmed_by: by, closed_at: at })
-      .where("scope", "=", scope)
-      .where("outcome", "is", null)
-      .execute();
+  /** A cut concerns something that the author of this request had not seen. */
+  async voidRequest(scope: string, at: string): Promise<void> {
+    await closeRequests(this.#db, scope, "void", null, at);
   }
+}
+
+async function closeRequests(
+  db: DbOrTransaction,
+  scope: string,
+  outcome: "confirmed" | "replaced" | "void",
+  by: string | null,
+  at: string,
+): Promise<void> {
+  await db
+    .updateTable("rearm_requests")
+    .set({ outcome, confirmed_by: by, closed_at: at })
+    .where("scope", "=", scope)
+    .where("outcome", "is", null)
+    .execute();
 }

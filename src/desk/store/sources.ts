@@ -24,8 +24,9 @@ export class SourceRows {
     return row === undefined ? null : { name: row.name, publicKey: row.public_key, addedAt: row.added_at };
   }
 
-  async add(source: Source, addedBy: string): Promise<void> {
-    await this.#db
+  /** @returns false when the name is taken. */
+  async add(source: Source, addedBy: string): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto("sources")
       .values({
         name: source.name,
@@ -33,6 +34,8 @@ export class SourceRows {
         added_at: source.addedAt,
         added_by: addedBy,
       })
-      .execute();
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
   }
 }

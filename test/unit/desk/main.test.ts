@@ -142,13 +142,21 @@ it("answers a cut although the database can't be written, and writes it down whe
   await makeRoom();
   const other = new Database(join(folder.path, "tingzha.db"));
   other.exec("BEGIN IMMEDIATE");
+  let written = false;
+  // Waits two seconds for the lock before it fails.
+  const writing = call("/api/v1/tokens", "POST", TOKEN, { person: "甲", permissions: ["air.cut"] }).finally(
+    () => {
+      written = true;
+    },
+  );
   const pressed = performance.now();
-  const answer = await call("/api/v1/courtrooms/room-1/cut", "POST");
-  const tookMs = performance.now() - pressed;
-  expect([answer.status, ((await answer.json()) as { latched: boolean }).latched]).toEqual([200, true]);
-  // Writing waits two seconds for the lock before it fails: an answer that came after it would show.
-  expect(tookMs).toBeLessThan(1000);
+  for (let cuts = 0; cuts < 20; cuts++) {
+    const answer = await call("/api/v1/courtrooms/room-1/cut", "POST");
+    expect([answer.status, ((await answer.json()) as { latched: boolean }).latched]).toEqual([200, true]);
+  }
+  expect([written, performance.now() - pressed < 1000]).toEqual([false, true]);
   other.exec("ROLLBACK");
+  expect((await writing).status).toBe(201);
   await waitFor("the latch in the store", () =>
     other.prepare("SELECT 1 FROM latches WHERE scope = 'room-1'").get(),
   );

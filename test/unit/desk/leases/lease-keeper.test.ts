@@ -116,14 +116,18 @@ describe("the lease keeper", () => {
     expect(sessions.get("s-1")?.state.wanted).toBe(false);
   });
 
-  it("does not clear what a person wanted after the denial had been read", async () => {
+  it("decides again when the session was changed while the register was read: of what it was nothing is sent", async () => {
     const held: ((value: Judged) => void)[] = [];
-    const { keeper, sessions } = await keeperWith(() => new Promise((resolve) => held.push(resolve)));
+    const { keeper, sessions, sent } = await keeperWith(() => new Promise((resolve) => held.push(resolve)));
     const renewal = keeper.renew("s-1");
     await waitFor("the register is being read", () => held.length === 1);
     await sessions.change("s-1", { wanted: true });
     held[0]?.(judged(DENIED));
-    await renewal;
+    await waitFor("the register is read again", () => held.length === 2);
+    expect(sent).toEqual([]);
+    held[1]?.(judged(ALLOWED));
+    expect(await renewal).toMatchObject({ allow: true, wanted: true, revision: 2 });
     expect(sessions.get("s-1")?.state.wanted).toBe(true);
+    expect(sent).toHaveLength(1);
   });
 });
