@@ -25,7 +25,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // They mostly wait for delays to run out; what measures times or load stands in "load", alone.
-          maxWorkers: 4,
+          maxWorkers: 6,
         },
       },
       {

@@ -183,7 +183,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (what, error) => warn(what, { error }),
   });
 
-  const reader = new SessionReader(sessions, keeper, store.sessions);
+  const reader = new SessionReader(sessions, keeper, latches, store.sessions);
   const phases = new Phases(parts);
   const routes: Route[] = [
     ...nodeRoutes(

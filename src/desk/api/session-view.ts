@@ -1,6 +1,7 @@
 /** A session as the API shows it: the gate's report with the desk's hearing. PURE. */
 import type { Reason, SessionReport } from "../../link/messages.ts";
 import type { Session } from "../contract/session.ts";
+import { type LatchView, reasonsNow } from "../leases/lease-content.ts";
 import type { DeskWord } from "../leases/lease-keeper.ts";
 import type { HearingState } from "../store/sessions.ts";
 
@@ -10,16 +11,18 @@ export interface ViewFacts {
   readonly live: boolean;
   /** The desk's last word on it; null when it has said none. */
   readonly word: DeskWord | null;
+  readonly latches: LatchView;
 }
 
-export function sessionView({ report, state, live, word }: ViewFacts): Session {
+export function sessionView(facts: ViewFacts): Session {
+  const { report, state, live, word } = facts;
   return {
     id: report.sessionId,
     courtroom: report.courtroom,
     caseNumbers: [...state.caseNumbers],
     hearingNo: state.hearingNo,
     airState: live ? report.airState : "ended",
-    reasons: live ? allReasons(report, state, word) : report.reasons.map(plain),
+    reasons: live ? allReasons(facts) : report.reasons.map(plain),
     phase: state.phase,
     latched: report.latched,
     wanted: state.wanted,
@@ -56,13 +59,14 @@ export function sessionView({ report, state, live, word }: ViewFacts): Session {
 }
 
 /** The desk's last word comes first; the gate adds its own (no card), and carries older words of the desk. */
-function allReasons(report: SessionReport, state: HearingState, word: DeskWord | null): Reason[] {
-  const desk = word?.lease.reasons ?? report.reasons.filter((reason) => reason.clause !== "");
+function allReasons({ report, state, word, latches }: ViewFacts): Reason[] {
+  const said = word?.lease.reasons ?? report.reasons.filter((reason) => reason.clause !== "");
+  const desk = reasonsNow(said, latches);
   const own = report.reasons.filter(
     (reason) => reason.clause === "" && !desk.some(({ code }) => code === reason.code),
   );
-  const waiting =
-    word?.lease.allow === true && !state.wanted && state.phase !== "closed" ? [waitsFor(state)] : [];
+  const mayAir = word?.lease.allow === true && !latches.all && !latches.room && !latches.caseCut;
+  const waiting = mayAir && !state.wanted && state.phase !== "closed" ? [waitsFor(state)] : [];
   return [...desk, ...own, ...waiting].map(plain);
 }
 

@@ -6,7 +6,6 @@ import type { Register } from "../approvals/register.ts";
 import type { Clock } from "../clock.ts";
 import type { DeskConfig } from "../config.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
-import { ALL_COURTROOMS } from "../store/latches.ts";
 import type { CardsInUse } from "./cards-in-use.ts";
 import type { Latches } from "./latches.ts";
 import type { Judged } from "./lease-keeper.ts";
@@ -44,11 +43,7 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
   });
   return {
     decision,
-    latches: {
-      all: latches.isSet(ALL_COURTROOMS),
-      room: latches.isSet(report.courtroom),
-      caseCut: latches.hasCutCase(state.caseNumbers),
-    },
+    latches: latches.viewOf(report.courtroom, state.caseNumbers),
     room,
     platform: config.platform,
     cards: cards.filesFor(report),

@@ -3,6 +3,7 @@
 import { type Clock, isoNow } from "../clock.ts";
 import type { Caller } from "../people/tokens.ts";
 import { ALL_COURTROOMS, type LatchRow, type LatchRows, type RearmRequestRow } from "../store/latches.ts";
+import type { LatchView } from "./lease-content.ts";
 
 export interface RearmRequest {
   readonly by: Caller;
@@ -52,6 +53,15 @@ export class Latches {
 
   request(scope: string): RearmRequest | null {
     return this.#latches.get(scope)?.request ?? null;
+  }
+
+  /** The latches that concern a session, as they stand at this moment. */
+  viewOf(courtroom: string, caseNumbers: readonly string[]): LatchView {
+    return {
+      all: this.isSet(ALL_COURTROOMS),
+      room: this.isSet(courtroom),
+      caseCut: this.hasCutCase(caseNumbers),
+    };
   }
 
   /** True when this case was cut in some courtroom that is still shut: it is denied in every room (design 4). */

@@ -57,6 +57,12 @@ export function lawReasons(decision: Decision): Reason[] {
   }));
 }
 
+/** What a lease said, with the latches as they stand now: they may have changed since, and count at once. */
+export function reasonsNow(said: readonly Reason[], latches: LatchView): Reason[] {
+  return [...latchReasons(latches), ...said.filter(({ code }) => !LATCH_CODES.includes(code))];
+}
+
+const LATCH_CODES: readonly string[] = ["cut-all", "courtroom-cut", "case-cut"];
 const CUT_CLAUSE = "焦中法明传〔2022〕2号 六";
 
 function latchReasons({ all, room, caseCut }: LatchView): Reason[] {

@@ -32,6 +32,10 @@ describe("a cut", () => {
       type: "command",
       command: { name: "cut", courtroom: "room-1" },
     });
+    // At once, also before the lease that says it is decided.
+    expect((await desk.session("s-1")).reasons.map(({ code }: { code: string }) => code)).toEqual([
+      "courtroom-cut",
+    ]);
     await waitFor("a denial", () =>
       desk.gate.lastLease("s-1")?.reasons.some(({ code }) => code === "courtroom-cut"),
     );
