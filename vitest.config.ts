@@ -6,6 +6,8 @@ const STEADY = ["bench", "delay", "memory", "soak"].map((name) => `test/load/${n
 /** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({
   test: {
+    // Of the whole run, and so of every project.
+    globalSetup: "test/support/shared-cards.ts",
     // Tests that run side by side wait for most of their time: for a delay, a deadline, a lease to run out.
     maxConcurrency: 16,
     projects: [
@@ -25,7 +27,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // They mostly wait for delays to run out; what measures times or load stands in "load", alone.
-          maxWorkers: 6,
+          maxWorkers: 5,
         },
       },
       {

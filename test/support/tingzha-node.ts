@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { ApiClient } from "./api-client.ts";
 import { Child } from "./child.ts";
+import { shareCards, takeCards } from "./shared-cards.ts";
 import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -67,6 +68,7 @@ export class TingzhaNode {
     this.#ports = this.#options.ports ?? { rtmp: await freePort(), http: await freePort() };
     this.#folder = tempFolder("node");
     mkdirSync(this.dataDir, { recursive: true });
+    takeCards(this.#cardsDir);
     writeFileSync(this.configFile, stringify(this.#config()));
     return this;
   }
@@ -91,6 +93,7 @@ export class TingzhaNode {
 
   async remove(): Promise<void> {
     await this.stop();
+    shareCards(this.#cardsDir);
     this.#folder?.remove();
     this.#folder = undefined;
   }
@@ -131,6 +134,10 @@ export class TingzhaNode {
 
   get dataDir(): string {
     return this.#options.dataDir ?? join(this.#folder?.path ?? "", "data");
+  }
+
+  get #cardsDir(): string {
+    return join(this.dataDir, "cards");
   }
 
   get configFile(): string {
