@@ -1,13 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+const loadTests = (...names: string[]) => names.map((name) => `test/load/${name}.test.ts`);
 /** Of test/load: what measures a few streams. */
-const STEADY = ["bench", "delay", "memory", "soak"].map((name) => `test/load/${name}.test.ts`);
+const STEADY = loadTests("delay", "memory");
+/** Of test/load: whole programs, which take what CPU there is and are not judged by time. */
+const PROGRAMS = loadTests("bench", "soak");
 
 /** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({
   test: {
     // Of the whole run, and so of every project.
-    globalSetup: "test/support/shared-cards.ts",
+    globalSetup: "test/support/run-wide.ts",
     // Tests that run side by side wait for most of their time: for a delay, a deadline, a lease to run out.
     maxConcurrency: 16,
     projects: [
@@ -35,7 +38,7 @@ export default defineConfig({
           // What loads the machine runs alone.
           name: "load",
           include: ["test/load/**/*.test.ts"],
-          exclude: STEADY,
+          exclude: [...STEADY, ...PROGRAMS],
           globalSetup: "test/load/quiet-disk.ts",
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -49,8 +52,18 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           // Few streams over a long time: they wait for delays, and leave each other the machine.
-          maxWorkers: 4,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "programs",
+          include: PROGRAMS,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { ApiClient } from "./api-client.ts";
 import { Child } from "./child.ts";
-import { shareCards, takeCards } from "./shared-cards.ts";
+import { keepRunWide, takeRunWide } from "./run-wide.ts";
 import { freePort, type TempFolder, tempFolder } from "./temp-folder.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -68,7 +68,7 @@ export class TingzhaNode {
     this.#ports = this.#options.ports ?? { rtmp: await freePort(), http: await freePort() };
     this.#folder = tempFolder("node");
     mkdirSync(this.dataDir, { recursive: true });
-    takeCards(this.#cardsDir);
+    takeRunWide(this.dataDir);
     writeFileSync(this.configFile, stringify(this.#config()));
     return this;
   }
@@ -93,7 +93,7 @@ export class TingzhaNode {
 
   async remove(): Promise<void> {
     await this.stop();
-    shareCards(this.#cardsDir);
+    keepRunWide(this.dataDir);
     this.#folder?.remove();
     this.#folder = undefined;
   }
@@ -134,10 +134,6 @@ export class TingzhaNode {
 
   get dataDir(): string {
     return this.#options.dataDir ?? join(this.#folder?.path ?? "", "data");
-  }
-
-  get #cardsDir(): string {
-    return join(this.dataDir, "cards");
   }
 
   get configFile(): string {
