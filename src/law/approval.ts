@@ -45,6 +45,8 @@ export interface Signature {
   readonly decision: SignatureDecision;
   readonly opinion?: string | undefined;
   readonly at: string;
+  /** The grade that this signer gives: a leader may raise it, never lower it. Absent: as before. */
+  readonly riskGrade?: RiskGrade | undefined;
 }
 
 /** One planned hearing (庭次) that the form asks to air. */
@@ -68,6 +70,8 @@ export interface Informed {
   readonly how: string;
 }
 
+/** 直播策划、成员分工、突发事件处置方案、调解或判决预案 (通知 三). */
+export const PREPARATIONS = ["plan", "division", "emergency", "mediation"] as const;
 export interface Preparation {
   readonly plan?: string | undefined;
   readonly division?: string | undefined;
@@ -101,6 +105,29 @@ export interface Approval {
   readonly informed?: readonly Informed[] | undefined;
   readonly preparation?: Preparation | undefined;
 }
+
+/** The fields of the form that a sentence of the notice may name. */
+export const FORM_FIELDS = [
+  "court",
+  "division",
+  "judge",
+  "applicationDate",
+  "caseNumbers",
+  "earlierNumbers",
+  "causeOfAction",
+  "publicHearing",
+  "parties",
+  "panel",
+  "reason",
+  "riskGrade",
+  "riskBasis",
+  "riskAssessedBy",
+  "hearings",
+  "answers",
+  "informed",
+  "preparation",
+  "signatures",
+] as const satisfies readonly (keyof Approval)[];
 
 /** What became of a form in the register; only `active` permits. */
 export const APPROVAL_STATUSES = ["active", "revoked", "rejected", "withdrawn", "used"] as const;

@@ -5,15 +5,19 @@
 import {
   APPROVAL_STATUSES,
   type ApprovalStatus,
+  PREPARATIONS,
   QUESTIONS,
   type Question,
   type RegisteredApproval,
   RISK_GRADES,
 } from "./approval.ts";
+import type { StandingBars } from "./case-bars.ts";
 import type { CaseNumberResult } from "./case-number.ts";
 import type { DecideInput, HearingWindow } from "./decision.ts";
 import type { Candidate, Choice } from "./hearing-choice.ts";
+import * as informed from "./informed.ts";
 import { parseWhen } from "./instant.ts";
+import * as risk from "./risk.ts";
 import * as signatures from "./signatures.ts";
 import { CATEGORIES, type Category } from "./type-codes.ts";
 
@@ -26,6 +30,8 @@ export interface CaseFacts {
   readonly forms: readonly RegisteredApproval[];
   /** null: no active form. */
   readonly choice: Choice | null;
+  /** What stands against it beside its forms. */
+  readonly bars: StandingBars;
 }
 
 /** What is known of one active form when its rows are checked. */
@@ -84,6 +90,10 @@ function form(run: FormCheck["run"], fact = false): FormCheck {
 const isRunning = (input: DecideInput, window: HearingWindow): boolean =>
   typeof input.hearing.startedAt === "number" && input.hearing.startedAt < window.closesAt;
 
+/** The planned start, or the opening where that came earlier. */
+const startOf = (window: HearingWindow, { hearing: { startedAt } }: DecideInput): number =>
+  Math.min(window.plannedStart, startedAt ?? window.plannedStart);
+
 export const CHECKS: Readonly<Record<string, Check>> = {
   "case-named": hearing(({ hearing: { caseNumbers } }) => fault(caseNumbers.length === 0)),
   "not-test-mode": hearing(({ hearing: { testMode } }) => fault(testMode === true)),
@@ -115,6 +125,11 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     choice?.kind === "ambiguous" ? named(choice.numbers.map(String)) : PASS,
   ),
 
+  "not-listed": perCase(({ bars }) => named(bars.neverStream.map(({ ground }) => ground))),
+  "objections-settled": perCase(({ bars }) => named(bars.openObjections.map(({ by }) => by))),
+  "objections-unjustified": perCase(({ bars }) => named(bars.justifiedObjections.map(({ by }) => by))),
+  "earlier-numbers-clear": perCase(({ bars }) => named(bars.barredEarlier)),
+
   "hearing-time-readable": form(({ planned, window }) => fault(planned !== null && window === null)),
   "courtroom-approved": form(({ planned }, input) =>
     planned !== null && planned.courtroom !== input.hearing.courtroom ? [[planned.courtroom]] : PASS,
@@ -128,7 +143,17 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   ),
   "hearing-public": form(({ form: { approval } }) => fault(approval.publicHearing !== true), true),
   "risk-graded": form(({ form: { approval } }) => fault(!RISK_GRADES.includes(approval.riskGrade))),
-  "risk-not-high": form(({ form: { approval } }) => fault(approval.riskGrade === "high"), true),
+  "risk-not-high": form(({ form: { approval } }) => fault(risk.gradeThatCounts(approval) === "high"), true),
+  "risk-not-lowered": form(({ form: { approval } }) => named(risk.loweringSteps(approval))),
+  "risk-assessed": form(({ form: { approval } }) => named(risk.missingAssessment(approval))),
+  "reason-given": form(({ form: { approval } }) => fault((approval.reason ?? "").trim() === "")),
+  "participants-informed": form(({ form: { approval } }) => named(informed.uninformed(approval))),
+  "informed-in-time": form(({ form: { approval }, window }, input) =>
+    window === null ? PASS : named(informed.informedLate(approval, startOf(window, input))),
+  ),
+  prepared: form(({ form: { approval } }) =>
+    named(PREPARATIONS.filter((item) => (approval.preparation?.[item] ?? "").trim() === "")),
+  ),
   answered: form(({ form: { approval } }) =>
     named(QUESTIONS.filter((question) => typeof approval.answers[question] !== "boolean")),
   ),
@@ -148,9 +173,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   "signatures-in-order": form(({ form: { approval } }) => named(signatures.disorderedSteps(approval))),
   // 开庭前: before the planned start that was signed for, and before the opening where that came earlier.
   "signatures-before-start": form(({ form: { approval }, window }, input) => {
-    if (window === null) return PASS;
-    const startsAt = Math.min(window.plannedStart, input.hearing.startedAt ?? window.plannedStart);
-    return named(signatures.lateSteps(approval, startsAt));
+    return window === null ? PASS : named(signatures.lateSteps(approval, startOf(window, input)));
   }),
 };
 

@@ -1,5 +1,6 @@
 /** The decision: may this hearing be aired now, and if not, every reason why. PURE (design 8). */
 import type { RegisteredApproval } from "./approval.ts";
+import { NO_BARS, standingBars } from "./case-bars.ts";
 import { canonicalCaseNumber, parseCaseNumber } from "./case-number.ts";
 import { type CaseFacts, CHECKS, type Check, type Findings, type FormFacts } from "./checks.ts";
 import type { ApprovalUse, DecideInput, Decision, HearingWindow, LawReason, Overrun } from "./decision.ts";
@@ -61,7 +62,8 @@ function decideCase(caseNumber: string, input: DecideInput): CaseOutcome {
   const forms = parsed.ok ? approvals.filter((row) => covers(row, caseNumber)) : [];
   const active = forms.filter(({ status }) => status === "active");
   const choice = active.length > 0 ? chooseHearing(active, hearing, policy.window, now) : null;
-  const facts: CaseFacts = { caseNumber, parsed, forms, choice };
+  const bars = standingBars(caseNumber, approvals, input.bars ?? NO_BARS);
+  const facts: CaseFacts = { caseNumber, parsed, forms, choice, bars };
   const caseFaults = rowsOf(input, "case").flatMap(([rule, check]) =>
     faultsOf(rule, caseNumber, check.run(facts, input, rule.params)),
   );

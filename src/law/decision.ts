@@ -1,5 +1,6 @@
 /** What decide() is asked and what it answers. Times are wall-clock milliseconds since the epoch. */
 import type { RegisteredApproval } from "./approval.ts";
+import type { CaseBars } from "./case-bars.ts";
 import type { Policy } from "./policy.ts";
 
 /** The hearing that a session records, as far as anybody has named it. */
@@ -18,7 +19,10 @@ export interface Hearing {
 
 export interface DecideInput {
   readonly hearing: Hearing;
+  /** Rows of the register that name one of the hearing's cases, or an earlier number of one. */
   readonly approvals: readonly RegisteredApproval[];
+  /** What stands against these cases beside their forms. Absent: nothing. */
+  readonly bars?: CaseBars | undefined;
   readonly policy: Policy;
   readonly now: number;
   /** false: duty is required and nobody is on duty. Absent: duty is not required. */

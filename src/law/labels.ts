@@ -29,7 +29,20 @@ export const QUESTION_LABELS: Readonly<Record<Question, Label>> = {
   divorce: { zh: "是否离婚且申请不公开", en: "divorce, closed hearing asked for" },
 };
 
-const LABELS: ReadonlyMap<string, Label> = new Map(Object.entries({ ...STEP_LABELS, ...QUESTION_LABELS }));
+/** What a form may lack. */
+const FIELD_LABELS: Readonly<Record<string, Label>> = {
+  riskBasis: { zh: "评估依据", en: "grounds of the assessment" },
+  riskAssessedBy: { zh: "评估人", en: "who assessed" },
+  plan: { zh: "直播策划", en: "plan" },
+  division: { zh: "成员分工", en: "division of work" },
+  emergency: { zh: "突发事件处置方案", en: "plan for emergencies" },
+  mediation: { zh: "调解或判决预案", en: "plan for mediation or judgment" },
+  "": { zh: "全部诉讼参与人", en: "every participant" },
+};
+
+const LABELS: ReadonlyMap<string, Label> = new Map(
+  Object.entries({ ...STEP_LABELS, ...QUESTION_LABELS, ...FIELD_LABELS }),
+);
 
 /** The label of a subject, or the subject itself (a courtroom, a hearing's number). */
 export function labelOf(subject: string): Label {

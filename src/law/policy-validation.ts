@@ -2,9 +2,24 @@
  * Reads a policy from plain data (the desk has parsed the file) and reports every problem at once. A policy that
  * leaves out a check which the law demands isn't accepted: a missing row would let out what it should shut.
  */
-import { APPROVAL_STATUSES, QUESTIONS, SIGNATURE_STEPS, type SignatureStep } from "./approval.ts";
+import {
+  APPROVAL_STATUSES,
+  FORM_FIELDS,
+  QUESTIONS,
+  SIGNATURE_STEPS,
+  type SignatureStep,
+} from "./approval.ts";
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
-import { COURT_LEVELS, type CourtLevel, type Policy, type Rule, type WindowSetting } from "./policy.ts";
+import {
+  COURT_LEVELS,
+  type CourtLevel,
+  MET_BY,
+  type MetBy,
+  type NoticeSentence,
+  type Policy,
+  type Rule,
+  type WindowSetting,
+} from "./policy.ts";
 import { reasonWords } from "./reasons.ts";
 
 export interface PolicyProblem {
@@ -38,7 +53,7 @@ class Reader {
   readonly problems: PolicyProblem[] = [];
 
   policy(data: unknown, window: WindowSetting): Policy {
-    const file = this.#data("", data, ["id", "title", "signatures", "rules"]);
+    const file = this.#data("", data, ["id", "title", "signatures", "rules", "notice"]);
     const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving"]);
     const mass = this.#data("signatures.massInvolving", signatures.massInvolving, COURT_LEVELS);
     const massSteps = (level: CourtLevel): SignatureStep[] =>
@@ -47,7 +62,7 @@ class Reader {
     if (steps.length === 0) {
       this.#report("signatures.steps", signatures.steps, "at least one step", "list who signs");
     }
-    const policy = {
+    const head = {
       id: this.#text("id", file.id),
       title: this.#text("title", file.title),
       window,
@@ -58,9 +73,58 @@ class Reader {
         high: massSteps("high"),
         supreme: massSteps("supreme"),
       },
-      rules: this.#rules(file.rules),
     };
-    return policy;
+    const rules = this.#rules(file.rules);
+    return { ...head, rules, ...this.#notice(file.notice, rules) };
+  }
+
+  #notice(value: unknown, rules: readonly Rule[]): Pick<Policy, "notice" | "noticeFile"> {
+    if (value === undefined) return { notice: [], noticeFile: null };
+    const data = this.#data("notice", value, ["file", "sentences"]);
+    const noticeFile = this.#text("notice.file", data.file);
+    if (!Array.isArray(data.sentences)) {
+      this.#report("notice.sentences", data.sentences, "a list of sentences", "write them as a list");
+      return { notice: [], noticeFile };
+    }
+    const ids = new Set(rules.map(({ id }) => id));
+    const notice = data.sentences.map((row: unknown, index) =>
+      this.#sentence(`notice.sentences[${index}]`, row, ids),
+    );
+    return { notice, noticeFile };
+  }
+
+  #sentence(key: string, value: unknown, ruleIds: ReadonlySet<string>): NoticeSentence {
+    const row = this.#data(key, value, ["id", "text", "met", "by", "reason"]);
+    const met = row.met as MetBy;
+    const by = row.by === undefined ? [] : this.#texts(`${key}.by`, row.by);
+    const reason = this.#optionalText(`${key}.reason`, row.reason);
+    if (!MET_BY.includes(met)) {
+      this.#report(`${key}.met`, row.met, `one of: ${MET_BY.join(", ")}`, "say how it is met");
+    } else if (met === "duty" && reason === null) {
+      this.#report(`${key}.reason`, row.reason, "a duty outside the system says why", "give the reason");
+    } else if (met !== "duty" && by.length === 0) {
+      this.#report(`${key}.by`, row.by, "what meets it", "name it, or make it a duty with its reason");
+    }
+    for (const name of by) {
+      const isKnown =
+        met === "rule"
+          ? ruleIds.has(name)
+          : met !== "field" || (FORM_FIELDS as readonly string[]).includes(name);
+      if (!isKnown) this.#report(`${key}.by`, name, `a ${met} that exists`, "correct the name");
+    }
+    return {
+      id: this.#text(`${key}.id`, row.id),
+      text: this.#text(`${key}.text`, row.text),
+      met,
+      by,
+      reason,
+    };
+  }
+
+  #texts(key: string, value: unknown): string[] {
+    if (Array.isArray(value) && value.every(isText)) return value;
+    this.#report(key, value, "a list of texts", "write it as a list");
+    return [];
   }
 
   #rules(value: unknown): Rule[] {

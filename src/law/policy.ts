@@ -29,6 +29,21 @@ export interface Rule {
   readonly cure: string | null;
 }
 
+/** How a sentence of the notice is met: by a rule, a form's field, a document, a report, or by people outside the system. */
+export const MET_BY = ["rule", "field", "document", "report", "duty"] as const;
+export type MetBy = (typeof MET_BY)[number];
+
+/** One sentence of the notice, and what became of it. */
+export interface NoticeSentence {
+  readonly id: string;
+  readonly text: string;
+  readonly met: MetBy;
+  /** Ids of rules, names of fields, documents or reports; empty for a duty. */
+  readonly by: readonly string[];
+  /** Required for a duty. */
+  readonly reason: string | null;
+}
+
 export interface Policy {
   readonly id: string;
   readonly title: string;
@@ -38,4 +53,8 @@ export interface Policy {
   /** Signatures that 涉众型 adds, by the level of the court. */
   readonly massSteps: Readonly<Record<CourtLevel, readonly SignatureStep[]>>;
   readonly rules: readonly Rule[];
+  /** The notice, sentence by sentence; empty for a policy that doesn't come with its text. */
+  readonly notice: readonly NoticeSentence[];
+  /** The notice's text, a file beside the policy's. */
+  readonly noticeFile: string | null;
 }

@@ -87,6 +87,11 @@ describe("the example of the interfaces", () => {
       hearings,
       answers,
       signatures,
+      reason,
+      riskBasis,
+      riskAssessedBy,
+      informed,
+      preparation,
     } = approval();
     const bare = {
       externalId,
@@ -98,6 +103,11 @@ describe("the example of the interfaces", () => {
       hearings,
       answers,
       signatures,
+      reason,
+      riskBasis,
+      riskAssessedBy,
+      informed,
+      preparation,
     };
     expect(formCodes(bare)).toEqual([]);
     expect(ask({ approvals: [row(bare)] }).allow).toBe(true);
