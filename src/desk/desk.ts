@@ -2,6 +2,7 @@
 
 import type { Signer } from "../journal/signer.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
+import { barRoutes } from "./api/bar-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { Listener } from "./api/listener.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
@@ -10,6 +11,7 @@ import { SessionReader } from "./api/reader.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
@@ -138,10 +140,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onError: (what, error) => warn(what, { error }),
   });
+  const bars = new Bars({ rows: store.bars, audit, clock, onChanged: () => void keeper.renewAll() });
   const register = new Register({
     rows: store.approvals,
     audit,
     clock,
+    isListed: (caseNumbers) => bars.isListed(caseNumbers),
     onChanged: (caseNumbers) => void keeper.renewCases(caseNumbers),
   });
   const cards = new CardsInUse({
@@ -153,7 +157,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     sessions,
     clock,
     incarnation: options.incarnation,
-    judge: (session) => judge({ cards, clock, config, courtrooms, latches, policy, register }, session),
+    judge: (session) => judge({ bars, cards, clock, config, courtrooms, latches, policy, register }, session),
     send: (lease) => gate.sendLease(lease),
     onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
     onDenied: ({ report }, { reasons }) => {
@@ -208,6 +212,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       testMode: new TestMode({ ...core, queue }),
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
+    ...barRoutes(bars),
     ...peopleRoutes(tokens, audit, store.audit),
   ];
   const metrics = new Metrics({
@@ -238,7 +243,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       return listener.port;
     },
     async start() {
-      await Promise.all([tokens.load(), latches.load(), openings.load(), courtrooms.load(), policy.load()]);
+      const held = [tokens, latches, openings, courtrooms, bars, policy];
+      await Promise.all(held.map((each) => each.load()));
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
       const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
       // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.

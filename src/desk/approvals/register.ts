@@ -16,6 +16,8 @@ export interface RegisterOptions {
   readonly rows: ApprovalRows;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  /** Whether one of these cases stands on 不公开直播清单. */
+  readonly isListed: (caseNumbers: readonly string[]) => boolean;
   /** Told which cases changed, after the change is durable; leases are renewed at once. */
   readonly onChanged: (caseNumbers: readonly string[]) => void;
 }
@@ -64,7 +66,7 @@ export class Register {
     touched: string[],
   ): Promise<ImportResult> {
     const existing = await writer.find(source, approval.externalId);
-    const verdict = importVerdict(existing, approval);
+    const verdict = importVerdict(existing, approval, this.#options.isListed(approval.caseNumbers));
     const id = existing?.id ?? randomUUID();
     const caseNumbers = caseKeys(approval.caseNumbers);
     const importedAt = isoNow(this.#options.clock);
@@ -103,10 +105,18 @@ export class Register {
     return (await this.#options.rows.page(limit, after)).map(record);
   }
 
-  /** Every form that names one of the cases, for decide(). */
+  /** Every form that names one of the cases, or an earlier number of one, for decide(). */
   async forCases(caseNumbers: readonly string[]): Promise<RegisteredApproval[]> {
-    const stored = await this.#options.rows.byCaseNumbers(caseKeys(caseNumbers));
-    return stored.map(({ id, status, approval }) => ({ id, status, approval }));
+    const found = new Map<string, StoredApproval>();
+    const asked = new Set<string>();
+    for (let next = caseKeys(caseNumbers); next.length > 0; ) {
+      for (const number of next) asked.add(number);
+      const stored = await this.#options.rows.byCaseNumbers(next);
+      for (const each of stored) found.set(each.id, each);
+      const earlier = stored.flatMap(({ approval }) => caseKeys(approval.earlierNumbers));
+      next = [...new Set(earlier)].filter((number) => !asked.has(number));
+    }
+    return [...found.values()].map(({ id, status, approval }) => ({ id, status, approval }));
   }
 }
 

@@ -8,8 +8,13 @@ export interface ImportVerdict {
   readonly code?: string;
 }
 
-export function importVerdict(existing: StoredApproval | null, incoming: ApprovalForm): ImportVerdict {
-  if (existing === null) return { result: "created" };
+/** @param isListed one of its cases stands on 不公开直播清单. */
+export function importVerdict(
+  existing: StoredApproval | null,
+  incoming: ApprovalForm,
+  isListed: boolean,
+): ImportVerdict {
+  if (existing === null) return isListed ? LISTED : { result: "created" };
   const held = existing.approval.version;
   if (incoming.version < held) return { result: "refused", code: "version-older" };
   if (incoming.version === held) {
@@ -19,5 +24,7 @@ export function importVerdict(existing: StoredApproval | null, incoming: Approva
   }
   // What was revoked, rejected, withdrawn or used never comes back by a newer version.
   if (existing.status !== "active") return { result: "refused", code: `approval-${existing.status}` };
-  return { result: "updated" };
+  return isListed ? LISTED : { result: "updated" };
 }
+
+const LISTED: ImportVerdict = { result: "refused", code: "never-stream" };

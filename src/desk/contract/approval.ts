@@ -65,6 +65,8 @@ const signatureSchema = z.strictObject({
   decision: z.enum(["approve", "reject", "return"]),
   opinion: textSchema.optional(),
   at: momentSchema,
+  /** The grade that this signer gives; it may only rise. */
+  riskGrade: z.enum(["low", "medium", "high"]).optional(),
 });
 
 export const approvalSchema = z.strictObject({

@@ -1,6 +1,8 @@
 /** Reads what the law needs about one session and asks it. A store that fails throws; a law that fails denies. */
+import type { RegisteredApproval } from "../../law/approval.ts";
 import { decide } from "../../law/decide.ts";
 import type { DecideInput, Decision } from "../../law/decision.ts";
+import type { Bars } from "../approvals/bars.ts";
 import type { PolicyFile } from "../approvals/policy-file.ts";
 import type { Register } from "../approvals/register.ts";
 import type { Clock } from "../clock.ts";
@@ -12,6 +14,7 @@ import type { Judged } from "./lease-keeper.ts";
 import type { LiveSession } from "./live-sessions.ts";
 
 export interface JudgeParts {
+  readonly bars: Pick<Bars, "against">;
   readonly cards: CardsInUse;
   readonly clock: Clock;
   readonly config: Pick<DeskConfig, "platform" | "gate">;
@@ -22,7 +25,7 @@ export interface JudgeParts {
 }
 
 export async function judge(parts: JudgeParts, { report, state }: LiveSession): Promise<Judged> {
-  const { cards, clock, config, courtrooms, latches, policy, register } = parts;
+  const { bars, cards, clock, config, courtrooms, latches, policy, register } = parts;
   const approvals = await register.forCases(state.caseNumbers);
   const room = courtrooms.get(report.courtroom);
   const decision = ask({
@@ -36,6 +39,7 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
       testMode: room?.testMode === true && config.platform.testUrl === null,
     },
     approvals,
+    bars: bars.against([...state.caseNumbers, ...numbersOf(approvals)]),
     policy: policy.policy,
     now: clock.wallMs(),
     // Duty comes with the people: until then nobody can be on duty, and requiring it denies.
@@ -48,6 +52,11 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
     platform: config.platform,
     cards: cards.filesFor(report),
   };
+}
+
+/** Their cases, and the numbers that these had before. */
+function numbersOf(approvals: readonly RegisteredApproval[]): string[] {
+  return approvals.flatMap(({ approval }) => [...approval.caseNumbers, ...(approval.earlierNumbers ?? [])]);
 }
 
 /** A row of the register that is not what its type says must shut the air, not keep the lease before it alive. */

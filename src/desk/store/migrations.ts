@@ -15,7 +15,45 @@ const first: Migration = {
   },
 };
 
-export const migrations: Readonly<Record<string, Migration>> = { "0001-first": first };
+const bars: Migration = {
+  up: async ({ schema }: Kysely<unknown>) => {
+    await schema
+      .createTable("never_stream")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("case_number", "text", (c) => c.notNull())
+      .addColumn("ground", "text", (c) => c.notNull())
+      .addColumn("entered_at", "text", (c) => c.notNull())
+      .addColumn("entered_by", "text", (c) => c.notNull())
+      .addColumn("removed_at", "text")
+      .addColumn("removed_by", "text")
+      .addColumn("removal_reason", "text")
+      .execute();
+    await schema
+      .createTable("objections")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("case_number", "text", (c) => c.notNull())
+      .addColumn("objector", "text", (c) => c.notNull())
+      .addColumn("ground", "text", (c) => c.notNull())
+      .addColumn("recorded_at", "text", (c) => c.notNull())
+      .addColumn("recorded_by", "text", (c) => c.notNull())
+      .addColumn("justified", "integer")
+      .addColumn("ruled_at", "text")
+      .addColumn("ruled_by", "text")
+      .addColumn("ruling_reason", "text")
+      .execute();
+    await schema
+      .createTable("clearances")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("case_number", "text", (c) => c.notNull())
+      .addColumn("earlier_number", "text", (c) => c.notNull())
+      .addColumn("reason", "text", (c) => c.notNull())
+      .addColumn("stated_at", "text", (c) => c.notNull())
+      .addColumn("stated_by", "text", (c) => c.notNull())
+      .execute();
+  },
+};
+
+export const migrations: Readonly<Record<string, Migration>> = { "0001-first": first, "0002-bars": bars };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {
   await schema

@@ -1,6 +1,7 @@
 /** The desk's store: one repository a subject over one database. */
 import { ApprovalRows } from "./approvals.ts";
 import { AuditRows } from "./audit-rows.ts";
+import { BarRows } from "./bars.ts";
 import { CourtroomRows } from "./courtrooms.ts";
 import { openDatabase } from "./database.ts";
 import { LatchRows } from "./latches.ts";
@@ -12,6 +13,7 @@ import { TokenRows } from "./tokens.ts";
 export interface Store {
   readonly approvals: ApprovalRows;
   readonly audit: AuditRows;
+  readonly bars: BarRows;
   readonly courtrooms: CourtroomRows;
   readonly latches: LatchRows;
   readonly openings: OpeningRows;
@@ -27,6 +29,7 @@ export async function openStore(file: string): Promise<Store> {
   return {
     approvals: new ApprovalRows(db),
     audit: new AuditRows(db),
+    bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),
     latches: new LatchRows(db),
     openings: new OpeningRows(db),

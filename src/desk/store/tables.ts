@@ -31,6 +31,36 @@ export interface Tables {
     planned_start_ms: number;
     planned_end_ms: number;
   };
+  never_stream: {
+    id: string;
+    case_number: string;
+    ground: string;
+    entered_at: string;
+    entered_by: string;
+    removed_at: string | null;
+    removed_by: string | null;
+    removal_reason: string | null;
+  };
+  objections: {
+    id: string;
+    case_number: string;
+    objector: string;
+    ground: string;
+    recorded_at: string;
+    recorded_by: string;
+    justified: number | null;
+    ruled_at: string | null;
+    ruled_by: string | null;
+    ruling_reason: string | null;
+  };
+  clearances: {
+    id: string;
+    case_number: string;
+    earlier_number: string;
+    reason: string;
+    stated_at: string;
+    stated_by: string;
+  };
   sources: { name: string; public_key: string; added_at: string; added_by: string };
   sessions: {
     id: string;

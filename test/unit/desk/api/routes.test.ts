@@ -128,6 +128,29 @@ const good: Readonly<Record<string, () => Promise<Answer>>> = {
     desk.call("GET", `/approvals/${(await desk.approve("room-1")).id}`),
   "POST /api/v1/approvals/:id/revoke": async () =>
     desk.post(`/approvals/${(await desk.approve("room-1")).id}/revoke`, { reason: "当事人提出异议" }),
+  "GET /api/v1/never-stream": () => desk.call("GET", "/never-stream?limit=1"),
+  "POST /api/v1/never-stream": () =>
+    desk.post("/never-stream", { caseNumber: "（2026）豫0802民初9001号", ground: "涉未成年人" }),
+  "POST /api/v1/never-stream/:id/remove": async () => {
+    const listed = { caseNumber: "（2026）豫0802民初9002号", ground: "涉密" };
+    const { id } = (await desk.post("/never-stream", listed)).body;
+    return desk.post(`/never-stream/${id}/remove`, { reason: "误登" });
+  },
+  "GET /api/v1/objections": () => desk.call("GET", "/objections"),
+  "POST /api/v1/objections": () =>
+    desk.post("/objections", { caseNumber: "（2026）豫0802民初9003号", by: "原告", ground: "涉及隐私" }),
+  "POST /api/v1/objections/:id/rule": async () => {
+    const made = { caseNumber: "（2026）豫0802民初9004号", by: "被告", ground: "不愿公开" };
+    const { id } = (await desk.post("/objections", made)).body;
+    return desk.post(`/objections/${id}/rule`, { justified: false, reason: "没有正当理由" });
+  },
+  "GET /api/v1/clearances": () => desk.call("GET", "/clearances"),
+  "POST /api/v1/clearances": () =>
+    desk.post("/clearances", {
+      caseNumber: "（2026）豫0802民初9005号",
+      earlierNumber: "（2025）豫0802民诉前调5号",
+      reason: "已审查",
+    }),
   "GET /api/v1/sources": () => desk.call("GET", "/sources"),
   "POST /api/v1/sources": () => {
     const { publicKey } = generateKeyPairSync("ed25519");
@@ -153,6 +176,8 @@ const validBodies: Readonly<Record<string, unknown>> = {
   "/test": { on: true },
   "/rearm": { reason: "已处置" },
   "/revoke": { reason: "当事人提出异议" },
+  "/remove": { reason: "误登" },
+  "/rule": { justified: false, reason: "没有正当理由" },
 };
 
 describe("every route", () => {

@@ -29,11 +29,11 @@ describe("the version rule", () => {
         importedAt: "",
         approval,
       };
-      expect(importVerdict(held, { ...approval, version: 3 })).toEqual({
+      expect(importVerdict(held, { ...approval, version: 3 }, false)).toEqual({
         result: "refused",
         code: `approval-${status}`,
       });
-      expect(importVerdict(held, approval)).toEqual({ result: "unchanged" });
+      expect(importVerdict(held, approval, false)).toEqual({ result: "unchanged" });
     }
   });
 
