@@ -8,6 +8,7 @@ import { addCourtroomCommands } from "./cli/courtroom.ts";
 import { type CutOptions, cut } from "./cli/cut.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { CommandFailure } from "./cli/failure.ts";
+import { addPolicyCommands } from "./cli/policy.ts";
 import { addRunCommands } from "./cli/run.ts";
 import { addSessionCommands } from "./cli/session.ts";
 import { addTokenCommands } from "./cli/token.ts";
@@ -43,6 +44,7 @@ program
 addSessionCommands(program, context);
 addCourtroomCommands(program, context);
 addApprovalCommands(program, context);
+addPolicyCommands(program, context);
 addTokenCommands(program, context);
 addAuditCommands(program, context);
 addVerifyCommand(program, context);

@@ -20,6 +20,22 @@ const WORDS = {
     "{file} 是签名文件，但缺少 {signature}",
     "{file} is a signed file, but {signature} is missing",
   ],
+  "policy-faulty": [
+    "规则文件 {file} 有 {count} 个问题；在改正之前，值班台不发任何放行许可",
+    "{file} has {count} problems; until they are corrected the desk gives no lease",
+  ],
+  "policy-lapsed": [
+    "规则 {id}（{code}）已失效：{until} 止；可在文件中延长",
+    "Rule {id} ({code}) has lapsed: it held until {until}; extend it in the file",
+  ],
+  "policy-unmet": [
+    "通知的这一句没有对应的行：{sentence}",
+    "This sentence of the notice has no row: {sentence}",
+  ],
+  "policy-sound": [
+    "{title}：{rules} 条规则，通知 {sentences} 句，句句有对应",
+    "{title}: {rules} rules; the notice's {sentences} sentences all have their row",
+  ],
   "cut-what": [
     "请给出法庭或场次，或用 --all（二者取一）",
     "Name a courtroom or a session, or use --all (one of both)",
