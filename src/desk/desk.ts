@@ -7,6 +7,7 @@ import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { Listener } from "./api/listener.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
+import { policyRoutes } from "./api/policy-routes.ts";
 import { SessionReader } from "./api/reader.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
@@ -170,6 +171,20 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         detail,
       });
     },
+    onDecided: ({ report, state }, { allow, reasons }, { policySha256 }) => {
+      const detail = {
+        ...{ courtroom: report.courtroom, caseNumbers: state.caseNumbers, policySha256 },
+        reasons: reasons.map(({ code, clause }) => ({ code, clause })),
+      };
+      const outcome = allow ? "allowed" : "denied";
+      void audit.note({
+        actor: "desk",
+        action: "session.decide",
+        subject: report.sessionId,
+        outcome,
+        detail,
+      });
+    },
   });
   const gateStart = config.gate.start;
   const core = { audit, courtrooms, gate, keeper, latches, sessions, store };
@@ -213,6 +228,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
     ...barRoutes(bars),
+    ...policyRoutes({ audit, policy, onChanged: () => void keeper.renewAll() }),
     ...peopleRoutes(tokens, audit, store.audit),
   ];
   const metrics = new Metrics({

@@ -1,17 +1,27 @@
-/** The court's policy, read once at start. A desk that can't read it gives no lease (design 8). */
+/**
+ * The court's policy: read at start, and again when a person says so. A desk that could not read it at start gives no
+ * lease (design 8); a reload that finds faults changes nothing, so that a slip of the pen takes no courtroom off the air.
+ */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import type { Policy, WindowSetting } from "../../law/policy.ts";
-import { readPolicy } from "../../law/policy-validation.ts";
+import { type PolicyProblem, readPolicy } from "../../law/policy-validation.ts";
 
 export class PolicyError extends Error {
   readonly code = "policy-unreadable";
 }
 
+export interface PolicyInForce {
+  readonly policy: Policy;
+  /** SHA-256 (hex) of the file's bytes: which policy a decision was made by. */
+  readonly sha256: string;
+}
+
 export class PolicyFile {
   readonly #file: string;
   readonly #window: WindowSetting;
-  #policy: Policy | null = null;
+  #inForce: PolicyInForce | null = null;
   #problem = "the policy has not been read yet";
 
   constructor(file: string, window: WindowSetting) {
@@ -21,26 +31,32 @@ export class PolicyFile {
 
   /** Never throws: what is wrong is in `problem`. */
   async load(): Promise<void> {
+    const problems = await this.reload();
+    this.#problem = problems.map(({ key, rule, cure }) => `${key}: ${rule}; ${cure}`).join("\n");
+  }
+
+  /** Reads the file anew. @returns what is wrong with it: then the policy in force stays what it was. */
+  async reload(): Promise<readonly Pick<PolicyProblem, "key" | "rule" | "cure">[]> {
     try {
-      const result = readPolicy(parse(await readFile(this.#file, "utf8")), this.#window);
-      if (result.ok) {
-        this.#policy = result.policy;
-        return;
-      }
-      this.#problem = result.problems.map(({ key, rule, cure }) => `${key}: ${rule}; ${cure}`).join("\n");
+      const bytes = await readFile(this.#file);
+      const result = readPolicy(parse(bytes.toString("utf8")), this.#window);
+      if (!result.ok) return result.problems;
+      this.#inForce = { policy: result.policy, sha256: createHash("sha256").update(bytes).digest("hex") };
+      return [];
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      const rule = error instanceof Error ? error.message : String(error);
+      return [{ key: this.#file, rule, cure: "make the file readable YAML" }];
     }
   }
 
-  /** Null when the policy was read. */
+  /** Null when there is a policy in force. */
   get problem(): string | null {
-    return this.#policy === null ? `${this.#file}: ${this.#problem}` : null;
+    return this.#inForce === null ? `${this.#file}: ${this.#problem}` : null;
   }
 
   /** @throws PolicyError */
-  get policy(): Policy {
-    if (this.#policy === null) throw new PolicyError(this.problem ?? "");
-    return this.#policy;
+  get inForce(): PolicyInForce {
+    if (this.#inForce === null) throw new PolicyError(this.problem ?? "");
+    return this.#inForce;
   }
 }

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   "air.rearm",
   "token.mint",
   "source.manage",
+  "policy.reload",
   "audit.read",
 ] as const;
 

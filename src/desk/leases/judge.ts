@@ -28,6 +28,7 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
   const { bars, cards, clock, config, courtrooms, latches, policy, register } = parts;
   const approvals = await register.forCases(state.caseNumbers);
   const room = courtrooms.get(report.courtroom);
+  const { policy: rules, sha256 } = policy.inForce;
   const decision = ask({
     hearing: {
       courtroom: report.courtroom,
@@ -40,13 +41,14 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
     },
     approvals,
     bars: bars.against([...state.caseNumbers, ...numbersOf(approvals)]),
-    policy: policy.policy,
+    policy: rules,
     now: clock.wallMs(),
     // Duty comes with the people: until then nobody can be on duty, and requiring it denies.
     ...(config.gate.dutyRequired && { dutyOk: false }),
   });
   return {
     decision,
+    policySha256: sha256,
     latches: latches.viewOf(report.courtroom, state.caseNumbers),
     room,
     platform: config.platform,

@@ -14,7 +14,10 @@ const RENEW_MS = 5000;
 /** How often it looks for sessions that are due: a renewal is at most this late. */
 const LOOK_MS = 250;
 
-export type Judged = Omit<LeaseInput, "report" | "state">;
+export interface Judged extends Omit<LeaseInput, "report" | "state"> {
+  /** Which policy it was decided by. */
+  readonly policySha256: string;
+}
 
 export interface LeaseKeeperOptions {
   readonly sessions: LiveSessions;
@@ -25,6 +28,8 @@ export interface LeaseKeeperOptions {
   readonly send: (lease: Lease) => boolean;
   readonly onError: (sessionId: string, error: unknown) => void;
   readonly onDenied: (session: LiveSession, lease: Lease) => void;
+  /** A decision whose outcome, reasons, forms or policy are not those of the one before. */
+  readonly onDecided: (session: LiveSession, lease: Lease, judged: Judged) => void;
 }
 
 /** The desk's last word on a session. */
@@ -43,6 +48,7 @@ export class LeaseKeeper {
   readonly #waiters = new Map<string, Waiter[]>();
   readonly #decidedAtMs = new Map<string, number>();
   readonly #last = new Map<string, DeskWord>();
+  readonly #decisions = new Map<string, string>();
   #revision = 0;
   #working: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -134,6 +140,7 @@ export class LeaseKeeper {
       if (ids.has(id)) continue;
       this.#decidedAtMs.delete(id);
       this.#last.delete(id);
+      this.#decisions.delete(id);
     }
   }
 
@@ -156,6 +163,14 @@ export class LeaseKeeper {
     this.#working = null;
   }
 
+  #noteChange(session: LiveSession, lease: Lease, judged: Judged): void {
+    const { sessionId } = lease;
+    const now = essence(lease, judged);
+    if (this.#decisions.get(sessionId) === now) return;
+    this.#decisions.set(sessionId, now);
+    this.#options.onDecided(session, lease, judged);
+  }
+
   async #decideOne(id: string): Promise<Lease | null> {
     const { sessions, clock, incarnation, judge, send, onError, onDenied } = this.#options;
     const session = sessions.get(id);
@@ -172,6 +187,7 @@ export class LeaseKeeper {
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
       this.#last.set(id, wordOf(lease, judged.decision));
       const sent = send(lease);
+      this.#noteChange(session, lease, judged);
       if (!lease.allow && session.state.wanted) {
         onDenied(session, lease);
         await sessions.impose(id, { wanted: false });
@@ -183,6 +199,12 @@ export class LeaseKeeper {
       return null;
     }
   }
+}
+
+/** What of a decision makes another one of it: not the moment at which it was made. */
+function essence({ allow, reasons }: Lease, { decision, policySha256 }: Judged): string {
+  const forms = decision.allow ? decision.approvals.map(({ approvalId }) => approvalId) : [];
+  return JSON.stringify([allow, reasons.map(({ code, text }) => [code, text]), forms, policySha256]);
 }
 
 function wordOf(lease: Lease, decision: Decision): DeskWord {

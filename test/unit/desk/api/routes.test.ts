@@ -128,6 +128,8 @@ const good: Readonly<Record<string, () => Promise<Answer>>> = {
     desk.call("GET", `/approvals/${(await desk.approve("room-1")).id}`),
   "POST /api/v1/approvals/:id/revoke": async () =>
     desk.post(`/approvals/${(await desk.approve("room-1")).id}/revoke`, { reason: "当事人提出异议" }),
+  "GET /api/v1/policy": () => desk.call("GET", "/policy"),
+  "POST /api/v1/policy/reload": () => desk.post("/policy/reload"),
   "GET /api/v1/never-stream": () => desk.call("GET", "/never-stream?limit=1"),
   "POST /api/v1/never-stream": () =>
     desk.post("/never-stream", { caseNumber: "（2026）豫0802民初9001号", ground: "涉未成年人" }),

@@ -19,9 +19,10 @@ const ALLOWED: Decision = {
   overrun: null,
 };
 
-function judged(decision: Decision): Judged {
+function judged(decision: Decision, policySha256 = "p-1"): Judged {
   return {
     decision,
+    policySha256,
     latches: { all: false, room: false, caseCut: false },
     room: null,
     platform: { url: "rtmp://p/live", streamName: "{courtroom}", testUrl: null },
@@ -33,6 +34,7 @@ async function keeperWith(judge: (id: string) => Promise<Judged>, ids = ["s-1"])
   const sent: Lease[] = [];
   const saved: Partial<HearingState>[] = [];
   const errors: string[] = [];
+  const decided: [string, boolean, string][] = [];
   // Only what a keeper makes of sessions is at issue here: the rows note what would be stored.
   const rows = {
     saveState: async (_id: string, patch: Partial<HearingState>) => void saved.push(patch),
@@ -58,8 +60,10 @@ async function keeperWith(judge: (id: string) => Promise<Judged>, ids = ["s-1"])
     send: (lease) => sent.push(lease) > 0,
     onError: (id) => errors.push(id),
     onDenied: () => {},
+    onDecided: ({ report }, { allow }, { policySha256 }) =>
+      decided.push([report.sessionId, allow, policySha256]),
   });
-  return { keeper, sessions, sent, saved, errors };
+  return { keeper, sessions, sent, saved, errors, decided };
 }
 
 describe("the lease keeper", () => {
@@ -114,6 +118,21 @@ describe("the lease keeper", () => {
     expect(await keeper.renew("s-1")).toMatchObject({ allow: false, wanted: false });
     expect(saved).toEqual([{ wanted: false }]);
     expect(sessions.get("s-1")?.state.wanted).toBe(false);
+  });
+
+  it("tells a decision when its outcome or its policy is another, not at every renewal", async () => {
+    let next = judged(ALLOWED);
+    const { keeper, decided } = await keeperWith(async () => next);
+    for (let times = 0; times < 3; times++) await keeper.renew("s-1");
+    next = judged(ALLOWED, "p-2");
+    for (let times = 0; times < 3; times++) await keeper.renew("s-1");
+    next = judged(DENIED, "p-2");
+    for (let times = 0; times < 3; times++) await keeper.renew("s-1");
+    expect(decided).toEqual([
+      ["s-1", true, "p-1"],
+      ["s-1", true, "p-2"],
+      ["s-1", false, "p-2"],
+    ]);
   });
 
   it("decides again when the session was changed while the register was read: of what it was nothing is sent", async () => {

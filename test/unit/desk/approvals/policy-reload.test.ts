@@ -1,0 +1,97 @@
+// A changed policy acts on the session that is live; a faulty one changes nothing and says what is wrong.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { type TempFolder, tempFolder } from "../../../support/temp-folder.ts";
+import { waitFor } from "../../../support/wait-for.ts";
+import { RunningDesk } from "../support/running-desk.ts";
+
+const SHIPPED = fileURLToPath(new URL("../../../../config/policy/jiaozuo-2022.yaml", import.meta.url));
+const ACTS_WITHIN_MS = 1_000;
+
+let folder: TempFolder;
+let desk: RunningDesk;
+let file = "";
+beforeEach(async () => {
+  folder = tempFolder("policy");
+  file = join(folder.path, "policy.yaml");
+  writeFileSync(file, readFileSync(SHIPPED));
+  desk = await new RunningDesk({ policy: { file, leadMinutes: 15, overrunMinutes: 180 } }).start();
+  await desk.approve("room-1");
+  await desk.begin("s-1");
+  await desk.post("/sessions/s-1/phase", { phase: "opening" });
+});
+afterEach(async () => {
+  await desk.stop();
+  folder.remove();
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests change plain data, which has no type by design.
+function rewrite(change: (policy: any) => void): void {
+  const policy = parse(readFileSync(file, "utf8"));
+  change(policy);
+  writeFileSync(file, stringify(policy));
+}
+
+const suspendCivil = () =>
+  rewrite(({ rules }) => {
+    const row = rules.find(({ id }: { id: string }) => id === "4-5-year");
+    row.params = { categories: ["civil"], until: "2099-12-31" };
+  });
+
+async function audit(action: string) {
+  const { items } = (await desk.call("GET", "/audit?limit=500")).body;
+  return items.filter((each: { action: string }) => each.action === action);
+}
+
+it("takes off at once what it no longer permits; every decision says by which policy it was made", async () => {
+  expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, wanted: true });
+  const before = (await desk.call("GET", "/policy")).body.sha256;
+  suspendCivil();
+  const { status, body } = await desk.post("/policy/reload");
+  expect([status, body.sha256 === before]).toEqual([200, false]);
+  await waitFor("denied", () => desk.gate.lastLease("s-1")?.reasons[0]?.code === "category-suspended", {
+    deadlineMs: ACTS_WITHIN_MS,
+    everyMs: 5,
+  });
+  expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: false, wanted: false });
+  expect(await audit("policy.reload")).toMatchObject([
+    { actor: "bootstrap", subject: "jiaozuo-2022", detail: { before, after: body.sha256 } },
+  ]);
+  const decisions = await audit("session.decide");
+  expect(decisions.at(0)).toMatchObject({ outcome: "denied", detail: { policySha256: before } });
+  expect(decisions.at(-2)).toMatchObject({
+    outcome: "allowed",
+    detail: { policySha256: before, reasons: [] },
+  });
+  expect(decisions.at(-1)).toMatchObject({
+    outcome: "denied",
+    detail: { policySha256: body.sha256, reasons: [{ code: "category-suspended" }] },
+  });
+  // Permitted again by the old rules, it waits for a person's act.
+  writeFileSync(file, readFileSync(SHIPPED));
+  await desk.post("/policy/reload");
+  await waitFor("permitted again", () => desk.gate.lastLease("s-1")?.allow);
+  expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, wanted: false });
+});
+
+it("that is faulty, or gone, changes nothing", async () => {
+  const before = (await desk.call("GET", "/policy")).body.sha256;
+  rewrite((policy) => {
+    policy.rules = policy.rules.filter(({ id }: { id: string }) => id !== "1-1");
+    policy.colour = "red";
+  });
+  const { status, body } = await desk.post("/policy/reload");
+  expect([status, body.code]).toEqual([409, "policy-faulty"]);
+  expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(
+    expect.arrayContaining(["colour", "rules"]),
+  );
+  writeFileSync(file, "rules: [");
+  expect((await desk.post("/policy/reload")).body.code).toBe("policy-faulty");
+  expect((await desk.call("GET", "/policy")).body.sha256).toBe(before);
+  expect((await desk.call("GET", "/readyz")).status).toBe(200);
+  expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true });
+  expect(await audit("policy.reload")).toEqual([]);
+});
