@@ -1,5 +1,5 @@
 /** Versioned schema changes. A migration that has shipped is never edited: the next change is a new one. */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 type Schema = Kysely<unknown>["schema"];
@@ -53,7 +53,25 @@ const bars: Migration = {
   },
 };
 
-export const migrations: Readonly<Record<string, Migration>> = { "0001-first": first, "0002-bars": bars };
+/** Whoever has the file can drop these; then the chain still shows it. They stop a slip and a careless tool. */
+const auditIsAppendOnly: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    for (const act of ["update", "delete"]) {
+      await sql`create trigger ${sql.ref(`audit_${act}_refused`)} before ${sql.raw(act)} on audit
+        begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+    }
+    // "insert or replace" removes a row without asking the trigger above.
+    await sql`create trigger audit_insert_in_order before insert on audit
+      when new.seq <= (select max(seq) from audit)
+      begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+  },
+};
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-first": first,
+  "0002-bars": bars,
+  "0003-audit-append-only": auditIsAppendOnly,
+};
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {
   await schema

@@ -28,11 +28,19 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Writes to the table as somebody with the file would. */
-function tamper(sql: string): void {
+function write(sql: string): void {
   const db = new Database(file);
-  db.exec(sql);
-  db.close();
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}
+
+/** Writes to the table as somebody with the file would who knows what he does. */
+function tamper(sql: string): void {
+  const triggers = ["audit_update_refused", "audit_delete_refused", "audit_insert_in_order"];
+  write(`${triggers.map((name) => `DROP TRIGGER IF EXISTS ${name};`).join(" ")} ${sql}`);
 }
 
 describe("the audit log", () => {
@@ -47,6 +55,17 @@ describe("the audit log", () => {
       "after",
     ]);
     expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, entries: 21, brokenAt: null });
+  });
+
+  it.each([
+    "UPDATE audit SET actor = '乙' WHERE seq = 7",
+    "DELETE FROM audit WHERE seq = 5",
+    "DELETE FROM audit",
+    "INSERT OR REPLACE INTO audit SELECT 5, at, actor, action, subject, outcome, detail, prev, hash FROM audit WHERE seq = 6",
+    "REPLACE INTO audit SELECT * FROM audit WHERE seq = 6",
+  ])("refuses: %s", async (sql) => {
+    expect(() => write(sql)).toThrow("the audit log is append-only");
+    expect(await verifyAudit(store.audit)).toMatchObject({ ok: true, entries: 20 });
   });
 
   it.each([
