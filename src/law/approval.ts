@@ -79,6 +79,14 @@ export interface Preparation {
   readonly mediation?: string | undefined;
 }
 
+/** What the signers made the air depend on; each is optional. */
+export interface FormConditions {
+  readonly minDelaySeconds?: number | undefined;
+  readonly manualStart?: boolean | undefined;
+  /** ISO 8601 with an offset. */
+  readonly until?: string | undefined;
+}
+
 export interface Approval {
   readonly externalId: string;
   /** Rises with every change of the form; an older version is refused by the register. */
@@ -104,6 +112,7 @@ export interface Approval {
   readonly riskAssessedBy?: readonly string[] | undefined;
   readonly informed?: readonly Informed[] | undefined;
   readonly preparation?: Preparation | undefined;
+  readonly conditions?: FormConditions | undefined;
 }
 
 /** The fields of the form that a sentence of the notice may name. */

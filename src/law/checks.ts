@@ -13,6 +13,7 @@ import {
 } from "./approval.ts";
 import type { StandingBars } from "./case-bars.ts";
 import type { CaseNumberResult } from "./case-number.ts";
+import { conditionsOf } from "./conditions.ts";
 import type { DecideInput, HearingWindow } from "./decision.ts";
 import type { Candidate, Choice } from "./hearing-choice.ts";
 import * as informed from "./informed.ts";
@@ -141,6 +142,10 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   "overrun-not-exceeded": form(({ window }, input) =>
     fault(window !== null && input.now >= window.closesAt && isRunning(input, window)),
   ),
+  "until-not-passed": form(({ form: { approval } }, { now, policy }) => {
+    const { until } = conditionsOf(approval, policy.conditions);
+    return fault(until !== null && now >= until);
+  }),
   "hearing-public": form(({ form: { approval } }) => fault(approval.publicHearing !== true), true),
   "risk-graded": form(({ form: { approval } }) => fault(!RISK_GRADES.includes(approval.riskGrade))),
   "risk-not-high": form(({ form: { approval } }) => fault(risk.gradeThatCounts(approval) === "high"), true),

@@ -3,6 +3,7 @@ import type { RegisteredApproval } from "./approval.ts";
 import { NO_BARS, standingBars } from "./case-bars.ts";
 import { canonicalCaseNumber, parseCaseNumber } from "./case-number.ts";
 import { type CaseFacts, CHECKS, type Check, type Findings, type FormFacts } from "./checks.ts";
+import { type Conditions, conditionsOf, NO_CONDITIONS, strictest } from "./conditions.ts";
 import type { ApprovalUse, DecideInput, Decision, HearingWindow, LawReason, Overrun } from "./decision.ts";
 import { type Choice, chooseHearing } from "./hearing-choice.ts";
 import type { Rule } from "./policy.ts";
@@ -20,6 +21,8 @@ interface CaseOutcome {
   readonly faults: readonly Fault[];
   readonly use: ApprovalUse | null;
   readonly window: HearingWindow | null;
+  /** The strictest of every form that names this hearing. */
+  readonly conditions: Conditions;
 }
 
 /**
@@ -38,10 +41,11 @@ export function decide(input: DecideInput): Decision {
   const windows = outcomes.flatMap(({ window }) => (window === null ? [] : [window]));
   const window = windows.reduce<HearingWindow | null>(narrower, null);
   const overrun: Overrun | null = window === null ? null : overrunOf(window, input.now);
+  const conditions = strictest(outcomes.map((outcome) => outcome.conditions));
   const approvals = outcomes.flatMap(({ use }) => (use === null ? [] : [use]));
   if (faults.length > 0) {
     const pausesOnly = faults.every(({ check }) => check === "overrun-not-exceeded");
-    return { allow: false, reasons: faults.map(({ reason }) => reason), overrun, pausesOnly };
+    return { allow: false, reasons: faults.map(({ reason }) => reason), overrun, pausesOnly, conditions };
   }
   // No row denied, yet not every case is permitted: the policy lacks rows. Doubt means shut (design 1).
   if (window === null || approvals.length < cases.length || cases.length === 0) {
@@ -51,9 +55,10 @@ export function decide(input: DecideInput): Decision {
       reasons: [{ ...reason, caseNumber: null, subjects: [] }],
       overrun,
       pausesOnly: false,
+      conditions,
     };
   }
-  return { allow: true, caseNumbers: cases, approvals, window, overrun };
+  return { allow: true, caseNumbers: cases, approvals, window, overrun, conditions };
 }
 
 function decideCase(caseNumber: string, input: DecideInput): CaseOutcome {
@@ -74,14 +79,15 @@ function decideCase(caseNumber: string, input: DecideInput): CaseOutcome {
   });
   const checked = candidates.map((candidate) => ({ candidate, ...formFaults(candidate, input) }));
   const [best] = [...checked].sort((a, b) => a.all.length - b.all.length);
-  if (best === undefined) return { faults: caseFaults, use: null, window: null };
+  if (best === undefined) return { faults: caseFaults, use: null, window: null, conditions: NO_CONDITIONS };
   // One form permits, but a fact stated in another active form of this hearing stands against the case.
   const contradicting = checked.filter((other) => other !== best).flatMap((other) => other.facts);
   const faults = distinct([...caseFaults, ...best.all, ...contradicting]);
   const { form, planned, window } = best.candidate;
   const use =
     planned === null || faults.length > 0 ? null : { caseNumber, approvalId: form.id, hearingNo: planned.no };
-  return { faults, use, window };
+  const conditions = strictest(candidates.map((each) => conditionsOf(each.form.approval, policy.conditions)));
+  return { faults, use, window, conditions };
 }
 
 /** Forms to check, each with its hearing; without one the form's other faults are still told. */

@@ -1,6 +1,7 @@
 /** What decide() is asked and what it answers. Times are wall-clock milliseconds since the epoch. */
 import type { RegisteredApproval } from "./approval.ts";
 import type { CaseBars } from "./case-bars.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Policy } from "./policy.ts";
 
 /** The hearing that a session records, as far as anybody has named it. */
@@ -72,6 +73,7 @@ export interface Allowed {
   readonly approvals: readonly ApprovalUse[];
   readonly window: HearingWindow;
   readonly overrun: Overrun | null;
+  readonly conditions: Conditions;
 }
 
 export interface Denied {
@@ -84,6 +86,8 @@ export interface Denied {
    * then keep the lease and set the pause cause `overrun`, which an extension lifts by itself (design 8).
    */
   readonly pausesOnly: boolean;
+  /** Of a lease that is kept all the same. */
+  readonly conditions: Conditions;
 }
 
 export type Decision = Allowed | Denied;

@@ -6,10 +6,13 @@ import {
   APPROVAL_STATUSES,
   FORM_FIELDS,
   QUESTIONS,
+  RISK_GRADES,
+  type RiskGrade,
   SIGNATURE_STEPS,
   type SignatureStep,
 } from "./approval.ts";
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
+import { type Conditions, type GradeConditions, NO_CONDITIONS } from "./conditions.ts";
 import {
   COURT_LEVELS,
   type CourtLevel,
@@ -38,6 +41,8 @@ type Data = Readonly<Record<string, unknown>>;
 
 const RULE_KEYS = ["id", "code", "check", "clause", "sentence", "params", "text", "cure"];
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+const isDelay = (value: unknown): value is number =>
+  Number.isInteger(value) && (value === 0 || ((value as number) >= 2 && (value as number) <= 3600));
 const isData = (value: unknown): value is Data =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -53,7 +58,7 @@ class Reader {
   readonly problems: PolicyProblem[] = [];
 
   policy(data: unknown, window: WindowSetting): Policy {
-    const file = this.#data("", data, ["id", "title", "signatures", "rules", "notice"]);
+    const file = this.#data("", data, ["id", "title", "signatures", "conditions", "rules", "notice"]);
     const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving"]);
     const mass = this.#data("signatures.massInvolving", signatures.massInvolving, COURT_LEVELS);
     const massSteps = (level: CourtLevel): SignatureStep[] =>
@@ -73,9 +78,35 @@ class Reader {
         high: massSteps("high"),
         supreme: massSteps("supreme"),
       },
+      conditions: this.#conditions(file.conditions),
     };
     const rules = this.#rules(file.rules);
     return { ...head, rules, ...this.#notice(file.notice, rules) };
+  }
+
+  #conditions(value: unknown): GradeConditions {
+    const data = value === undefined ? {} : this.#data("conditions", value, RISK_GRADES);
+    const of = (grade: RiskGrade): Conditions => this.#condition(`conditions.${grade}`, data[grade]);
+    return { low: of("low"), medium: of("medium"), high: of("high") };
+  }
+
+  #condition(key: string, value: unknown): Conditions {
+    if (value === undefined) return NO_CONDITIONS;
+    const { minDelaySeconds = 0, manualStart = false } = this.#data(key, value, [
+      "minDelaySeconds",
+      "manualStart",
+    ]);
+    if (!isDelay(minDelaySeconds)) {
+      this.#report(`${key}.minDelaySeconds`, minDelaySeconds, "0, or 2 to 3600 seconds", "correct the delay");
+    }
+    if (typeof manualStart !== "boolean") {
+      this.#report(`${key}.manualStart`, manualStart, "true or false", "correct it");
+    }
+    return {
+      minDelaySeconds: isDelay(minDelaySeconds) ? minDelaySeconds : 0,
+      manualStart: manualStart === true,
+      until: null,
+    };
   }
 
   #notice(value: unknown, rules: readonly Rule[]): Pick<Policy, "notice" | "noticeFile"> {

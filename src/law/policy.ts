@@ -3,6 +3,7 @@
  * policy-validation.ts; another court or another year is another file (design 8).
  */
 import type { SignatureStep } from "./approval.ts";
+import type { GradeConditions } from "./conditions.ts";
 
 /** 基层法院 (4 digits), 中级法院 (2 digits), 高级法院 (none), 最高法. */
 export const COURT_LEVELS = ["district", "intermediate", "high", "supreme"] as const;
@@ -52,6 +53,8 @@ export interface Policy {
   readonly steps: readonly SignatureStep[];
   /** Signatures that 涉众型 adds, by the level of the court. */
   readonly massSteps: Readonly<Record<CourtLevel, readonly SignatureStep[]>>;
+  /** What the policy demands of a case by its risk grade, on top of what its form says. */
+  readonly conditions: GradeConditions;
   readonly rules: readonly Rule[];
   /** The notice, sentence by sentence; empty for a policy that doesn't come with its text. */
   readonly notice: readonly NoticeSentence[];

@@ -127,6 +127,12 @@ export const REASONS = {
     "{case}: the approved hearing time has passed",
     "Have the moved hearing approved",
   ),
+  "condition-until-passed": words(
+    "{case}：已过审批表限定的直播截止时间",
+    "照常录音录像；需要继续直播的，须重新审批",
+    "{case}: past the end that the form sets to its airing",
+    "Recorded only; to go on airing it needs another approval",
+  ),
   "overrun-exceeded": words(
     "{case}：超过计划结束时间，未办理延长",
     "请延长直播并说明理由",

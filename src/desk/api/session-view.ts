@@ -25,7 +25,8 @@ export function sessionView(facts: ViewFacts): Session {
     reasons: live ? allReasons(facts) : report.reasons.map(plain),
     phase: state.phase,
     latched: report.latched,
-    wanted: state.wanted,
+    // While a person's act is due although the opening wants the air, the lease says so first.
+    wanted: state.wanted && (word?.lease.allow !== true || word.lease.wanted),
     pauseCauses: [...report.pauseCauses],
     startedAt: report.startedAt,
     endedAt: report.endedAt,
@@ -66,7 +67,7 @@ function allReasons({ report, state, word, latches }: ViewFacts): Reason[] {
     (reason) => reason.clause === "" && !desk.some(({ code }) => code === reason.code),
   );
   const mayAir = word?.lease.allow === true && !latches.all && !latches.room && !latches.caseCut;
-  const waiting = mayAir && !state.wanted && state.phase !== "closed" ? [waitsFor(state)] : [];
+  const waiting = mayAir && !word.lease.wanted && state.phase !== "closed" ? [waitsFor(state)] : [];
   return [...desk, ...own, ...waiting].map(plain);
 }
 

@@ -108,6 +108,18 @@ export const approvalSchema = z.strictObject({
     })
     .default({}),
   signatures: z.array(signatureSchema).max(50).default([]),
+  /** What the signers made the air depend on; the strictest of policy, grade and form counts. */
+  conditions: z
+    .strictObject({
+      minDelaySeconds: z
+        .int()
+        .max(3600)
+        .refine((seconds) => seconds === 0 || seconds >= 2, "0, or from 2 on")
+        .optional(),
+      manualStart: z.boolean().optional(),
+      until: dateTimeSchema.optional(),
+    })
+    .optional(),
 });
 
 export const importBodySchema = z.array(approvalSchema).max(5000);

@@ -29,7 +29,7 @@ export class AirActs {
       }
       const opens = session.state.phase === "before";
       const opening: Partial<HearingState> = opens ? { phase: "open", openedAt: isoNow(clock) } : {};
-      await sessions.change(id, { wanted: true, ...opening });
+      await sessions.change(id, { wanted: true, airedByPerson: true, ...opening });
       await keeper.renew(id);
       const position = await records.position(id);
       const by = caller.person;

@@ -6,6 +6,7 @@ export const UNNAMED: HearingState = {
   hearingNo: null,
   phase: "before",
   wanted: false,
+  airedByPerson: false,
   operatorPaused: false,
   openedAt: null,
   closedAt: null,

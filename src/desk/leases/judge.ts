@@ -1,5 +1,6 @@
 /** Reads what the law needs about one session and asks it. A store that fails throws; a law that fails denies. */
 import type { RegisteredApproval } from "../../law/approval.ts";
+import { NO_CONDITIONS } from "../../law/conditions.ts";
 import { decide } from "../../law/decide.ts";
 import type { DecideInput, Decision } from "../../law/decision.ts";
 import type { Bars } from "../approvals/bars.ts";
@@ -76,7 +77,7 @@ function ask(input: DecideInput): Decision {
       caseNumber: null,
       subjects: [],
     };
-    return { allow: false, reasons: [reason], overrun: null, pausesOnly: false };
+    return { allow: false, reasons: [reason], overrun: null, pausesOnly: false, conditions: NO_CONDITIONS };
   }
 }
 

@@ -30,6 +30,7 @@ export function leaseContent(input: LeaseInput): LeaseContent {
   const { state, decision, latches } = input;
   const reasons = [...latchReasons(latches), ...lawReasons(decision)];
   // An overrun alone keeps the lease: the card is shown, and an extension leads back by itself (design 8).
+  const { conditions } = decision;
   const overrun = !decision.allow && decision.pausesOnly;
   const allow = (decision.allow || overrun) && latchReasons(latches).length === 0;
   const causes: DeskPauseCause[] = [...phaseCauses(state.phase)];
@@ -37,13 +38,13 @@ export function leaseContent(input: LeaseInput): LeaseContent {
   if (overrun) causes.push("overrun");
   return {
     allow,
-    wanted: allow && state.wanted,
+    wanted: allow && state.wanted && (state.airedByPerson || !conditions.manualStart),
     reasons,
     target: targetOf(input),
     pauseCauses: causes,
     phaseCard: phaseCard(state.phase),
     cards: input.cards,
-    minDelaySeconds: null,
+    minDelaySeconds: conditions.minDelaySeconds === 0 ? null : conditions.minDelaySeconds,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Decision } from "../../law/decision.ts";
 import type { Lease } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
 import { type LeaseContent, type LeaseInput, leaseContent } from "./lease-content.ts";
-import type { LiveSession, LiveSessions } from "./live-sessions.ts";
+import { type LiveSession, type LiveSessions, NOT_WANTED } from "./live-sessions.ts";
 
 const RENEW_MS = 5000;
 /** How often it looks for sessions that are due: a renewal is at most this late. */
@@ -46,7 +46,7 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   readonly #queue: string[] = [];
   readonly #waiters = new Map<string, Waiter[]>();
-  readonly #decidedAtMs = new Map<string, number>();
+  readonly #dueAtMs = new Map<string, number>();
   readonly #last = new Map<string, DeskWord>();
   readonly #decisions = new Map<string, string>();
   #revision = 0;
@@ -118,7 +118,7 @@ export class LeaseKeeper {
     const now = clock.monotonicMs();
     for (const id of sessions.unadopted()) {
       if (!this.#isDue(id, now)) continue;
-      this.#decidedAtMs.set(id, now);
+      this.#dueAtMs.set(id, now + RENEW_MS);
       sessions.adoptAgain(id);
     }
     const live = sessions.all();
@@ -132,13 +132,13 @@ export class LeaseKeeper {
   }
 
   #isDue(id: string, now: number): boolean {
-    return now - (this.#decidedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) >= RENEW_MS;
+    return now >= (this.#dueAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   #forgetAllBut(ids: ReadonlySet<string>): void {
-    for (const id of this.#decidedAtMs.keys()) {
+    for (const id of this.#dueAtMs.keys()) {
       if (ids.has(id)) continue;
-      this.#decidedAtMs.delete(id);
+      this.#dueAtMs.delete(id);
       this.#last.delete(id);
       this.#decisions.delete(id);
     }
@@ -163,6 +163,13 @@ export class LeaseKeeper {
     this.#working = null;
   }
 
+  /** A form's own end acts when it comes, not at the next renewal. @param until wall-clock ms. */
+  #beDueAt(id: string, until: number | null): void {
+    const { clock } = this.#options;
+    const restMs = until === null ? 0 : until - clock.wallMs();
+    if (restMs > 0 && restMs < RENEW_MS) this.#dueAtMs.set(id, clock.monotonicMs() + restMs);
+  }
+
   #noteChange(session: LiveSession, lease: Lease, judged: Judged): void {
     const { sessionId } = lease;
     const now = essence(lease, judged);
@@ -178,7 +185,7 @@ export class LeaseKeeper {
     this.#revision += 1;
     const revision = this.#revision;
     const readAtMs = clock.monotonicMs();
-    this.#decidedAtMs.set(id, readAtMs);
+    this.#dueAtMs.set(id, readAtMs + RENEW_MS);
     try {
       const judged = await judge(session);
       // Its state has changed while the register was read: what was decided is of a state that is no more.
@@ -188,9 +195,10 @@ export class LeaseKeeper {
       this.#last.set(id, wordOf(lease, judged.decision));
       const sent = send(lease);
       this.#noteChange(session, lease, judged);
+      this.#beDueAt(id, judged.decision.conditions.until);
       if (!lease.allow && session.state.wanted) {
         onDenied(session, lease);
-        await sessions.impose(id, { wanted: false });
+        await sessions.impose(id, NOT_WANTED);
       }
       return sent ? lease : null;
     } catch (error) {

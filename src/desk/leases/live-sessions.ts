@@ -11,6 +11,9 @@ const COUNTERS_MS = 30_000;
 /** Reports a transaction: one costs a sync of the disk, and a lease's reading waits for a long one. */
 const REPORTS_AT_ONCE = 50;
 
+/** What was wanted, by whomever, is wanted no more. */
+export const NOT_WANTED = { wanted: false, airedByPerson: false } as const satisfies Partial<HearingState>;
+
 export interface LiveSession {
   readonly report: SessionReport;
   readonly state: HearingState;
@@ -149,8 +152,7 @@ export class LiveSessions {
   /** Nobody wants these sessions on air any more: a room's, or (null) every one, live or not. */
   async clearWanted(courtroom: string | null): Promise<void> {
     for (const { report } of this.all()) {
-      if (courtroom === null || report.courtroom === courtroom)
-        this.#shut(report.sessionId, { wanted: false });
+      if (courtroom === null || report.courtroom === courtroom) this.#shut(report.sessionId, NOT_WANTED);
     }
     await this.#options.rows.clearWanted(courtroom);
   }

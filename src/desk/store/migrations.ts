@@ -67,10 +67,20 @@ const auditIsAppendOnly: Migration = {
   },
 };
 
+const airedByPerson: Migration = {
+  up: async ({ schema }: Kysely<unknown>) => {
+    await schema
+      .alterTable("sessions")
+      .addColumn("aired_by_person", "integer", (c) => c.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-bars": bars,
   "0003-audit-append-only": auditIsAppendOnly,
+  "0004-aired-by-person": airedByPerson,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

@@ -10,6 +10,8 @@ export interface HearingState {
   readonly hearingNo: number | null;
   readonly phase: Phase;
   readonly wanted: boolean;
+  /** It is wanted by a person's own act (`air`), not by the opening or the start alone. */
+  readonly airedByPerson: boolean;
   readonly operatorPaused: boolean;
   readonly openedAt: string | null;
   readonly closedAt: string | null;
@@ -21,6 +23,8 @@ export interface StoredSession {
   readonly state: HearingState;
   readonly live: boolean;
 }
+
+const NOT_WANTED = { wanted: 0, aired_by_person: 0 } as const;
 
 export class SessionRows {
   readonly #db: Db;
@@ -46,7 +50,7 @@ export class SessionRows {
 
   /** Clears `wanted` of every session of a room, or of all rooms. */
   async clearWanted(courtroom: string | null): Promise<void> {
-    let query = this.#db.updateTable("sessions").set({ wanted: 0 }).where("wanted", "=", 1);
+    let query = this.#db.updateTable("sessions").set(NOT_WANTED).where("wanted", "=", 1);
     if (courtroom !== null) query = query.where("courtroom", "=", courtroom);
     await query.execute();
   }
@@ -152,13 +156,14 @@ type StateColumns = Omit<Row<"sessions">, "id" | keyof ReturnType<typeof reportC
 function stateColumns(state: HearingState): StateColumns;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns>;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns> {
-  const { caseNumbers, hearingNo, phase, wanted, operatorPaused } = state;
+  const { caseNumbers, hearingNo, phase, wanted, airedByPerson, operatorPaused } = state;
   const { openedAt, closedAt, extendedUntil } = state;
   return {
     ...(caseNumbers !== undefined && { case_numbers: JSON.stringify(caseNumbers) }),
     ...(hearingNo !== undefined && { hearing_no: hearingNo }),
     ...(phase !== undefined && { phase }),
     ...(wanted !== undefined && { wanted: wanted ? 1 : 0 }),
+    ...(airedByPerson !== undefined && { aired_by_person: airedByPerson ? 1 : 0 }),
     ...(operatorPaused !== undefined && { operator_paused: operatorPaused ? 1 : 0 }),
     ...(openedAt !== undefined && { opened_at: openedAt }),
     ...(closedAt !== undefined && { closed_at: closedAt }),
@@ -176,6 +181,7 @@ function fromRow(row: Row<"sessions">): StoredSession {
       hearingNo: row.hearing_no,
       phase: row.phase as Phase,
       wanted: row.wanted === 1,
+      airedByPerson: row.aired_by_person === 1,
       operatorPaused: row.operator_paused === 1,
       openedAt: row.opened_at,
       closedAt: row.closed_at,

@@ -74,6 +74,7 @@ export interface Tables {
     hearing_no: number | null;
     phase: string;
     wanted: number;
+    aired_by_person: number;
     operator_paused: number;
     opened_at: string | null;
     closed_at: string | null;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Approval, QUESTIONS, type Question, SIGNATURE_STEPS } from "../../../src/law/approval.ts";
+import { NO_CONDITIONS } from "../../../src/law/conditions.ts";
 import { REASONS } from "../../../src/law/reasons.ts";
 import {
   approval,
@@ -46,6 +47,7 @@ describe("the example of the interfaces", () => {
           closesAt: END + 180 * MINUTE,
         },
         overrun: null,
+        conditions: NO_CONDITIONS,
       });
     }
   });

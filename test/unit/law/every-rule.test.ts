@@ -70,6 +70,7 @@ const FAULTS: Readonly<Record<string, readonly [Fault, Fault?]>> = {
   "form-time-open": [now(START - 16 * MINUTE)],
   "form-time-closed": [now(END + 181 * MINUTE)],
   "form-time-overrun": [(world) => now(END + 181 * MINUTE)(hearing({ startedAt: START + MINUTE })(world))],
+  "form-until": [form({ conditions: { until: "2026-11-23T08:00:00+08:00" } })],
   "1-1": [form({ publicHearing: false })],
   "1-2": [form({ reason: " " }), form({ reason: undefined })],
   "1-3": [

@@ -5,18 +5,26 @@ import { UNNAMED } from "../../../../src/desk/leases/initial-state.ts";
 import { type Judged, LeaseKeeper } from "../../../../src/desk/leases/lease-keeper.ts";
 import { LiveSessions } from "../../../../src/desk/leases/live-sessions.ts";
 import type { HearingState, SessionRows } from "../../../../src/desk/store/sessions.ts";
+import { NO_CONDITIONS } from "../../../../src/law/conditions.ts";
 import type { Decision } from "../../../../src/law/decision.ts";
 import type { Lease } from "../../../../src/link/messages.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { newReport } from "../support/fake-gate.ts";
 
-const DENIED: Decision = { allow: false, reasons: [], overrun: null, pausesOnly: false };
+const DENIED: Decision = {
+  allow: false,
+  reasons: [],
+  overrun: null,
+  pausesOnly: false,
+  conditions: NO_CONDITIONS,
+};
 const ALLOWED: Decision = {
   allow: true,
   caseNumbers: ["a"],
   approvals: [],
   window: { opensAt: 0, plannedStart: 0, endsAt: 1, closesAt: 2 },
   overrun: null,
+  conditions: NO_CONDITIONS,
 };
 
 function judged(decision: Decision, policySha256 = "p-1"): Judged {
@@ -116,7 +124,7 @@ describe("the lease keeper", () => {
     expect(saved).toEqual([]);
     decision = DENIED;
     expect(await keeper.renew("s-1")).toMatchObject({ allow: false, wanted: false });
-    expect(saved).toEqual([{ wanted: false }]);
+    expect(saved).toEqual([{ wanted: false, airedByPerson: false }]);
     expect(sessions.get("s-1")?.state.wanted).toBe(false);
   });
 
