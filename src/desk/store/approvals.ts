@@ -23,8 +23,10 @@ export interface NewApproval {
 
 export class ApprovalRows {
   readonly #db: Db;
-  constructor(db: Db) {
+  readonly #reader: Db;
+  constructor(db: Db, reader: Db) {
     this.#db = db;
+    this.#reader = reader;
   }
 
   /** Runs `work` in one transaction: an import happens whole or not at all. */
@@ -39,7 +41,7 @@ export class ApprovalRows {
   /** Every form, in whatever status, that names one of these numbers. */
   async byCaseNumbers(caseNumbers: readonly string[]): Promise<StoredApproval[]> {
     if (caseNumbers.length === 0) return [];
-    const rows = await this.#db
+    const rows = await this.#reader
       .selectFrom("approvals")
       .selectAll()
       .where("id", "in", (sub) =>
@@ -55,7 +57,7 @@ export class ApprovalRows {
 
   /** Active forms with a hearing in this room that is planned around `atMs` (bounds in milliseconds). */
   async plannedIn(courtroom: string, startsBeforeMs: number, endsAfterMs: number): Promise<StoredApproval[]> {
-    const rows = await this.#db
+    const rows = await this.#reader
       .selectFrom("approvals")
       .selectAll()
       .where("status", "=", "active")

@@ -11,6 +11,16 @@ export type Db = Kysely<Tables>;
 export type DbOrTransaction = Db | Transaction<Tables>;
 export type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
+export interface Database {
+  /** Every write, and the reads that belong to it. */
+  readonly db: Db;
+  /**
+   * What leases are decided by: sees all that is committed, and waits neither for a sync of the disk nor for a lock that
+   * somebody else holds.
+   */
+  readonly reader: Db;
+}
+
 export class StoreError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -32,9 +42,9 @@ export function databaseFile(url: string, dataDir: string): string {
  * @throws StoreError `store-unreadable`: a file that is not a database, or a damaged one; `store-migration-failed`: a
  * newer schema.
  */
-export async function openDatabase(file: string): Promise<Db> {
+export async function openDatabase(file: string): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true });
-  const thread = new DatabaseThread(file);
+  const thread = new DatabaseThread({ file, readsOnly: false });
   const db = new Kysely<Tables>({ dialect: new ThreadDialect(thread) });
   try {
     // Opens the file: until something is read from it, nobody knows what it is.
@@ -53,5 +63,8 @@ export async function openDatabase(file: string): Promise<Db> {
     await db.destroy();
     throw new StoreError("store-migration-failed", error instanceof Error ? error.message : String(error));
   }
-  return db;
+  const reader = new Kysely<Tables>({
+    dialect: new ThreadDialect(new DatabaseThread({ file, readsOnly: true })),
+  });
+  return { db, reader };
 }

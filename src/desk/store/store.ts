@@ -25,9 +25,9 @@ export interface Store {
 
 /** @throws StoreError when the file can't be opened as a database of this version. */
 export async function openStore(file: string): Promise<Store> {
-  const db = await openDatabase(file);
+  const { db, reader } = await openDatabase(file);
   return {
-    approvals: new ApprovalRows(db),
+    approvals: new ApprovalRows(db, reader),
     audit: new AuditRows(db),
     bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),
@@ -36,6 +36,8 @@ export async function openStore(file: string): Promise<Store> {
     sessions: new SessionRows(db),
     sources: new SourceRows(db),
     tokens: new TokenRows(db),
-    close: () => db.destroy(),
+    close: async () => {
+      await Promise.all([db.destroy(), reader.destroy()]);
+    },
   };
 }

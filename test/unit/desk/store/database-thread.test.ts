@@ -16,7 +16,7 @@ afterEach(() => folder.remove());
 
 describe("the database's thread", () => {
   it("gives rows, changes and the last row's number, and SQLite's own code of an error", async () => {
-    const thread = new DatabaseThread(file);
+    const thread = new DatabaseThread({ file, readsOnly: false });
     await thread.run("create table rooms (id integer primary key, name text unique)", []);
     expect(await thread.run("insert into rooms (name) values (?)", ["第一法庭"])).toMatchObject({
       changes: 1,
@@ -33,7 +33,7 @@ describe("the database's thread", () => {
   });
 
   it("keeps no one from anything else while it waits for another process's lock", async () => {
-    const thread = new DatabaseThread(file);
+    const thread = new DatabaseThread({ file, readsOnly: false });
     await thread.run("create table t (a)", []);
     const other = new Database(file);
     other.exec("begin immediate");
@@ -52,7 +52,7 @@ describe("the database's thread", () => {
   });
 
   it("forgets statements it has not used for long, and goes on", async () => {
-    const thread = new DatabaseThread(file);
+    const thread = new DatabaseThread({ file, readsOnly: false });
     await thread.run("create table t (a)", []);
     for (let each = 0; each < 500; each++) await thread.run(`insert into t values (${each})`, []);
     expect((await thread.run("select count(*) as n, max(a) as top from t", [])).rows).toEqual([
@@ -64,7 +64,7 @@ describe("the database's thread", () => {
 
 describe("transactions", () => {
   it("happen whole or not at all, and nobody's statement falls into another's", async () => {
-    const db = await openDatabase(file);
+    const { db, reader } = await openDatabase(file);
     const put = (key: string) => ({ key, value: "1" });
     const failing = db.transaction().execute(async (tx) => {
       await tx.insertInto("settings").values(put("never")).execute();
@@ -77,5 +77,25 @@ describe("transactions", () => {
     const rows = await db.selectFrom("settings").select("key").where("value", "=", "1").execute();
     expect(rows).toEqual([{ key: "beside" }]);
     await db.destroy();
+    await reader.destroy();
+  });
+});
+
+describe("the reader", () => {
+  it("sees what is committed, waits for no lock, and writes nothing", async () => {
+    const { db, reader } = await openDatabase(file);
+    await db.insertInto("settings").values({ key: "k", value: "1" }).execute();
+    const other = new Database(file);
+    other.exec("begin immediate");
+    const writing = db.updateTable("settings").set({ value: "2" }).where("key", "=", "k").execute();
+    const read = () => reader.selectFrom("settings").select("value").where("key", "=", "k").execute();
+    for (let times = 0; times < 100; times++) expect(await read()).toEqual([{ value: "1" }]);
+    other.exec("rollback");
+    await writing;
+    expect(await read()).toEqual([{ value: "2" }]);
+    await expect(reader.deleteFrom("settings").execute()).rejects.toMatchObject({ code: "SQLITE_READONLY" });
+    other.close();
+    await db.destroy();
+    await reader.destroy();
   });
 });
