@@ -11,7 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { DatabaseAnswer, DatabaseOptions, Outcome, Question } from "./database-worker.ts";
+import type { DatabaseAnswer, Outcome, Question } from "./database-worker.ts";
 
 interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
@@ -26,9 +26,9 @@ export class DatabaseThread {
   #questions = 0;
   #hasEnded = false;
 
-  constructor(options: DatabaseOptions) {
+  constructor(file: string) {
     this.#worker = new Worker(new URL("./database-worker.ts", import.meta.url), {
-      workerData: options,
+      workerData: { file },
       // Rows live for a moment: a large nursery would only be memory that is never given back.
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });

@@ -1,5 +1,5 @@
 /**
- * Worker thread that holds one connection to the database. SQLite waits for disks and for locks of other processes; in a thread of its own
+ * Worker thread that holds the database's connection for writing. SQLite waits for disks and for locks of other processes; in a thread of its own
  * it keeps neither a cut nor a lease's sending waiting (design 4). One statement after another, in the order they came.
  */
 import { parentPort, workerData } from "node:worker_threads";
@@ -32,19 +32,12 @@ const PREPARED = 200;
 
 const NOTHING: Outcome = { rows: [], changes: null, lastRowId: null };
 
-export interface DatabaseOptions {
-  readonly file: string;
-  /** Reads alone: it waits for no writer, and none waits for it. The file must be there. */
-  readonly readsOnly: boolean;
-}
-
-const { file, readsOnly } = workerData as DatabaseOptions;
+const { file } = workerData as { readonly file: string };
 const prepared = new Map<string, SQLite.Statement>();
 let database: SQLite.Database | null = null;
 
 function opened(): SQLite.Database {
-  const made = new SQLite(file, { timeout: BUSY_TIMEOUT_MS, readonly: readsOnly });
-  if (readsOnly) return made;
+  const made = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     made.pragma("journal_mode = WAL");
     // FULL: an approval revoked a moment before a power failure must still be revoked after it.

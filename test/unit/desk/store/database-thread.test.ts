@@ -16,7 +16,7 @@ afterEach(() => folder.remove());
 
 describe("the database's thread", () => {
   it("gives rows, changes and the last row's number, and SQLite's own code of an error", async () => {
-    const thread = new DatabaseThread({ file, readsOnly: false });
+    const thread = new DatabaseThread(file);
     await thread.run("create table rooms (id integer primary key, name text unique)", []);
     expect(await thread.run("insert into rooms (name) values (?)", ["第一法庭"])).toMatchObject({
       changes: 1,
@@ -33,7 +33,7 @@ describe("the database's thread", () => {
   });
 
   it("keeps no one from anything else while it waits for another process's lock", async () => {
-    const thread = new DatabaseThread({ file, readsOnly: false });
+    const thread = new DatabaseThread(file);
     await thread.run("create table t (a)", []);
     const other = new Database(file);
     other.exec("begin immediate");
@@ -52,7 +52,7 @@ describe("the database's thread", () => {
   });
 
   it("forgets statements it has not used for long, and goes on", async () => {
-    const thread = new DatabaseThread({ file, readsOnly: false });
+    const thread = new DatabaseThread(file);
     await thread.run("create table t (a)", []);
     for (let each = 0; each < 500; each++) await thread.run(`insert into t values (${each})`, []);
     expect((await thread.run("select count(*) as n, max(a) as top from t", [])).rows).toEqual([
