@@ -71,5 +71,8 @@ export async function openDatabase(file: string): Promise<Database> {
 
 /** In WAL a reader waits for nobody, but for the moment in which another process recovers the file. */
 function openReader(file: string): SQLite.Database {
-  return new SQLite(file, { readonly: true, timeout: RECOVERY_TIMEOUT_MS });
+  const reader = new SQLite(file, { readonly: true, timeout: RECOVERY_TIMEOUT_MS });
+  // Opens the log beside the file now, not at some first lease: what stays open later is a leak.
+  reader.prepare("select count(*) from sqlite_master").get();
+  return reader;
 }
