@@ -42,6 +42,8 @@ export interface StandingBars {
   readonly justifiedObjections: readonly Objection[];
   /** Earlier numbers with a bar or a revocation of their own that nobody has cleared for this case. */
   readonly barredEarlier: readonly string[];
+  /** Earlier numbers that can't be read: what stands against them can't be found. */
+  readonly unreadableEarlier: readonly string[];
 }
 
 export function standingBars(
@@ -57,13 +59,13 @@ export function standingBars(
     approvals.some(({ status, approval }) => status === "revoked" && names(approval.caseNumbers, number));
   const isCleared = (number: string): boolean =>
     bars.clearances.some((each) => isOf(caseNumber)(each) && sameCase(each.earlierNumber, number));
+  const earlier = earlierNumbers(caseNumber, approvals);
   return {
     neverStream: bars.neverStream.filter(isOf(caseNumber)),
     openObjections: objections.filter(({ justified }) => justified === null),
     justifiedObjections: objections.filter(({ justified }) => justified === true),
-    barredEarlier: earlierNumbers(caseNumber, approvals).filter(
-      (number) => isBarred(number) && !isCleared(number),
-    ),
+    barredEarlier: earlier.filter((number) => isBarred(number) && !isCleared(number)),
+    unreadableEarlier: earlier.filter((number) => canonicalCaseNumber(number) === null),
   };
 }
 

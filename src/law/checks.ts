@@ -21,6 +21,7 @@ import { parseWhen } from "./instant.ts";
 import * as risk from "./risk.ts";
 import * as signatures from "./signatures.ts";
 import { CATEGORIES, type Category } from "./type-codes.ts";
+import { shownCaseNumber } from "./wording.ts";
 
 /** What is known of one case number of the hearing when its rows are checked. */
 export interface CaseFacts {
@@ -129,6 +130,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   "not-listed": perCase(({ bars }) => named(bars.neverStream.map(({ ground }) => ground))),
   "objections-settled": perCase(({ bars }) => named(bars.openObjections.map(({ by }) => by))),
   "objections-unjustified": perCase(({ bars }) => named(bars.justifiedObjections.map(({ by }) => by))),
+  "earlier-numbers-readable": perCase(({ bars }) => named(bars.unreadableEarlier.map(shownCaseNumber))),
   "earlier-numbers-clear": perCase(({ bars }) => named(bars.barredEarlier)),
 
   "hearing-time-readable": form(({ planned, window }) => fault(planned !== null && window === null)),

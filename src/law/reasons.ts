@@ -211,6 +211,12 @@ export const REASONS = {
     "{case}: the objection by {items} is justified; must not be aired",
     "Recorded only",
   ),
+  "earlier-number-unreadable": words(
+    "{case}：审批表所列原案号无法识别：{items}",
+    "请更正原案号后重新登记；核对不了的，只录制",
+    "{case}: an earlier number on the form cannot be read: {items}",
+    "Correct it and register the form again; recorded only until then",
+  ),
   "earlier-number-barred": words(
     "{case}：原案号不得直播，其原因尚未确认消除：{items}",
     "请法官说明理由，确认原因已消除；否则只录制",

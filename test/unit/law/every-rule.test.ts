@@ -102,9 +102,12 @@ const FAULTS: Readonly<Record<string, readonly [Fault, Fault?]>> = {
   "4-list": [bars({ neverStream: [{ caseNumber: CASE, ground: "涉未成年人" }] })],
   "4-3-open": [objection(null)],
   "4-3-justified": [objection(true)],
+  "4-earlier-read": [
+    (world) => form({ earlierNumbers: [...(world.form.earlierNumbers ?? []), "诉前调77"] })(world),
+  ],
   "4-earlier": [
     (world) =>
-      form({ earlierNumbers: [EARLIER] })(
+      form({ earlierNumbers: [...(world.form.earlierNumbers ?? []), EARLIER] })(
         bars({
           neverStream: [...world.bars.neverStream, { caseNumber: EARLIER, ground: "涉密" }],
         })(world),
