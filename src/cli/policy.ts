@@ -67,7 +67,7 @@ function check(context: Context, given: string | undefined): void {
   );
   for (const { id, code, until } of lapsed) context.note(say("policy-lapsed", { id, code, until }));
   for (const sentence of unmet) context.note(say("policy-unmet", { sentence }));
-  if (unmet.length > 0) throw new CommandFailure("policy-faulty", { file, count: unmet.length });
+  if (unmet.length > 0) throw new CommandFailure("policy-incomplete", { file, count: unmet.length });
   context.note(say("policy-sound", { title: policy.title, rules: rules.length, sentences: notice.length }));
 }
 

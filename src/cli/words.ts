@@ -24,6 +24,10 @@ const WORDS = {
     "规则文件 {file} 有 {count} 个问题；在改正之前，值班台不发任何放行许可",
     "{file} has {count} problems; until they are corrected the desk gives no lease",
   ],
+  "policy-incomplete": [
+    "{file}：通知有 {count} 句没有说明如何落实",
+    "{file} does not say how {count} sentences of the notice are met",
+  ],
   "policy-lapsed": [
     "规则 {id}（{code}）已失效：{until} 止；可在文件中延长",
     "Rule {id} ({code}) has lapsed: it held until {until}; extend it in the file",

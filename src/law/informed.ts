@@ -6,9 +6,12 @@ import { parseWhen } from "./instant.ts";
 const ALL_PARTIES = "当事人";
 const NO_PARTY = /公诉|检察|证人|鉴定人/;
 
-/** @returns names of the uninformed; `[""]` when nobody is shown to have been told at all. */
+/** Stands for all of them where nobody is shown to have been told. */
+export const EVERYONE = "everyone";
+
+/** @returns names of the uninformed. */
 export function uninformed({ parties = [], informed = [] }: Approval): string[] {
-  if (informed.length === 0) return [""];
+  if (informed.length === 0) return [EVERYONE];
   const isTold = (role: string, name: string): boolean =>
     informed.some(
       (each) => each.name.trim() === name.trim() || (each.role === ALL_PARTIES && !NO_PARTY.test(role)),

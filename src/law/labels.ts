@@ -1,5 +1,6 @@
 /** zh-CN and English names of the form's steps and questions, for the words of a reason. */
 import type { Question, SignatureStep } from "./approval.ts";
+import { EVERYONE } from "./informed.ts";
 
 export interface Label {
   readonly zh: string;
@@ -37,7 +38,7 @@ const FIELD_LABELS: Readonly<Record<string, Label>> = {
   division: { zh: "成员分工", en: "division of work" },
   emergency: { zh: "突发事件处置方案", en: "plan for emergencies" },
   mediation: { zh: "调解或判决预案", en: "plan for mediation or judgment" },
-  "": { zh: "全部诉讼参与人", en: "every participant" },
+  [EVERYONE]: { zh: "全部诉讼参与人", en: "every participant" },
 };
 
 const LABELS: ReadonlyMap<string, Label> = new Map(

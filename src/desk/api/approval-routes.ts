@@ -8,7 +8,7 @@ import {
   importBodySchema,
   signedImportBodySchema,
 } from "../contract/approval.ts";
-import { listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
+import { idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
 import { sourceBodySchema, sourceSchema } from "../contract/people.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
@@ -17,7 +17,6 @@ const IMPORT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** The signed file stands in a JSON string, where quotes and line ends take two characters. */
 const SIGNED_IMPORT_LIMIT_BYTES = 2 * IMPORT_LIMIT_BYTES;
 
-const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
 const base = "/api/v1/approvals";
 
 export function approvalRoutes(register: Register, sources: Sources): Route[] {

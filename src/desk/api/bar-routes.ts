@@ -10,11 +10,9 @@ import {
   objectionSchema,
   rulingBodySchema,
 } from "../contract/bars.ts";
-import { listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
+import { idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
-
-const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
 
 export function barRoutes(bars: Bars): Route[] {
   return [...neverStreamRoutes(bars), ...objectionRoutes(bars), ...clearanceRoutes(bars)];

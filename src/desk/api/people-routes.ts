@@ -1,7 +1,7 @@
 /** `/tokens` and `/audit`: who may do what, and who did what. */
 import { z } from "zod";
 import { type AuditLog, verifyAudit } from "../audit/audit-log.ts";
-import { listOf } from "../contract/common.ts";
+import { idSchema, listOf } from "../contract/common.ts";
 import {
   auditEntrySchema,
   auditVerificationSchema,
@@ -14,7 +14,6 @@ import type { AuditRows } from "../store/audit-rows.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
 
-const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
 const auditQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** Sequence number of the last entry seen. */

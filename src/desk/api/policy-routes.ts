@@ -56,7 +56,11 @@ function faulty(problems: Awaited<ReturnType<PolicyFile["reload"]>>): Failure {
   });
 }
 
-function view({ inForce: { policy, sha256 } }: PolicyFile): PolicyView {
+function view(file: PolicyFile): PolicyView {
+  if (file.problem !== null) {
+    throw new Failure(503, "policy-unreadable", "没有可用的规则文件", `No policy in force: ${file.problem}`);
+  }
+  const { policy, sha256 } = file.inForce;
   const { id, title, rules, notice } = policy;
   return {
     id,

@@ -1,6 +1,6 @@
 /** `/sessions`: what is recorded and aired, and the acts on it. */
 import { z } from "zod";
-import { listOf } from "../contract/common.ts";
+import { idSchema, listOf } from "../contract/common.ts";
 import {
   assignAnswerSchema,
   assignBodySchema,
@@ -31,7 +31,6 @@ export interface SessionRoutesParts {
   readonly cuts: Cuts;
 }
 
-const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
 const noBody = z.strictObject({});
 const listQuerySchema = z.strictObject({
   live: z.enum(["true", "false"]).optional(),

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { CaseBars } from "../../law/case-bars.ts";
+import { canonicalCaseNumber } from "../../law/case-number.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { ClearanceRecord, NeverStreamEntry, ObjectionRecord } from "../contract/bars.ts";
@@ -70,7 +71,7 @@ export class Bars {
   async enter(caseNumber: string, ground: string, by: string): Promise<NeverStreamEntry> {
     const entry: NeverStreamEntry = {
       id: randomUUID(),
-      caseNumber: caseKey(caseNumber),
+      caseNumber: readable(caseNumber),
       ground,
       enteredAt: isoNow(this.#options.clock),
       enteredBy: by,
@@ -80,7 +81,7 @@ export class Bars {
     };
     this.#entries.set(entry.id, entry);
     this.#options.onChanged();
-    await this.#options.rows.enter(entry);
+    await kept(this.#options.rows.enter(entry));
     await this.#log(by, "never-stream.enter", entry.caseNumber, { id: entry.id, ground });
     return entry;
   }
@@ -103,7 +104,7 @@ export class Bars {
   async object(caseNumber: string, objector: string, ground: string, by: string): Promise<ObjectionRecord> {
     const objection: ObjectionRecord = {
       id: randomUUID(),
-      caseNumber: caseKey(caseNumber),
+      caseNumber: readable(caseNumber),
       by: objector,
       ground,
       recordedAt: isoNow(this.#options.clock),
@@ -115,7 +116,7 @@ export class Bars {
     };
     this.#objections.set(objection.id, objection);
     this.#options.onChanged();
-    await this.#options.rows.object(objection);
+    await kept(this.#options.rows.object(objection));
     await this.#log(by, "objection.record", objection.caseNumber, { id: objection.id, objector, ground });
     return objection;
   }
@@ -128,7 +129,8 @@ export class Bars {
     const ruled = { ...objection, justified, ruledAt, ruledBy: by, rulingReason: reason };
     if (justified) this.#take(ruled);
     await this.#options.rows.rule(id, justified, ruledAt, by, reason);
-    this.#take(ruled);
+    // Another ruling that came meanwhile is the later one.
+    if (!justified && this.#objections.get(id) === objection) this.#take(ruled);
     await this.#log(by, "objection.rule", objection.caseNumber, { id, justified, reason });
     return ruled;
   }
@@ -142,8 +144,8 @@ export class Bars {
   ): Promise<ClearanceRecord> {
     const clearance: ClearanceRecord = {
       id: randomUUID(),
-      caseNumber: caseKey(caseNumber),
-      earlierNumber: caseKey(earlierNumber),
+      caseNumber: readable(caseNumber),
+      earlierNumber: readable(earlierNumber),
       reason,
       statedAt: isoNow(this.#options.clock),
       statedBy: by,
@@ -168,6 +170,27 @@ export class Bars {
     detail: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
+  }
+}
+
+/** A number that can't be read would bar nothing, and whoever entered it would believe that it does. */
+function readable(caseNumber: string): string {
+  const canonical = canonicalCaseNumber(caseNumber);
+  if (canonical !== null) return canonical;
+  const zh = `案号无法识别：${caseNumber}；请核对后重新登记`;
+  throw new Failure(400, "case-number-unreadable", zh, `Not a case number: ${caseNumber}; check it`);
+}
+
+/** It shuts already, but the next desk would not know of it: whoever entered it must be told. */
+async function kept(stored: Promise<void>): Promise<void> {
+  try {
+    await stored;
+  } catch (error) {
+    const [zh, en] = [
+      "已停播，但未能存入数据库，值班台重启后失效；数据库恢复后请重新登记",
+      "It is off the air, but could not be stored and is lost with the next start: enter it again",
+    ];
+    throw Object.assign(new Failure(503, "bar-not-stored", zh, en), { cause: error });
   }
 }
 

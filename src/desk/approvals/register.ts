@@ -12,6 +12,9 @@ import { importVerdict } from "./version-rule.ts";
 /** Approvals sent by a token share one namespace; a signed file's is the name of its source. */
 export const API_SOURCE = "api";
 
+/** From a case to its earlier number, to the one before that: no real case has a handful of them. */
+const EARLIER_STEPS = 20;
+
 export interface RegisterOptions {
   readonly rows: ApprovalRows;
   readonly audit: AuditLog;
@@ -109,7 +112,9 @@ export class Register {
   async forCases(caseNumbers: readonly string[]): Promise<RegisteredApproval[]> {
     const found = new Map<string, StoredApproval>();
     const asked = new Set<string>();
-    for (let next = caseKeys(caseNumbers); next.length > 0; ) {
+    for (let next = caseKeys(caseNumbers), steps = 0; next.length > 0; steps++) {
+      // Doubt means shut: without an answer there is no lease.
+      if (steps > EARLIER_STEPS) throw new Error(`more than ${EARLIER_STEPS} earlier numbers in a row`);
       for (const number of next) asked.add(number);
       const stored = await this.#options.rows.byCaseNumbers(next);
       for (const each of stored) found.set(each.id, each);

@@ -19,6 +19,9 @@ export const noteSchema = z.string().trim().min(1).max(2000);
 
 export const nameSchema = z.string().trim().min(1).max(200);
 
+/** The `:id` of a path whose ids the desk or the gate has made. */
+export const idSchema = z.strictObject({ id: z.string().min(1).max(200) });
+
 /** Whether a case number can be read is the law's question: an unreadable one is kept and denies. */
 export const caseNumberSchema = z.string().trim().min(1).max(100);
 

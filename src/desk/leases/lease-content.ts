@@ -29,8 +29,8 @@ export type LeaseContent = Omit<Lease, "type" | "sessionId" | "incarnation" | "r
 export function leaseContent(input: LeaseInput): LeaseContent {
   const { state, decision, latches } = input;
   const reasons = [...latchReasons(latches), ...lawReasons(decision)];
-  // An overrun alone keeps the lease: the card is shown, and an extension leads back by itself (design 8).
   const { conditions } = decision;
+  // An overrun alone keeps the lease: the card is shown, and an extension leads back by itself (design 8).
   const overrun = !decision.allow && decision.pausesOnly;
   const allow = (decision.allow || overrun) && latchReasons(latches).length === 0;
   const causes: DeskPauseCause[] = [...phaseCauses(state.phase)];

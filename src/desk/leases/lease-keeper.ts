@@ -156,7 +156,7 @@ export class LeaseKeeper {
       this.#waiters.delete(id);
       const lease = await this.#decideOne(id);
       for (const resolve of waiters) resolve(lease);
-      // A session without a case asks the store nothing: a cut that has arrived meanwhile goes first.
+      // Reading the register does not give way by itself: a cut that has arrived meanwhile goes first.
       if (this.#queue.length > 0) await nextTurn();
     }
     // In the same step as the look that found nothing: a request after it starts anew.

@@ -8,7 +8,7 @@ import { UNNAMED } from "./initial-state.ts";
 const FLUSH_MS = 1000;
 /** The gate counts bytes all the time; the index follows that much later. */
 const COUNTERS_MS = 30_000;
-/** Reports a transaction: one costs a sync of the disk, and a lease's reading waits for a long one. */
+/** Reports a transaction: one costs a sync of the disk, and other writes wait for a long one. */
 const REPORTS_AT_ONCE = 50;
 
 /** What was wanted, by whomever, is wanted no more. */

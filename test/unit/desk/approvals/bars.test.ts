@@ -1,4 +1,5 @@
 // What stands against a case beside its form acts on the session that is live now, and only a person's act leads back.
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { waitFor } from "../../../support/wait-for.ts";
 import { RunningDesk } from "../support/running-desk.ts";
@@ -79,6 +80,34 @@ describe("不公开直播清单", () => {
       return answer.status === 409 && answer.body.reasons !== undefined && answer;
     });
     expect(air.body.reasons.map(({ code }: { code: string }) => code)).toContain("never-stream");
+  });
+});
+
+describe("what can't be entered", () => {
+  it("a number that can't be read: it would bar nothing, and look as if it did", async () => {
+    await onAir();
+    const unreadable = "2026豫0802民初12";
+    for (const [path, body] of [
+      ["/never-stream", { caseNumber: unreadable, ground: "涉密" }],
+      ["/objections", { caseNumber: unreadable, by: "原告", ground: "涉及隐私" }],
+      ["/clearances", { caseNumber: unreadable, earlierNumber: unreadable, reason: "已审查" }],
+    ] as const) {
+      const { status, body: refusal } = await desk.post(path, body);
+      expect([path, status, refusal.code]).toEqual([path, 400, "case-number-unreadable"]);
+    }
+    expect((await desk.call("GET", "/never-stream")).body.items).toEqual([]);
+    expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, wanted: true });
+  });
+
+  it("in a database that can't be written: it shuts at once, and the person is told to enter it again", async () => {
+    const caseNumber = await onAir();
+    const other = new Database(desk.databaseFile);
+    other.exec("BEGIN IMMEDIATE");
+    const entering = desk.post("/objections", { caseNumber, by: "原告", ground: "涉及隐私" });
+    await denied("objection-open");
+    expect(await entering).toMatchObject({ status: 503, body: { code: "bar-not-stored" } });
+    other.exec("ROLLBACK");
+    other.close();
   });
 });
 
