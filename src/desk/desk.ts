@@ -1,11 +1,15 @@
 /** The desk put together: the one place that knows every part of it and the order in which they start and stop. */
 
+import { join } from "node:path";
 import type { Signer } from "../journal/signer.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
 import { barRoutes } from "./api/bar-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
+import { docketRoutes } from "./api/docket-routes.ts";
+import { formRoutes } from "./api/form-routes.ts";
 import { Listener } from "./api/listener.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
+import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
 import { SessionReader } from "./api/reader.ts";
@@ -14,6 +18,12 @@ import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
+import { Documents } from "./approvals/documents.ts";
+import { Forms } from "./approvals/forms.ts";
+import { Notices } from "./approvals/notices.ts";
+import { Offices } from "./approvals/offices.ts";
+import { Papers } from "./approvals/papers.ts";
+import { PlannedStreams } from "./approvals/planned-streams.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
 import { Sources } from "./approvals/sources.ts";
@@ -28,6 +38,7 @@ import { CaseFiles } from "./hearings/case-files.ts";
 import { CaseRecords } from "./hearings/case-records.ts";
 import { Cuts } from "./hearings/cuts.ts";
 import type { DeskParts } from "./hearings/desk-parts.ts";
+import { HearingUse } from "./hearings/hearing-use.ts";
 import { Notes } from "./hearings/notes.ts";
 import { Openings } from "./hearings/openings.ts";
 import { Phases } from "./hearings/phases.ts";
@@ -94,7 +105,19 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const latches = new Latches(store.latches, clock);
   const openings = new Openings(store.openings);
   const policy = new PolicyFile(config.policy.file, config.policy);
-  const docket = new Docket(store.approvals, config.policy.leadMinutes);
+  const docket = new Docket({
+    ...{ approvals: store.approvals, rows: store.docket, audit, clock },
+    leadMinutes: config.policy.leadMinutes,
+    onChanged: () => void keeper.renewAll(),
+  });
+  const offices = new Offices(store.offices, audit, clock);
+  const documents = new Documents(join(config.node.dataDir, "documents"));
+  /** Who may do what next, and by which policy. */
+  const view = () => ({
+    staff: offices.staff,
+    policy: policy.problem === null ? policy.inForce.policy : null,
+    atMs: clock.wallMs(),
+  });
   const queue = new RoomQueue();
   const caseFiles: CaseFiles = new CaseFiles({
     signer: options.signer,
@@ -148,6 +171,36 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     clock,
     isListed: (caseNumbers) => bars.isListed(caseNumbers),
     onChanged: (caseNumbers) => void keeper.renewCases(caseNumbers),
+    view,
+  });
+  const filing = {
+    ...{ rows: store.approvals, register, offices, documents, policy, audit, clock },
+    onChanged: (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers),
+  };
+  const notices = new Notices({ rows: store.notices, approvals: store.approvals, audit, clock, view });
+  const forms = new Forms({
+    ...filing,
+    bars,
+    notices,
+    isOpened: (caseNumbers, hearingNo) =>
+      sessions
+        .all()
+        .some(
+          ({ state }) =>
+            state.openedAt !== null &&
+            (state.hearingNo ?? hearingNo) === hearingNo &&
+            state.caseNumbers.some((each) => caseNumbers.includes(each)),
+        ),
+    isSameCourt: (a, b) => courtrooms.isSameCourt(a, b),
+  });
+  const papers = new Papers({ ...filing, forms });
+  const planned = new PlannedStreams({
+    ...{ approvals: store.approvals, bars, clock, docket, notices, policy, register, view },
+    onError: (error) => warn("reminders-failed", { error }),
+  });
+  const use = new HearingUse({
+    ...{ register, policy, clock },
+    onError: (sessionId, error) => warn("hearing-not-used", { sessionId, error }),
   });
   const cards = new CardsInUse({
     cardsFor: options.cardsFor,
@@ -158,7 +211,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     sessions,
     clock,
     incarnation: options.incarnation,
-    judge: (session) => judge({ bars, cards, clock, config, courtrooms, latches, policy, register }, session),
+    judge: (session) =>
+      judge({ bars, cards, clock, config, courtrooms, docket, latches, policy, register }, session),
     send: (lease) => gate.sendLease(lease),
     onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
     onDenied: ({ report }, { reasons }) => {
@@ -188,7 +242,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   });
   const gateStart = config.gate.start;
   const core = { audit, courtrooms, gate, keeper, latches, sessions, store };
-  const parts: DeskParts = { ...core, clock, docket, gateStart, openings, queue, records };
+  const parts: DeskParts = { ...core, clock, docket, gateStart, openings, queue, records, use };
   const cuts = new Cuts({
     ...core,
     endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
@@ -227,6 +281,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       testMode: new TestMode({ ...core, queue }),
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
+    ...formRoutes({ audit, documents, forms, papers, register }),
+    ...officeRoutes(offices, notices),
+    ...docketRoutes({ courtrooms, docket, planned, register }),
     ...barRoutes(bars),
     ...policyRoutes({ audit, policy, onChanged: () => void keeper.renewAll() }),
     ...peopleRoutes(tokens, audit, store.audit),
@@ -259,7 +316,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       return listener.port;
     },
     async start() {
-      const held = [tokens, latches, openings, courtrooms, bars, policy];
+      const held = [tokens, latches, openings, courtrooms, bars, offices, policy];
       await Promise.all(held.map((each) => each.load()));
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
       const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
@@ -271,11 +328,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       });
       sessions.start();
       keeper.start();
+      planned.start();
       gate.start();
       await listener.start();
     },
     async stop() {
       await listener.stop();
+      await planned.stop();
       await keeper.stop();
       await sessions.stop();
       gate.stop();

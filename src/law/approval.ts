@@ -47,6 +47,18 @@ export interface Signature {
   readonly at: string;
   /** The grade that this signer gives: a leader may raise it, never lower it. Absent: as before. */
   readonly riskGrade?: RiskGrade | undefined;
+  /** 代: the office holder for whom `name` has signed. */
+  readonly actingFor?: string | undefined;
+  /** Signed on paper, entered by one person and checked against the scan by another (核对). */
+  readonly onPaper?: boolean | undefined;
+  /** 批复 of a court above: its number, its date, and the SHA-256 of its scan. */
+  readonly reply?: Reply | undefined;
+}
+
+export interface Reply {
+  readonly number: string;
+  readonly date: string;
+  readonly scanSha256: string;
 }
 
 /** One planned hearing (庭次) that the form asks to air. */
@@ -68,6 +80,14 @@ export interface Informed {
   readonly name: string;
   readonly at: string;
   readonly how: string;
+  readonly answer?: string | undefined;
+}
+
+/** 保护清单: what must not be read out (身份证号、住址), who must be protected, what must not be in the picture. */
+export interface Protection {
+  readonly identityNotRead?: boolean | undefined;
+  readonly witnesses?: string | undefined;
+  readonly evidenceNotShown?: string | undefined;
 }
 
 /** 直播策划、成员分工、突发事件处置方案、调解或判决预案 (通知 三). */
@@ -95,7 +115,8 @@ export interface Approval {
   readonly court: string;
   readonly caseNumbers: readonly string[];
   readonly publicHearing: boolean;
-  readonly riskGrade: RiskGrade;
+  /** Absent on a draft whose risk nobody has assessed yet; denies. */
+  readonly riskGrade?: RiskGrade | undefined;
   readonly hearings: readonly PlannedHearing[];
   /** A question that is absent has no answer, and denies. */
   readonly answers: Readonly<Partial<Record<Question, boolean | undefined>>>;
@@ -112,6 +133,7 @@ export interface Approval {
   readonly riskAssessedBy?: readonly string[] | undefined;
   readonly informed?: readonly Informed[] | undefined;
   readonly preparation?: Preparation | undefined;
+  readonly protection?: Protection | undefined;
   readonly conditions?: FormConditions | undefined;
 }
 
@@ -135,11 +157,26 @@ export const FORM_FIELDS = [
   "answers",
   "informed",
   "preparation",
+  "protection",
+  "conditions",
   "signatures",
 ] as const satisfies readonly (keyof Approval)[];
 
-/** What became of a form in the register; only `active` permits. */
-export const APPROVAL_STATUSES = ["active", "revoked", "rejected", "withdrawn", "used"] as const;
+/**
+ * What became of a form in the register; only `active` permits: signed in full, whether here or elsewhere. `submitted` waits
+ * for a signature or a confirmation, `returned` for the judge's correction.
+ */
+export const APPROVAL_STATUSES = [
+  "draft",
+  "submitted",
+  "returned",
+  "active",
+  "rejected",
+  "withdrawn",
+  "revoked",
+  "used",
+  "expired",
+] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 /** A row of the approval register: the form, the register's own id of it and its status. */
@@ -147,4 +184,6 @@ export interface RegisteredApproval {
   readonly id: string;
   readonly status: ApprovalStatus;
   readonly approval: Approval;
+  /** 庭次 that another session has closed: each hearing is used by its own 闭庭. Absent: none. */
+  readonly usedHearings?: readonly number[] | undefined;
 }

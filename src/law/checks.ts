@@ -15,6 +15,7 @@ import type { StandingBars } from "./case-bars.ts";
 import type { CaseNumberResult } from "./case-number.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { DecideInput, HearingWindow } from "./decision.ts";
+import { docketConflicts } from "./docket.ts";
 import type { Candidate, Choice } from "./hearing-choice.ts";
 import * as informed from "./informed.ts";
 import { parseWhen } from "./instant.ts";
@@ -133,6 +134,12 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   "earlier-numbers-readable": perCase(({ bars }) => named(bars.unreadableEarlier.map(shownCaseNumber))),
   "earlier-numbers-clear": perCase(({ bars }) => named(bars.barredEarlier)),
 
+  "hearing-unused": form(({ form: { usedHearings = [] }, planned }) =>
+    planned !== null && usedHearings.includes(planned.no) ? [[String(planned.no)]] : PASS,
+  ),
+  "docket-agrees": form(({ planned, caseNumber }, { hearing, docket }) =>
+    planned === null ? PASS : named(docketConflicts(caseNumber, planned, hearing, docket ?? [])),
+  ),
   "hearing-time-readable": form(({ planned, window }) => fault(planned !== null && window === null)),
   "courtroom-approved": form(({ planned }, input) =>
     planned !== null && planned.courtroom !== input.hearing.courtroom ? [[planned.courtroom]] : PASS,
@@ -149,7 +156,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     return fault(until !== null && now >= until);
   }),
   "hearing-public": form(({ form: { approval } }) => fault(approval.publicHearing !== true), true),
-  "risk-graded": form(({ form: { approval } }) => fault(!RISK_GRADES.includes(approval.riskGrade))),
+  "risk-graded": form(({ form: { approval } }) =>
+    fault(approval.riskGrade === undefined || !RISK_GRADES.includes(approval.riskGrade)),
+  ),
   "risk-not-high": form(({ form: { approval } }) => fault(risk.gradeThatCounts(approval) === "high"), true),
   "risk-not-lowered": form(({ form: { approval } }) => named(risk.loweringSteps(approval))),
   "risk-assessed": form(({ form: { approval } }) => named(risk.missingAssessment(approval))),

@@ -21,7 +21,8 @@ export function conditionsOf(approval: Approval, byGrade: GradeConditions): Cond
   const { minDelaySeconds = 0, manualStart = false, until } = approval.conditions ?? {};
   const own = { minDelaySeconds, manualStart, until: until === undefined ? null : parseInstant(until) };
   // A grade that isn't one denies by a rule of its own.
-  return strictest([own, byGrade[gradeThatCounts(approval)] ?? NO_CONDITIONS]);
+  const grade = gradeThatCounts(approval);
+  return strictest([own, grade === undefined ? NO_CONDITIONS : (byGrade[grade] ?? NO_CONDITIONS)]);
 }
 
 export function strictest(all: readonly Conditions[]): Conditions {

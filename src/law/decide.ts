@@ -90,6 +90,21 @@ function decideCase(caseNumber: string, input: DecideInput): CaseOutcome {
   return { faults, use, window, conditions };
 }
 
+/** Which form and 庭次 a hearing is, whether it may be aired or not: what its 闭庭 uses up. */
+export function hearingsMeant({ approvals, hearing, policy, now }: DecideInput): ApprovalUse[] {
+  const cases = [...new Set(hearing.caseNumbers.map((text) => canonicalCaseNumber(text) ?? text))];
+  return cases.flatMap((caseNumber) => {
+    const active = approvals.filter((row) => row.status === "active" && covers(row, caseNumber));
+    const choice = active.length > 0 ? chooseHearing(active, hearing, policy.window, now) : null;
+    if (choice?.kind !== "chosen") return [];
+    return choice.candidates.map(({ form, planned }) => ({
+      caseNumber,
+      approvalId: form.id,
+      hearingNo: planned.no,
+    }));
+  });
+}
+
 /** Forms to check, each with its hearing; without one the form's other faults are still told. */
 function candidatesOf(active: readonly RegisteredApproval[], choice: Choice | null) {
   if (choice?.kind === "chosen") return choice.candidates;

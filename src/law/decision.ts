@@ -2,6 +2,7 @@
 import type { RegisteredApproval } from "./approval.ts";
 import type { CaseBars } from "./case-bars.ts";
 import type { Conditions } from "./conditions.ts";
+import type { DocketEntry } from "./docket.ts";
 import type { Policy } from "./policy.ts";
 
 /** The hearing that a session records, as far as anybody has named it. */
@@ -24,6 +25,8 @@ export interface DecideInput {
   readonly approvals: readonly RegisteredApproval[];
   /** What stands against these cases beside their forms. Absent: nothing. */
   readonly bars?: CaseBars | undefined;
+  /** The court's docket: entries of these cases, and of this room around this time. Absent: it has none. */
+  readonly docket?: readonly DocketEntry[] | undefined;
   readonly policy: Policy;
   readonly now: number;
   /** false: duty is required and nobody is on duty. Absent: duty is not required. */

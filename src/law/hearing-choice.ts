@@ -26,7 +26,10 @@ export function chooseHearing(
   setting: WindowSetting,
   now: number,
 ): Choice {
-  const all = forms.flatMap((form) => form.approval.hearings.map((planned) => ({ form, planned })));
+  const every = forms.flatMap((form) => form.approval.hearings.map((planned) => ({ form, planned })));
+  // Nobody named the number: what has had its 闭庭 is not meant, unless there is nothing else.
+  const unused = every.filter(({ form, planned }) => form.usedHearings?.includes(planned.no) !== true);
+  const all = hearing.hearingNo === null && unused.length > 0 ? unused : every;
   const inRoom = all.filter(({ planned }) => planned.courtroom === hearing.courtroom);
   // The clock alone never changes the case (design 5): a hearing that has begun stays the one it began as.
   const moments = [hearing.startedAt ?? now, now];

@@ -1,5 +1,6 @@
 /** zh-CN and English names of the form's steps and questions, for the words of a reason. */
 import type { Question, SignatureStep } from "./approval.ts";
+import type { DocketConflict } from "./docket.ts";
 import { EVERYONE } from "./informed.ts";
 
 export interface Label {
@@ -41,8 +42,19 @@ const FIELD_LABELS: Readonly<Record<string, Label>> = {
   [EVERYONE]: { zh: "全部诉讼参与人", en: "every participant" },
 };
 
+/** Where the docket and a form disagree. */
+const DOCKET_LABELS: Readonly<Record<DocketConflict, Label>> = {
+  "docket-not-held": { zh: "排期已取消或延期", en: "the docket has cancelled or postponed it" },
+  "docket-room": { zh: "法庭不同", en: "another courtroom" },
+  "docket-time": { zh: "开庭时间不同", en: "another time" },
+  "docket-cases": { zh: "排期并有其他案号", en: "the docket joins other cases" },
+  "docket-not-public": { zh: "排期未标明公开开庭", en: "not marked as a public hearing" },
+  "docket-not-streamed": { zh: "排期标明不直播", en: "marked as not to be aired" },
+  "docket-other-case": { zh: "该法庭此时排有其他案件", en: "another case has the room at that time" },
+};
+
 const LABELS: ReadonlyMap<string, Label> = new Map(
-  Object.entries({ ...STEP_LABELS, ...QUESTION_LABELS, ...FIELD_LABELS }),
+  Object.entries({ ...STEP_LABELS, ...QUESTION_LABELS, ...FIELD_LABELS, ...DOCKET_LABELS }),
 );
 
 /** The label of a subject, or the subject itself (a courtroom, a hearing's number). */

@@ -11,8 +11,10 @@ import {
   SIGNATURE_STEPS,
   type SignatureStep,
 } from "./approval.ts";
+import { CHANGE_COSTS, CHANGE_KINDS, type ChangeTable, DEFAULT_CHANGES } from "./changes.ts";
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
 import { type Conditions, type GradeConditions, NO_CONDITIONS } from "./conditions.ts";
+import { OFFICES, type Office } from "./offices.ts";
 import {
   COURT_LEVELS,
   type CourtLevel,
@@ -58,8 +60,10 @@ class Reader {
   readonly problems: PolicyProblem[] = [];
 
   policy(data: unknown, window: WindowSetting): Policy {
-    const file = this.#data("", data, ["id", "title", "signatures", "conditions", "rules", "notice"]);
-    const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving"]);
+    const file = this.#data("", data, [
+      ...["id", "title", "signatures", "changes", "conditions", "rules", "notice"],
+    ]);
+    const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving", "substitutes"]);
     const mass = this.#data("signatures.massInvolving", signatures.massInvolving, COURT_LEVELS);
     const massSteps = (level: CourtLevel): SignatureStep[] =>
       this.#steps(`signatures.massInvolving.${level}`, mass[level]);
@@ -78,10 +82,31 @@ class Reader {
         high: massSteps("high"),
         supreme: massSteps("supreme"),
       },
+      substitutes: this.#substitutes(signatures.substitutes),
+      changes: this.#changes(file.changes),
       conditions: this.#conditions(file.conditions),
     };
     const rules = this.#rules(file.rules);
     return { ...head, rules, ...this.#notice(file.notice, rules) };
+  }
+
+  #substitutes(value: unknown): Partial<Record<Office, Office>> {
+    const data = value === undefined ? {} : this.#data("signatures.substitutes", value, OFFICES);
+    for (const [office, instead] of Object.entries(data)) {
+      if ((OFFICES as readonly unknown[]).includes(instead) && instead !== office) continue;
+      const rule = `another office: ${OFFICES.join(", ")}`;
+      this.#report(`signatures.substitutes.${office}`, instead, rule, "name the office that signs instead");
+    }
+    return data as Partial<Record<Office, Office>>;
+  }
+
+  #changes(value: unknown): ChangeTable {
+    const data = value === undefined ? {} : this.#data("changes", value, CHANGE_KINDS);
+    for (const [kind, cost] of Object.entries(data)) {
+      if ((CHANGE_COSTS as readonly unknown[]).includes(cost)) continue;
+      this.#report(`changes.${kind}`, cost, `one of: ${CHANGE_COSTS.join(", ")}`, "say what it costs");
+    }
+    return { ...DEFAULT_CHANGES, ...data };
   }
 
   #conditions(value: unknown): GradeConditions {

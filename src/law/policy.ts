@@ -3,7 +3,9 @@
  * policy-validation.ts; another court or another year is another file (design 8).
  */
 import type { SignatureStep } from "./approval.ts";
+import type { ChangeTable } from "./changes.ts";
 import type { GradeConditions } from "./conditions.ts";
+import type { Office } from "./offices.ts";
 
 /** 基层法院 (4 digits), 中级法院 (2 digits), 高级法院 (none), 最高法. */
 export const COURT_LEVELS = ["district", "intermediate", "high", "supreme"] as const;
@@ -53,6 +55,10 @@ export interface Policy {
   readonly steps: readonly SignatureStep[];
   /** Signatures that 涉众型 adds, by the level of the court. */
   readonly massSteps: Readonly<Record<CourtLevel, readonly SignatureStep[]>>;
+  /** The office that signs instead where every holder of the key has a hand in the form already. */
+  readonly substitutes: Readonly<Partial<Record<Office, Office>>>;
+  /** What a change of a form costs. */
+  readonly changes: ChangeTable;
   /** What the policy demands of a case by its risk grade, on top of what its form says. */
   readonly conditions: GradeConditions;
   readonly rules: readonly Rule[];

@@ -67,6 +67,42 @@ export const REASONS = {
     "{case}: there is no approval",
     "The judge files the approval form; it is registered when all have signed",
   ),
+  "approval-draft": words(
+    "{case}：审批表还是草稿，尚未提交",
+    "请承办法官提交审批表，逐级签批",
+    "{case}: the form is a draft",
+    "The judge must submit it and have it signed",
+  ),
+  "approval-submitted": words(
+    "{case}：审批表尚未签批完成",
+    "请下一签批人签批，见“我的待办”",
+    "{case}: the form is not signed in full",
+    "The next signer must sign it",
+  ),
+  "approval-returned": words(
+    "{case}：审批表已退回补正",
+    "请承办法官补正后重新提交",
+    "{case}: the form was returned for correction",
+    "The judge must correct and submit it again",
+  ),
+  "approval-expired": words(
+    "{case}：审批表所列开庭时间均已过，审批已过期",
+    "需要直播的，请重新申报",
+    "{case}: every hearing of the form is past; it has expired",
+    "File a new form",
+  ),
+  "hearing-used": words(
+    "{case}：第{items}次开庭已闭庭，该庭次的审批已用完",
+    "再次开庭的，请就新的庭次申报",
+    "{case}: hearing {items} has been closed; its approval is used up",
+    "File a form for the next hearing",
+  ),
+  "docket-conflict": words(
+    "{case}：审批表与开庭排期不一致：{items}",
+    "请核对开庭排期，需要变更的办理变更登记；一致之前只录制",
+    "{case}: the form and the docket disagree: {items}",
+    "Check the docket, or register the change; recorded only until they agree",
+  ),
   "approval-revoked": words(
     "{case}：审批已撤销",
     "如需直播，须重新审批",

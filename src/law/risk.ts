@@ -1,10 +1,11 @@
 /** 风险评估 (通知 二): who graded it and on what grounds, and the grade that counts when leaders have signed. PURE. */
 import { type Approval, RISK_GRADES, type RiskGrade, type SignatureStep } from "./approval.ts";
 
-const rank = (grade: RiskGrade): number => RISK_GRADES.indexOf(grade);
+const rank = (grade: RiskGrade | undefined): number =>
+  grade === undefined ? -1 : RISK_GRADES.indexOf(grade);
 
 /** The highest grade that the form or a signature gives: a leader may raise it, never lower it. */
-export function gradeThatCounts({ riskGrade, signatures }: Approval): RiskGrade {
+export function gradeThatCounts({ riskGrade, signatures }: Approval): RiskGrade | undefined {
   return signatures
     .flatMap((signature) => signature.riskGrade ?? [])
     .reduce((highest, grade) => (rank(grade) > rank(highest) ? grade : highest), riskGrade);

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { API_SOURCE, type Register } from "../approvals/register.ts";
 import { fingerprint, type Sources } from "../approvals/sources.ts";
 import {
+  APPROVAL_STATUSES,
   approvalRecordSchema,
   importAnswerSchema,
   importBodySchema,
   signedImportBodySchema,
 } from "../contract/approval.ts";
-import { idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
+import { caseNumberSchema, idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
 import { sourceBodySchema, sourceSchema } from "../contract/people.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
@@ -16,6 +17,11 @@ import { by, type Route, route } from "./route.ts";
 const IMPORT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** The signed file stands in a JSON string, where quotes and line ends take two characters. */
 const SIGNED_IMPORT_LIMIT_BYTES = 2 * IMPORT_LIMIT_BYTES;
+
+const registerQuerySchema = pageQuerySchema.extend({
+  status: z.enum(APPROVAL_STATUSES).optional(),
+  caseNumber: caseNumberSchema.optional(),
+});
 
 const base = "/api/v1/approvals";
 
@@ -29,7 +35,7 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
       body: importBodySchema,
       answer: importAnswerSchema,
       bodyLimitBytes: IMPORT_LIMIT_BYTES,
-      handle: (input) => register.import(API_SOURCE, by(input).person, input.body),
+      handle: (input) => register.import({ source: API_SOURCE, importedBy: by(input).person }, input.body),
     }),
     route({
       method: "post",
@@ -53,12 +59,12 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
       path: base,
       access: "approval.read",
       summary: "直播审批登记 / The register",
-      query: pageQuerySchema,
+      query: registerQuerySchema,
       answer: listOf(approvalRecordSchema),
-      handle: ({ query: { limit, after } }) =>
+      handle: ({ query: { limit, ...query } }) =>
         page(
           limit,
-          (count) => register.page(count, after),
+          (count) => register.page({ ...query, limit: count }),
           (each) => each.id,
         ),
     }),

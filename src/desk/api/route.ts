@@ -1,5 +1,5 @@
 /** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
 import type { Caller } from "../people/tokens.ts";
@@ -69,6 +69,20 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     handle: (input) => spec.handle(input as RouteInput<z.output<P>, z.output<Q>, z.output<B>>),
   };
 }
+
+/** A file instead of JSON. */
+export class FileAnswer {
+  readonly contentType: string;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  constructor(contentType: string, fileName: string, bytes: Uint8Array) {
+    this.contentType = contentType;
+    this.fileName = fileName;
+    this.bytes = bytes;
+  }
+}
+
+export const fileAnswer = z.custom<FileAnswer>((value) => value instanceof FileAnswer);
 
 /** The caller of a route that is not public. */
 export function by(input: { readonly caller: Caller | null }): Caller {

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import type { z } from "zod";
+import { actingFrom } from "../audit/origin.ts";
 import { Failure } from "../failure.ts";
 import type { Caller, Tokens } from "../people/tokens.ts";
 import { answerError } from "./errors.ts";
-import type { Route } from "./route.ts";
+import { FileAnswer, type Route } from "./route.ts";
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
@@ -118,16 +119,29 @@ function mount(app: Express, route: Route, options: ServerOptions): void {
   const steps: RequestHandler[] = [authorise(route, options.tokens)];
   if (route.body !== null) steps.push(requireJson, express.json({ limit: route.bodyLimitBytes }));
   app[route.method](route.path, ...steps, async (request, response) => {
-    const { caller, receivedAt } = stateOf(response);
-    const answer = await route.handle({
+    const { caller, receivedAt, requestId } = stateOf(response);
+    const input = {
       params: parsed(route.params, request.params, "path"),
       query: parsed(route.query, request.query, "query"),
       body: parsed(route.body, request.body ?? {}, "body"),
       caller,
       receivedAt,
-    });
-    response.status(route.status).json(answer);
+    };
+    const origin = { address: request.socket.remoteAddress ?? "", requestId };
+    const answer = await actingFrom(origin, () => route.handle(input));
+    response.status(route.status);
+    if (!(answer instanceof FileAnswer)) response.json(answer);
+    else sendFile(response, answer);
   });
+}
+
+function sendFile(response: Response, { contentType, fileName, bytes }: FileAnswer): void {
+  const name = encodeURIComponent(fileName);
+  response.set({
+    "Content-Type": contentType,
+    "Content-Disposition": `attachment; filename*=UTF-8''${name}`,
+  });
+  response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 function authorise(route: Route, tokens: ServerOptions["tokens"]): RequestHandler {

@@ -8,6 +8,7 @@ import {
   cutBodySchema,
   cutReportSchema,
   extendBodySchema,
+  joinBodySchema,
   markAnswerSchema,
   markBodySchema,
   phaseBodySchema,
@@ -130,6 +131,20 @@ export function sessionRoutes({ reader, phases, air, assignment, notes, cuts }: 
       handle: async (input) => {
         const successorId = await assignment.assign(input.params.id, input.body, by(input));
         return { ...(await reader.one(input.params.id)), successorId };
+      },
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/join`,
+      access: "session.assign",
+      summary:
+        "并案：并入的案件也须已审批，否则停播 / Another case joins the hearing; it must be approved too",
+      params: idSchema,
+      body: joinBodySchema,
+      answer: sessionSchema,
+      handle: async (input) => {
+        await assignment.join(input.params.id, input.body.caseNumbers, by(input));
+        return reader.one(input.params.id);
       },
     }),
     route({

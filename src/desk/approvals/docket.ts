@@ -1,48 +1,180 @@
-/** The docket: which planned hearings of a room are open now. Until the court's own docket comes, the approvals are it. */
+/**
+ * 开庭排期: which planned hearings there are. The hearings of approvals are in it from the start; where the court has entered
+ * its own docket the two must agree, or the hearing is recorded and not aired.
+ */
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { DocketEntry } from "../../law/docket.ts";
+import { dayOf } from "../../law/offices.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { type Clock, isoNow } from "../clock.ts";
+import type { DocketBody, DocketChange, DocketRecord } from "../contract/docket.ts";
+import { Failure } from "../failure.ts";
 import type { ApprovalRows } from "../store/approvals.ts";
+import type { DocketRows, DocketWriter } from "../store/docket.ts";
 import { caseKeys } from "./case-key.ts";
 
 export interface Proposal {
   readonly caseNumbers: readonly string[];
-  readonly hearingNo: number;
+  readonly hearingNo: number | null;
   readonly plannedStart: string;
   readonly plannedEnd: string;
 }
 
+export interface DocketOptions {
+  readonly approvals: ApprovalRows;
+  readonly rows: DocketRows;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** The window of a hearing opens so long before its planned start. */
+  readonly leadMinutes: number;
+  /** Decides live sessions anew: an entry may concern the room of any of them. */
+  readonly onChanged: () => void;
+}
+
+export type DocketResult = "created" | "updated" | "unchanged";
+
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 export class Docket {
-  readonly #rows: ApprovalRows;
-  readonly #leadMs: number;
-
-  /** @param leadMinutes the window of a hearing opens so long before its planned start. */
-  constructor(rows: ApprovalRows, leadMinutes: number) {
-    this.#rows = rows;
-    this.#leadMs = leadMinutes * MINUTE_MS;
+  readonly #options: DocketOptions;
+  constructor(options: DocketOptions) {
+    this.#options = options;
   }
 
   /** Planned hearings whose window, from the lead to the planned end, holds this moment. */
   async openIn(courtroom: string, atMs: number): Promise<Proposal[]> {
-    const stored = await this.#rows.plannedIn(courtroom, atMs + this.#leadMs, atMs);
+    const { approvals, rows, leadMinutes } = this.#options;
+    const leadMs = leadMinutes * MINUTE_MS;
+    const isOpen = (planned: { courtroom: string; plannedStart: string; plannedEnd: string }) =>
+      planned.courtroom === courtroom &&
+      Date.parse(planned.plannedStart) - leadMs <= atMs &&
+      Date.parse(planned.plannedEnd) >= atMs;
     const proposals = new Map<string, Proposal>();
-    for (const { approval } of stored) {
-      for (const hearing of approval.hearings) {
-        const isOpen =
-          hearing.courtroom === courtroom &&
-          Date.parse(hearing.plannedStart) - this.#leadMs <= atMs &&
-          Date.parse(hearing.plannedEnd) >= atMs;
-        if (!isOpen) continue;
-        const caseNumbers = caseKeys(approval.caseNumbers);
-        // The same hearing registered twice (two sources) is one proposal.
-        const key = JSON.stringify([[...caseNumbers].sort(), hearing.no]);
-        proposals.set(key, {
-          caseNumbers,
-          hearingNo: hearing.no,
-          plannedStart: hearing.plannedStart,
-          plannedEnd: hearing.plannedEnd,
-        });
+    // The same hearing known twice (two sources, or the docket and a form) is one proposal.
+    const propose = ({ caseNumbers, hearingNo, plannedStart, plannedEnd }: Proposal) => {
+      const keys = caseKeys(caseNumbers);
+      const cases = JSON.stringify([...keys].sort());
+      const known = [...proposals.entries()].find(
+        ([key, each]) => key.startsWith(cases) && (each.hearingNo === null || hearingNo === null),
+      );
+      if (known !== undefined && hearingNo === null) return;
+      if (known !== undefined) proposals.delete(known[0]);
+      const key = `${cases} ${hearingNo}`;
+      proposals.set(key, { caseNumbers: keys, hearingNo, plannedStart, plannedEnd });
+    };
+    for (const { approval, usedHearings } of await approvals.plannedIn(courtroom, atMs + leadMs, atMs)) {
+      for (const hearing of approval.hearings.filter(isOpen)) {
+        if (usedHearings.some(({ no }) => no === hearing.no)) continue;
+        propose({ ...hearing, caseNumbers: approval.caseNumbers, hearingNo: hearing.no });
       }
+    }
+    for (const entry of await rows.between(atMs, atMs + leadMs, courtroom)) {
+      if (entry.status === "planned" && isOpen(entry)) propose(entry);
     }
     return [...proposals.values()];
   }
+
+  /** As the law is asked with: entries of these cases, and of this room on the days around. */
+  against(caseNumbers: readonly string[], courtroom: string): Promise<DocketEntry[]> {
+    const now = this.#options.clock.wallMs();
+    const room = { courtroom, fromMs: now - DAY_MS, toMs: now + DAY_MS };
+    return this.#options.rows.around(caseKeys(caseNumbers), room);
+  }
+
+  between(fromMs: number, toMs: number, courtroom?: string): Promise<DocketRecord[]> {
+    return this.#options.rows.between(fromMs, toMs, courtroom);
+  }
+
+  async enter(body: DocketBody, by: string): Promise<DocketRecord> {
+    const { rows, clock } = this.#options;
+    const entry = { ...body, id: randomUUID(), changedAt: isoNow(clock), changedBy: by };
+    await rows.inTransaction(async (writer) => {
+      if ((await sameHearing(writer, body)) !== null) {
+        const [zh, en] = [
+          "该案该庭次已在排期中，请变更原排期",
+          "This hearing is on the docket: change its entry",
+        ];
+        throw new Failure(409, "docket-entry-exists", zh, en);
+      }
+      await writer.save(entry, caseKeys(body.caseNumbers));
+    });
+    this.#options.onChanged();
+    await this.#log(by, "docket.enter", entry.id, { after: body });
+    return entry;
+  }
+
+  /** Also 延期 and 取消: the entry stays, with its status. */
+  async change(id: string, change: DocketChange, by: string): Promise<DocketRecord> {
+    const { rows, clock } = this.#options;
+    const { before, after } = await rows.inTransaction(async (writer) => {
+      const found = await writer.byId(id);
+      if (found === null) throw new Failure(404, "docket-entry-not-found", "没有此项排期", "No such entry");
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const changed = { ...found, ...Object.fromEntries(given), changedAt: isoNow(clock), changedBy: by };
+      if (Date.parse(changed.plannedEnd) <= Date.parse(changed.plannedStart)) {
+        throw new Failure(
+          400,
+          "docket-times",
+          "结束时间须晚于开庭时间",
+          "plannedEnd must be after plannedStart",
+        );
+      }
+      await writer.save(changed, caseKeys(changed.caseNumbers));
+      return { before: found, after: changed };
+    });
+    this.#options.onChanged();
+    await this.#log(by, "docket.change", id, { before: contentOf(before), after: contentOf(after) });
+    return after;
+  }
+
+  /** Many entries at once: each is found again by its first case and 庭次. */
+  async import(bodies: readonly DocketBody[], by: string): Promise<DocketResult[]> {
+    const { rows, clock } = this.#options;
+    const results = await rows.inTransaction(async (writer) => {
+      const all: DocketResult[] = [];
+      for (const body of bodies) all.push(await importOne(writer, body, { by, at: isoNow(clock) }));
+      return all;
+    });
+    const count = (result: DocketResult) => results.filter((each) => each === result).length;
+    if (count("unchanged") < results.length) this.#options.onChanged();
+    const detail = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
+    await this.#log(by, "docket.import", "", detail);
+    return results;
+  }
+
+  #log(actor: string, action: string, subject: string, detail: Readonly<Record<string, unknown>>) {
+    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
+  }
+}
+
+async function importOne(
+  writer: DocketWriter,
+  body: DocketBody,
+  { by, at }: { readonly by: string; readonly at: string },
+): Promise<DocketResult> {
+  const found = await sameHearing(writer, body);
+  if (found !== null && isDeepStrictEqual(contentOf(found), body)) return "unchanged";
+  const id = found?.id ?? randomUUID();
+  await writer.save({ ...body, id, changedAt: at, changedBy: by }, caseKeys(body.caseNumbers));
+  return found === null ? "created" : "updated";
+}
+
+/** The entry of the same 庭次 of its first case; where no 庭次 is given, of the same day. */
+async function sameHearing(writer: DocketWriter, body: DocketBody): Promise<DocketRecord | null> {
+  const [first] = caseKeys(body.caseNumbers);
+  if (first === undefined) return null;
+  const day = dayOf(Date.parse(body.plannedStart));
+  const same = (await writer.ofCases([first])).filter(
+    (entry) =>
+      caseKeys(entry.caseNumbers)[0] === first &&
+      entry.hearingNo === body.hearingNo &&
+      (body.hearingNo !== null || dayOf(Date.parse(entry.plannedStart)) === day),
+  );
+  return same[0] ?? null;
+}
+
+function contentOf({ id: _i, changedAt: _a, changedBy: _b, ...body }: DocketRecord): DocketBody {
+  return body;
 }

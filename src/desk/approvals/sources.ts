@@ -5,6 +5,7 @@ import { type Clock, isoNow } from "../clock.ts";
 import { type ImportResult, signedFileSchema } from "../contract/approval.ts";
 import { Failure } from "../failure.ts";
 import type { Source, SourceRows } from "../store/sources.ts";
+import { FILED_HERE } from "./form-record.ts";
 import { API_SOURCE, type Register } from "./register.ts";
 
 const ED25519_RAW_BYTES = 32;
@@ -33,7 +34,7 @@ export class Sources {
     const key = readPublicKey(publicKeyText);
     const publicKey = key.export({ type: "spki", format: "pem" }).toString();
     const source = { name, publicKey, addedAt: isoNow(this.#clock) };
-    if (name === API_SOURCE || !(await this.#rows.add(source, by))) {
+    if (name === API_SOURCE || name === FILED_HERE || !(await this.#rows.add(source, by))) {
       throw new Failure(409, "source-exists", `来源 ${name} 已登记`, `Source ${name} is registered already`);
     }
     const detail = { fingerprint: fingerprint(publicKey) };
@@ -73,7 +74,7 @@ export class Sources {
       outcome: "done",
       detail,
     });
-    return this.#register.import(name, by, approvals);
+    return this.#register.import({ source: name, importedBy: by, fileSha256: detail.sha256 }, approvals);
   }
 }
 

@@ -22,8 +22,9 @@ export function importVerdict(
     // The same version again changes nothing; that its content differs is the sender's mistake, and said.
     return { result: "unchanged", code: "version-content-differs" };
   }
-  // What was revoked, rejected, withdrawn or used never comes back by a newer version.
-  if (existing.status !== "active") return { result: "refused", code: `approval-${existing.status}` };
+  // What was revoked, rejected, withdrawn or used never comes back by a newer version; what only expired may be moved.
+  if (existing.status !== "active" && existing.status !== "expired")
+    return { result: "refused", code: `approval-${existing.status}` };
   return isListed ? LISTED : { result: "updated" };
 }
 

@@ -3,6 +3,7 @@
 import { type Clock, isoNow } from "../clock.ts";
 import type { AuditRow, AuditRows } from "../store/audit-rows.ts";
 import { type ChainedEntry, chainEntry, FIRST_PREV, holds, type UnchainedEntry } from "./chain.ts";
+import { originNow } from "./origin.ts";
 
 export interface AuditEntry {
   /** A person's name, or `gate`, `desk`. */
@@ -52,7 +53,8 @@ export class AuditLog {
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new Error("audit queue is full"));
     const done = new Promise<void>((resolve, reject) => {
       const { actor, action, subject, outcome } = entry;
-      const detail = JSON.stringify(entry.detail ?? {});
+      const address = originNow()?.address;
+      const detail = JSON.stringify({ ...entry.detail, ...(address !== undefined && { from: address }) });
       const at = isoNow(this.#clock);
       this.#waiting.push({ entry: { at, actor, action, subject, outcome, detail }, resolve, reject });
     });

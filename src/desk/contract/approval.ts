@@ -1,6 +1,13 @@
 /** The approval form 《庭审直播案件审批表》 as it is imported, and what the register answers. */
 import { z } from "zod";
-import { caseNumberSchema, courtroomIdSchema, dateSchema, dateTimeSchema, nameSchema } from "./common.ts";
+import {
+  caseNumberSchema,
+  courtroomIdSchema,
+  dateSchema,
+  dateTimeSchema,
+  nameSchema,
+  noteSchema,
+} from "./common.ts";
 
 const textSchema = z.string().max(10_000);
 
@@ -59,6 +66,14 @@ const hearingSchema = z
     path: ["plannedEnd"],
   });
 
+const riskGradeSchema = z.enum(["low", "medium", "high"]);
+
+export const replySchema = z.strictObject({
+  number: nameSchema,
+  date: dateSchema,
+  scanSha256: z.string().regex(/^[0-9a-f]{64}$/, "SHA-256 of the scan, hex"),
+});
+
 const signatureSchema = z.strictObject({
   step: z.enum(SIGNATURE_STEPS),
   name: nameSchema,
@@ -66,26 +81,30 @@ const signatureSchema = z.strictObject({
   opinion: textSchema.optional(),
   at: momentSchema,
   /** The grade that this signer gives; it may only rise. */
-  riskGrade: z.enum(["low", "medium", "high"]).optional(),
+  riskGrade: riskGradeSchema.optional(),
+  /** 代: for whom it was signed. */
+  actingFor: nameSchema.optional(),
+  onPaper: z.boolean().optional(),
+  /** 批复 of the court above. */
+  reply: replySchema.optional(),
 });
 
-export const approvalSchema = z.strictObject({
-  externalId: z.string().trim().min(1).max(200),
-  version: z.int().min(1),
+/** What the people fill in, without defaults: what an edit leaves out stays as it is. */
+const content = {
   court: nameSchema,
   division: z.string().max(200),
   judge: nameSchema,
   applicationDate: dateSchema,
   caseNumbers: z.array(caseNumberSchema).min(1).max(200),
-  earlierNumbers: z.array(caseNumberSchema).max(200).default([]),
+  earlierNumbers: z.array(caseNumberSchema).max(200),
   causeOfAction: z.string().max(500),
   publicHearing: z.boolean(),
   parties: z.array(z.strictObject({ role: z.string().max(200), name: nameSchema })).max(2000),
   panel: z.array(nameSchema).max(100),
   reason: textSchema,
-  riskGrade: z.enum(["low", "medium", "high"]),
-  riskBasis: textSchema.default(""),
-  riskAssessedBy: z.array(nameSchema).max(100).default([]),
+  riskGrade: riskGradeSchema,
+  riskBasis: textSchema,
+  riskAssessedBy: z.array(nameSchema).max(100),
   hearings: z.array(hearingSchema).max(500),
   answers: answersSchema,
   informed: z
@@ -95,19 +114,28 @@ export const approvalSchema = z.strictObject({
         name: nameSchema,
         at: momentSchema,
         how: z.string().max(200),
+        /** What the participant answered. */
+        answer: z.string().max(500).optional(),
       }),
     )
-    .max(2000)
-    .default([]),
-  preparation: z
+    .max(2000),
+  preparation: z.strictObject({
+    plan: textSchema.optional(),
+    division: textSchema.optional(),
+    emergency: textSchema.optional(),
+    mediation: textSchema.optional(),
+  }),
+  /** 保护清单: what must not be read out or shown. */
+  protection: z
     .strictObject({
-      plan: textSchema.optional(),
-      division: textSchema.optional(),
-      emergency: textSchema.optional(),
-      mediation: textSchema.optional(),
+      /** 身份证号、住址不念出. */
+      identityNotRead: z.boolean().optional(),
+      /** 证人保护: which witnesses, and how. */
+      witnesses: textSchema.optional(),
+      /** 示证画面: what must not be in the picture. */
+      evidenceNotShown: textSchema.optional(),
     })
-    .default({}),
-  signatures: z.array(signatureSchema).max(50).default([]),
+    .optional(),
   /** What the signers made the air depend on; the strictest of policy, grade and form counts. */
   conditions: z
     .strictObject({
@@ -120,6 +148,71 @@ export const approvalSchema = z.strictObject({
       until: dateTimeSchema.optional(),
     })
     .optional(),
+};
+
+export const approvalSchema = z.strictObject({
+  externalId: z.string().trim().min(1).max(200),
+  version: z.int().min(1),
+  ...content,
+  earlierNumbers: content.earlierNumbers.default([]),
+  riskBasis: content.riskBasis.default(""),
+  riskAssessedBy: content.riskAssessedBy.default([]),
+  informed: content.informed.default([]),
+  preparation: content.preparation.default({}),
+  signatures: z.array(signatureSchema).max(50).default([]),
+});
+
+/** A form as the register holds it: on a draft nobody may have assessed the risk yet. */
+export const formSchema = approvalSchema.extend({ riskGrade: riskGradeSchema.optional() });
+
+const contentSchema = z.strictObject(content).partial();
+
+export const draftBodySchema = contentSchema.required({ court: true, judge: true, caseNumbers: true });
+
+/** The version is the one that the person has seen: what has changed since is not overwritten, nor signed. */
+const seen = { version: z.int().min(1) };
+
+export const editBodySchema = z.strictObject({
+  ...seen,
+  changes: contentSchema,
+  reason: noteSchema.optional(),
+});
+export const seenBodySchema = z.strictObject(seen);
+export const withdrawBodySchema = z.strictObject({ ...seen, reason: noteSchema });
+export const signBodySchema = z.strictObject({
+  ...seen,
+  step: z.enum(SIGNATURE_STEPS),
+  decision: z.enum(["approve", "reject", "return"]),
+  opinion: textSchema.optional(),
+  riskGrade: riskGradeSchema.optional(),
+  /** Needed of the courts above: number and date of their 批复, and its scan. */
+  reply: replySchema.optional(),
+});
+
+export const paperBodySchema = z.strictObject({
+  ...seen,
+  /** As they stand on the paper. */
+  signatures: z
+    .array(signatureSchema.omit({ onPaper: true }))
+    .min(1)
+    .max(10),
+  scanSha256: replySchema.shape.scanSha256,
+});
+
+export const paperCheckBodySchema = z.strictObject({ agrees: z.boolean(), note: noteSchema.optional() });
+
+export const paperSchema = z.strictObject({
+  id: z.string(),
+  approvalId: z.string(),
+  version: z.number(),
+  signatures: z.array(signatureSchema),
+  scanSha256: z.string(),
+  enteredBy: z.string(),
+  enteredAt: z.string(),
+  checkedBy: z.string().nullable(),
+  checkedAt: z.string().nullable(),
+  agrees: z.boolean().nullable(),
+  note: z.string().nullable(),
 });
 
 export const importBodySchema = z.array(approvalSchema).max(5000);
@@ -147,7 +240,17 @@ export const importAnswerSchema = z.array(
   }),
 );
 
-export const APPROVAL_STATUSES = ["active", "revoked", "rejected", "withdrawn", "used"] as const;
+export const APPROVAL_STATUSES = [
+  "draft",
+  "submitted",
+  "returned",
+  "active",
+  "rejected",
+  "withdrawn",
+  "revoked",
+  "used",
+  "expired",
+] as const;
 
 export const approvalRecordSchema = z.strictObject({
   id: z.string(),
@@ -155,10 +258,63 @@ export const approvalRecordSchema = z.strictObject({
   status: z.enum(APPROVAL_STATUSES),
   statusReason: z.string().nullable(),
   importedAt: z.string(),
-  approval: approvalSchema,
+  /** Filed in this register, not imported. */
+  filedHere: z.boolean(),
+  /** 外部已签: by which source, and the SHA-256 of its signed file; null for a form filed here. */
+  signedElsewhere: z.strictObject({ source: z.string(), fileSha256: z.string().nullable() }).nullable(),
+  /** Who must act now, where somebody must. */
+  next: z
+    .strictObject({
+      act: z.enum(["submit", "correct", "sign", "confirm"]),
+      step: z.enum(SIGNATURE_STEPS).nullable(),
+      persons: z.array(z.strictObject({ person: z.string(), actingFor: z.string().nullable() })),
+      /** Why nobody can. */
+      why: z.string().nullable(),
+    })
+    .nullable(),
+  /** 庭次 that have had their 闭庭. */
+  usedHearings: z.array(z.number()),
+  approval: formSchema,
 });
 
-export type ApprovalForm = z.infer<typeof approvalSchema>;
+/** What stands against a form now, told before anybody signs. */
+export const formCheckSchema = z.strictObject({
+  reasons: z.array(
+    z.strictObject({
+      code: z.string(),
+      clause: z.string(),
+      text: z.string(),
+      cure: z.string(),
+      subjects: z.array(z.string()),
+    }),
+  ),
+});
+
+/** 变更登记. */
+export const changeSchema = z.strictObject({
+  id: z.string(),
+  approvalId: z.string(),
+  version: z.number(),
+  at: z.string(),
+  by: z.string(),
+  reason: z.string().nullable(),
+  cost: z.enum(["keep", "confirm", "fall"]),
+  items: z.array(
+    z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown(), cost: z.string() }),
+  ),
+  /** The 庭长 who confirmed it anew, where the change needs it. */
+  confirmedBy: z.string().nullable(),
+  confirmedAt: z.string().nullable(),
+});
+
+export type ApprovalForm = z.infer<typeof formSchema>;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 export type ApprovalRecord = z.infer<typeof approvalRecordSchema>;
 export type ImportResult = z.infer<typeof importAnswerSchema>[number];
+export type DraftBody = z.infer<typeof draftBodySchema>;
+export type EditBody = z.infer<typeof editBodySchema>;
+export type SignBody = z.infer<typeof signBodySchema>;
+export type PaperBody = z.infer<typeof paperBodySchema>;
+export type PaperRecord = z.infer<typeof paperSchema>;
+export type ChangeRecord = z.infer<typeof changeSchema>;
+export type FormSignature = z.infer<typeof signatureSchema>;

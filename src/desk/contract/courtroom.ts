@@ -11,6 +11,8 @@ const targetSchema = z.strictObject({
 export const courtroomBodySchema = z.strictObject({
   id: courtroomIdSchema,
   name: nameSchema,
+  /** 法院代字, where the node serves several courts. */
+  court: nameSchema.optional(),
   target: targetSchema.optional(),
 });
 

@@ -6,6 +6,11 @@ export const PERMISSIONS = [
   "courtroom.test",
   "approval.read",
   "approval.import",
+  "approval.draft",
+  "approval.sign",
+  "approval.paper",
+  "office.manage",
+  "docket.manage",
   "approval.revoke",
   "never-stream.manage",
   "objection.record",
@@ -23,6 +28,8 @@ export const PERMISSIONS = [
   "source.manage",
   "policy.reload",
   "audit.read",
+  "audit.archive",
+  "backup.make",
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

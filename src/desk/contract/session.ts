@@ -113,6 +113,7 @@ export const phaseBodySchema = z
   });
 
 export const assignBodySchema = z.strictObject(hearingFields);
+export const joinBodySchema = z.strictObject({ caseNumbers: hearingFields.caseNumbers });
 export const extendBodySchema = z.strictObject({ until: dateTimeSchema, reason: noteSchema });
 export const markBodySchema = z.strictObject({
   kind: z.string().trim().min(1).max(100),

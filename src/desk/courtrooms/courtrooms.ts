@@ -54,6 +54,12 @@ export class Courtrooms {
     return this.#rooms.get(id) ?? null;
   }
 
+  /** Rooms of which no court is given belong to the node's own; an unknown room belongs to none. */
+  isSameCourt(a: string, b: string): boolean {
+    const [one, other] = [this.#rooms.get(a), this.#rooms.get(b)];
+    return one !== undefined && other !== undefined && one.court === other.court;
+  }
+
   need(id: string): Courtroom {
     const room = this.#rooms.get(id);
     if (room === undefined) throw courtroomNotFound(id);
@@ -143,6 +149,7 @@ export class Courtrooms {
       targetUrl: body.target?.url ?? null,
       targetStreamName: body.target?.streamName ?? null,
       createdAt: isoNow(this.#options.clock),
+      court: body.court ?? null,
     };
     this.#version = await this.#options.rows.add(room);
     this.#rooms.set(room.id, room);

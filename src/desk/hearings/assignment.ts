@@ -38,6 +38,31 @@ export class Assignment {
     });
   }
 
+  /** 并案: another case joins the hearing that runs. Without an approval of its own the air is shut. */
+  join(id: string, caseNumbers: readonly string[], caller: Caller): Promise<void> {
+    return onLive(this.#parts, id, async ({ report, state }) => {
+      const { sessions, keeper, records, audit } = this.#parts;
+      if (state.phase === "closed" || state.caseNumbers.length === 0) {
+        const [zh, en] = ["没有正在进行的案件可以并入", "No hearing runs that a case could join"];
+        throw new Failure(409, "nothing-to-join", zh, en);
+      }
+      const joined = caseKeys([...state.caseNumbers, ...caseNumbers]);
+      // It can only shut: it counts at once, whatever the store does.
+      const written = sessions.impose(id, { caseNumbers: joined });
+      await Promise.all([written, keeper.renew(id)]);
+      const line = { type: "case", caseNumbers: joined, hearingNo: state.hearingNo, how: "joined" };
+      await records.write(report, { ...line, by: caller.person }, await records.position(id));
+      const detail = { before: state.caseNumbers, after: joined };
+      await audit.note({
+        actor: caller.person,
+        action: "session.join",
+        subject: id,
+        outcome: "done",
+        detail,
+      });
+    });
+  }
+
   async #name(
     { report }: LiveSession,
     hearing: { caseNumbers: readonly string[]; hearingNo: number | null },
@@ -55,7 +80,7 @@ export class Assignment {
     hearing: { caseNumbers: readonly string[]; hearingNo: number | null },
     caller: Caller,
   ): Promise<string | null> {
-    const { sessions, keeper, records, openings, gate, clock } = this.#parts;
+    const { sessions, keeper, records, openings, gate, clock, use } = this.#parts;
     const { sessionId, courtroom } = report;
     const id = randomUUID();
     // Kept before the gate is told: the successor may be reported before the gate's answer is.
@@ -70,6 +95,7 @@ export class Assignment {
     }
     await sessions.change(sessionId, { phase: "closed", closedAt: isoNow(clock) });
     await keeper.renew(sessionId);
+    await use.closed({ ...state, courtroom }, sessionId);
     const line = { type: "phase", mark: "closing", phase: "closed", how: "assign", before: state.phase };
     await records.write(report, { ...line, by: caller.person }, answer);
     if (answer.successorId === null) {

@@ -12,6 +12,7 @@ import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
 import type { RoomQueue } from "../leases/room-queue.ts";
 import type { Store } from "../store/store.ts";
 import type { CaseRecords } from "./case-records.ts";
+import type { HearingUse } from "./hearing-use.ts";
 import type { Openings } from "./openings.ts";
 
 export interface DeskParts {
@@ -28,6 +29,7 @@ export interface DeskParts {
   readonly records: CaseRecords;
   readonly sessions: LiveSessions;
   readonly store: Store;
+  readonly use: HearingUse;
 }
 
 /** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over. */

@@ -27,7 +27,10 @@ export function nameHearing(wish: Wish, present: NamedHearing, proposals: readon
   );
   if (first !== undefined && others.length === 0) return first;
   const list = proposals
-    .map((each) => `${each.caseNumbers.join("、")}（第 ${each.hearingNo} 次）`)
+    .map(
+      (each) =>
+        `${each.caseNumbers.join("、")}${each.hearingNo === null ? "" : `（第 ${each.hearingNo} 次）`}`,
+    )
     .join("；");
   if (first === undefined) {
     const [zh, en] = [

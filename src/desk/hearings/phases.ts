@@ -105,7 +105,7 @@ export class Phases {
 
   /** The gate first: the mark is where its record ends now, and the lease that carries the phase comes after it. */
   async #drain(session: LiveSession, mark: "recess" | "closing", to: Phase, caller: Caller): Promise<void> {
-    const { gate, sessions, keeper, clock } = this.#parts;
+    const { gate, sessions, keeper, clock, use } = this.#parts;
     const id = session.report.sessionId;
     let position: JournalMark;
     try {
@@ -120,6 +120,7 @@ export class Phases {
     await sessions.change(id, patch);
     // Awaited: a 继续开庭 that followed before the gate had seen this lease would not lead back.
     await keeper.renew(id);
+    if (mark === "closing") await use.closed({ ...session.state, ...session.report }, id);
     await this.#note(session, mark, { phase: to }, position, caller);
   }
 
@@ -200,12 +201,14 @@ export class Phases {
   }
 
   async #markWaiting(opening: Opening, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
-    const { openings, audit, clock } = this.#parts;
+    const { openings, audit, clock, use } = this.#parts;
     const phase = phaseAfter(opening.phase, body.phase);
     if (phase === null) throw phaseOrder(opening.phase, body.phase);
     const changed = { ...opening, phase, openedAt: opening.openedAt ?? isoNow(clock) };
-    if (phase === "closed") await openings.remove(opening.id);
-    else await openings.save(changed);
+    if (phase === "closed") {
+      await openings.remove(opening.id);
+      await use.closed(changed, opening.id);
+    } else await openings.save(changed);
     const action = `courtroom.${body.phase}`;
     await audit.append({ actor: caller.person, action, subject: opening.courtroom, outcome: "done" });
     return { opening: changed };
@@ -225,8 +228,10 @@ export class Phases {
   }
 
   async #closeStored(id: string, caller: Caller): Promise<PhaseOutcome> {
-    const { store, audit, clock } = this.#parts;
+    const { store, audit, clock, use } = this.#parts;
     await store.sessions.saveState(id, { phase: "closed", closedAt: isoNow(clock) });
+    const stored = await store.sessions.byId(id);
+    if (stored !== null) await use.closed({ ...stored.state, courtroom: stored.report.courtroom }, id);
     const detail = { afterEnd: true };
     await audit.append({
       actor: caller.person,

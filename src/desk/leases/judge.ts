@@ -4,6 +4,7 @@ import { NO_CONDITIONS } from "../../law/conditions.ts";
 import { decide } from "../../law/decide.ts";
 import type { DecideInput, Decision } from "../../law/decision.ts";
 import type { Bars } from "../approvals/bars.ts";
+import type { Docket } from "../approvals/docket.ts";
 import type { PolicyFile } from "../approvals/policy-file.ts";
 import type { Register } from "../approvals/register.ts";
 import type { Clock } from "../clock.ts";
@@ -20,14 +21,15 @@ export interface JudgeParts {
   readonly clock: Clock;
   readonly config: Pick<DeskConfig, "platform" | "gate">;
   readonly courtrooms: Courtrooms;
+  readonly docket: Pick<Docket, "against">;
   readonly latches: Latches;
   readonly policy: PolicyFile;
   readonly register: Pick<Register, "forCases">;
 }
 
 export async function judge(parts: JudgeParts, { report, state }: LiveSession): Promise<Judged> {
-  const { bars, cards, clock, config, courtrooms, latches, policy, register } = parts;
-  const approvals = await register.forCases(state.caseNumbers);
+  const { bars, cards, clock, config, courtrooms, docket, latches, policy, register } = parts;
+  const approvals = await register.forCases(state.caseNumbers, report.sessionId);
   const room = courtrooms.get(report.courtroom);
   const { policy: rules, sha256 } = policy.inForce;
   const decision = ask({
@@ -42,6 +44,7 @@ export async function judge(parts: JudgeParts, { report, state }: LiveSession): 
     },
     approvals,
     bars: bars.against([...state.caseNumbers, ...numbersOf(approvals)]),
+    docket: await docket.against(state.caseNumbers, report.courtroom),
     policy: rules,
     now: clock.wallMs(),
     // Duty comes with the people: until then nobody can be on duty, and requiring it denies.

@@ -13,6 +13,8 @@ export interface Courtroom {
   readonly targetUrl: string | null;
   readonly targetStreamName: string | null;
   readonly createdAt: string;
+  /** 法院代字 of the court it belongs to; null: this node's. */
+  readonly court: string | null;
 }
 
 export class CourtroomRows {
@@ -31,6 +33,7 @@ export class CourtroomRows {
       targetUrl: row.target_url,
       targetStreamName: row.target_stream_name,
       createdAt: row.created_at,
+      court: row.court,
     }));
   }
 
@@ -56,6 +59,7 @@ export class CourtroomRows {
           target_url: room.targetUrl,
           target_stream_name: room.targetStreamName,
           created_at: room.createdAt,
+          court: room.court,
         })
         .execute();
       return bumpVersion(tx, 0);

@@ -1,5 +1,5 @@
 /** Versioned schema changes. A migration that has shipped is never edited: the next change is a new one. */
-import { type Kysely, sql } from "kysely";
+import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 type Schema = Kysely<unknown>["schema"];
@@ -76,11 +76,113 @@ const airedByPerson: Migration = {
   },
 };
 
+/** Forms filed here: offices, signatures step by step, papers, changes; the docket; what waits for a person. */
+const register: Migration = {
+  up: async ({ schema }: Kysely<unknown>) => {
+    await schema.alterTable("courtrooms").addColumn("court", "text").execute();
+    await schema.alterTable("approvals").addColumn("file_sha256", "text").execute();
+    await schema
+      .alterTable("approvals")
+      .addColumn("awaits_confirmation", "integer", (c) => c.notNull().defaultTo(0))
+      .execute();
+    await schema.createIndex("approvals_status").on("approvals").columns(["status", "id"]).execute();
+    await createTexts(schema, "used_hearings", ["approval_id", "session_id", "used_at"], [], (table) =>
+      table
+        .addColumn("hearing_no", "integer", (c) => c.notNull())
+        .addPrimaryKeyConstraint("used_hearings_key", ["approval_id", "hearing_no"]),
+    );
+    await createTexts(
+      schema,
+      "approval_changes",
+      ["approval_id", "at", "by", "cost", "items"],
+      ["reason", "confirmed_by", "confirmed_at"],
+      (table) => table.addColumn("id", "text", key).addColumn("version", "integer", (c) => c.notNull()),
+    );
+    await createTexts(
+      schema,
+      "papers",
+      ["approval_id", "signatures", "scan_sha256", "entered_by", "entered_at"],
+      ["checked_by", "checked_at", "note"],
+      (table) =>
+        table
+          .addColumn("id", "text", key)
+          .addColumn("version", "integer", (c) => c.notNull())
+          .addColumn("agrees", "integer"),
+    );
+    for (const table of ["approval_changes", "papers"]) {
+      await schema.createIndex(`${table}_approval`).on(table).column("approval_id").execute();
+    }
+    await createTexts(
+      schema,
+      "offices",
+      ["person", "office", "court", "from_day", "entered_by", "entered_at"],
+      ["division", "until_day"],
+      (table) => table.addColumn("id", "text", key),
+    );
+    await createTexts(
+      schema,
+      "delegations",
+      ["principal", "delegate", "court", "steps", "from_day", "until_day", "reason", "given_by", "given_at"],
+      ["division"],
+      (table) => table.addColumn("id", "text", key),
+    );
+    await createTexts(schema, "notices", ["person", "kind", "subject", "text", "at"], ["read_at"], (table) =>
+      table.addColumn("id", "text", key).addColumn("key", "text", (c) => c.notNull().unique()),
+    );
+    await schema.createIndex("notices_person").on("notices").columns(["person", "read_at"]).execute();
+    await createTexts(
+      schema,
+      "docket",
+      ["courtroom", "status", "body", "changed_at", "changed_by"],
+      [],
+      (table) =>
+        table
+          .addColumn("id", "text", key)
+          .addColumn("hearing_no", "integer")
+          .addColumn("planned_start_ms", "integer", (c) => c.notNull())
+          .addColumn("planned_end_ms", "integer", (c) => c.notNull()),
+    );
+    await schema.createIndex("docket_room").on("docket").columns(["courtroom", "planned_start_ms"]).execute();
+    await schema.createIndex("docket_start").on("docket").column("planned_start_ms").execute();
+    await createTexts(schema, "docket_cases", ["entry_id", "case_number"], [], (table) => table);
+    await schema
+      .createIndex("docket_cases_number")
+      .on("docket_cases")
+      .columns(["case_number", "entry_id"])
+      .execute();
+    await schema.createIndex("docket_cases_entry").on("docket_cases").column("entry_id").execute();
+    await schema
+      .createIndex("approval_hearings_start")
+      .on("approval_hearings")
+      .column("planned_start_ms")
+      .execute();
+  },
+};
+
+type Table = CreateTableBuilder<string, string>;
+
+const key = (column: ColumnDefinitionBuilder) => column.primaryKey();
+
+/** A table of texts, those that must be there and those that may not; the rest is added by `more`. */
+async function createTexts(
+  schema: Schema,
+  name: string,
+  must: readonly string[],
+  may: readonly string[],
+  more: (table: Table) => Table,
+): Promise<void> {
+  let table: Table = more(schema.createTable(name) as Table);
+  for (const column of must) table = table.addColumn(column, "text", (c) => c.notNull());
+  for (const column of may) table = table.addColumn(column, "text");
+  await table.execute();
+}
+
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-bars": bars,
   "0003-audit-append-only": auditIsAppendOnly,
   "0004-aired-by-person": airedByPerson,
+  "0005-register": register,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

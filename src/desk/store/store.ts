@@ -4,7 +4,10 @@ import { AuditRows } from "./audit-rows.ts";
 import { BarRows } from "./bars.ts";
 import { CourtroomRows } from "./courtrooms.ts";
 import { openDatabase } from "./database.ts";
+import { DocketRows } from "./docket.ts";
 import { LatchRows } from "./latches.ts";
+import { NoticeRows } from "./notices.ts";
+import { OfficeRows } from "./offices.ts";
 import { OpeningRows } from "./openings.ts";
 import { SessionRows } from "./sessions.ts";
 import { SourceRows } from "./sources.ts";
@@ -15,7 +18,10 @@ export interface Store {
   readonly audit: AuditRows;
   readonly bars: BarRows;
   readonly courtrooms: CourtroomRows;
+  readonly docket: DocketRows;
   readonly latches: LatchRows;
+  readonly notices: NoticeRows;
+  readonly offices: OfficeRows;
   readonly openings: OpeningRows;
   readonly sessions: SessionRows;
   readonly sources: SourceRows;
@@ -31,7 +37,10 @@ export async function openStore(file: string): Promise<Store> {
     audit: new AuditRows(db),
     bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),
+    docket: new DocketRows(db, reader),
     latches: new LatchRows(db),
+    notices: new NoticeRows(db),
+    offices: new OfficeRows(db),
     openings: new OpeningRows(db),
     sessions: new SessionRows(db),
     sources: new SourceRows(db),

@@ -11,6 +11,7 @@ export interface Tables {
     target_url: string | null;
     target_stream_name: string | null;
     created_at: string;
+    court: string | null;
   };
   approvals: {
     id: string;
@@ -22,7 +23,84 @@ export interface Tables {
     imported_at: string;
     imported_by: string;
     body: string;
+    /** SHA-256 of the signed file that brought it. */
+    file_sha256: string | null;
+    /** A change waits for the 庭长's confirmation. */
+    awaits_confirmation: Generated<number>;
   };
+  used_hearings: { approval_id: string; hearing_no: number; session_id: string; used_at: string };
+  approval_changes: {
+    id: string;
+    approval_id: string;
+    version: number;
+    at: string;
+    by: string;
+    reason: string | null;
+    cost: string;
+    items: string;
+    confirmed_by: string | null;
+    confirmed_at: string | null;
+  };
+  papers: {
+    id: string;
+    approval_id: string;
+    version: number;
+    signatures: string;
+    scan_sha256: string;
+    entered_by: string;
+    entered_at: string;
+    checked_by: string | null;
+    checked_at: string | null;
+    agrees: number | null;
+    note: string | null;
+  };
+  offices: {
+    id: string;
+    person: string;
+    office: string;
+    court: string;
+    division: string | null;
+    from_day: string;
+    until_day: string | null;
+    entered_by: string;
+    entered_at: string;
+  };
+  delegations: {
+    id: string;
+    principal: string;
+    delegate: string;
+    court: string;
+    division: string | null;
+    steps: string;
+    from_day: string;
+    until_day: string;
+    reason: string;
+    given_by: string;
+    given_at: string;
+  };
+  notices: {
+    id: string;
+    /** What it is about, once: the same reminder is not entered twice. */
+    key: string;
+    person: string;
+    kind: string;
+    subject: string;
+    text: string;
+    at: string;
+    read_at: string | null;
+  };
+  docket: {
+    id: string;
+    hearing_no: number | null;
+    courtroom: string;
+    planned_start_ms: number;
+    planned_end_ms: number;
+    status: string;
+    body: string;
+    changed_at: string;
+    changed_by: string;
+  };
+  docket_cases: { entry_id: string; case_number: string };
   approval_cases: { approval_id: string; case_number: string };
   approval_hearings: {
     approval_id: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Approval, ApprovalStatus, Question } from "../../../src/law/approval.ts";
 import { type CaseBars, NO_BARS } from "../../../src/law/case-bars.ts";
 import type { DecideInput, Hearing } from "../../../src/law/decision.ts";
+import type { DocketEntry } from "../../../src/law/docket.ts";
 import { approval, ask, CASE, END, HEARING_ONE, MINUTE, row, SHIPPED, START, signature } from "./sample.ts";
 
 /** The sample's hearing and whatever a fault changes in it. */
@@ -12,6 +13,7 @@ interface World {
   readonly isFiled: boolean;
   readonly hearing: Partial<Hearing>;
   readonly bars: CaseBars;
+  readonly used: readonly number[];
   readonly more: Partial<DecideInput>;
 }
 type Fault = (world: World) => World;
@@ -22,6 +24,7 @@ const SOUND: World = {
   isFiled: true,
   hearing: {},
   bars: NO_BARS,
+  used: [],
   more: {},
 };
 const EARLIER = "（2025）豫0802民诉前调77号";
@@ -44,6 +47,14 @@ const bars = (change: Partial<CaseBars>): Fault => {
 const now = (at: number): Fault => {
   return (world) => ({ ...world, more: { ...world.more, now: at } });
 };
+const DOCKETED: DocketEntry = {
+  ...{ id: "1", caseNumbers: [CASE], hearingNo: 1, courtroom: "room-1", status: "planned" },
+  ...{ plannedStart: HEARING_ONE.plannedStart, plannedEnd: HEARING_ONE.plannedEnd },
+  ...{ publicHearing: true, stream: true },
+};
+const docket = (change: Partial<DocketEntry>): Fault => {
+  return (world) => ({ ...world, more: { ...world.more, docket: [{ ...DOCKETED, ...change }] } });
+};
 const signedBy = (step: string, change: Partial<Approval["signatures"][number]>): Fault => {
   return (world) =>
     form({
@@ -63,6 +74,12 @@ const FAULTS: Readonly<Record<string, readonly [Fault, Fault?]>> = {
   "2-6": [status("rejected")],
   "2-7": [status("withdrawn")],
   "2-8": [status("used")],
+  "2-4-draft": [status("draft")],
+  "2-4-submitted": [status("submitted")],
+  "2-4-returned": [status("returned")],
+  "2-4-expired": [status("expired")],
+  "form-used": [(world) => ({ ...world, used: [1] })],
+  "form-docket": [docket({ courtroom: "room-2" }), docket({ publicHearing: null })],
   "form-hearing": [hearing({ hearingNo: 9 }), form({ hearings: [] })],
   "form-hearing-one": [form({ hearings: [HEARING_ONE, { ...HEARING_ONE, no: 2 }] })],
   "form-time": [form({ hearings: [{ ...HEARING_ONE, plannedStart: "2026-11-23 09:00" }] })],
@@ -132,7 +149,7 @@ const FAULTS: Readonly<Record<string, readonly [Fault, Fault?]>> = {
 };
 
 function reasons(world: World): string[] {
-  const approvals = world.isFiled ? [row(world.form, world.status)] : [];
+  const approvals = world.isFiled ? [{ ...row(world.form, world.status), usedHearings: world.used }] : [];
   const decision = ask({ approvals, hearing: world.hearing, bars: world.bars, ...world.more });
   return decision.allow ? [] : decision.reasons.map(({ code }) => code);
 }
@@ -161,7 +178,9 @@ describe("each row of the policy", () => {
 /** Rows that are about one and the same fact: only one of the two can be true of it. */
 const ONE_FACT: readonly (readonly string[])[] = [
   ["2-1", "2-2", "2-3", "4-5-year"],
-  ["2-4", "2-5", "2-6", "2-7", "2-8"],
+  ["2-4", "2-5", "2-6", "2-7", "2-8", "2-4-draft", "2-4-submitted", "2-4-returned", "2-4-expired"],
+  // What has been used is not meant where another hearing fits too.
+  ["form-used", "form-hearing-one"],
   ["form-time-open", "form-time-closed", "form-time-overrun", "4-5-year"],
   ["form-hearing", "form-hearing-one", "form-time", "form-place"],
   // Two hearings fit only where the window of both is open.
@@ -174,10 +193,14 @@ const ONE_FACT: readonly (readonly string[])[] = [
 ];
 /** Without these nobody knows of which form, or which hearing of it, the rest is asked. */
 const NO_CASE = ["2-1", "2-2", "2-3", "4-5-year"];
-const NO_FORM = ["2-4", "2-5", "2-6", "2-7", "2-8"];
+const NO_FORM = [
+  ...["2-4", "2-5", "2-6", "2-7", "2-8", "2-4-draft", "2-4-submitted", "2-4-returned", "2-4-expired"],
+];
 const NO_HEARING = ["form-hearing", "form-hearing-one", "form-time"];
 const OF_THE_HEARING = [
   "form-place",
+  "form-used",
+  "form-docket",
   "form-time-open",
   "form-time-closed",
   "form-time-overrun",
@@ -210,6 +233,40 @@ describe("any two rows", () => {
       if (isTold(a, b)) expect(told, `${b} beside ${a}`).toContain(codeOf(b));
       expect(told.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("the court's docket", () => {
+  const told = (change: Partial<DocketEntry>, others: readonly DocketEntry[] = []) => {
+    const decision = ask({ docket: [{ ...DOCKETED, ...change }, ...others] });
+    return decision.allow ? [] : decision.reasons.flatMap(({ subjects }) => subjects);
+  };
+  const other: DocketEntry = { ...DOCKETED, id: "2", caseNumbers: ["（2026）豫0802民初77号"] };
+
+  it("agrees, or says in what it differs", () => {
+    expect(told({})).toEqual([]);
+    expect(told({ hearingNo: null })).toEqual([]);
+    expect(told({ stream: null })).toEqual([]);
+    expect(told({ courtroom: "room-2" })).toEqual(["docket-room"]);
+    expect(told({ plannedStart: "2026-11-23T09:30:00+08:00" })).toEqual(["docket-time"]);
+    expect(told({ publicHearing: false, stream: false })).toEqual([
+      "docket-not-public",
+      "docket-not-streamed",
+    ]);
+    expect(told({ status: "postponed" })).toEqual(["docket-not-held"]);
+    expect(told({ caseNumbers: [CASE, "（2026）豫0802民初77号"] })).toEqual(["docket-cases"]);
+    // Another 庭次, and one without a number on another day, are other hearings.
+    expect(told({ hearingNo: 2, courtroom: "room-2" })).toEqual([]);
+    const nextDay = { plannedStart: "2026-11-24T09:00:00+08:00", plannedEnd: "2026-11-24T11:00:00+08:00" };
+    expect(told({ hearingNo: null, courtroom: "room-2", ...nextDay })).toEqual([]);
+  });
+
+  it("has given the room to another case at that time, but not when that one begins as this one ends", () => {
+    expect(told({}, [other])).toEqual(["docket-other-case"]);
+    const after = { plannedStart: HEARING_ONE.plannedEnd, plannedEnd: "2026-11-23T12:00:00+08:00" };
+    expect(told({}, [{ ...other, ...after }])).toEqual([]);
+    expect(told({}, [{ ...other, status: "cancelled" }])).toEqual([]);
+    expect(told({}, [{ ...other, courtroom: "room-2" }])).toEqual([]);
   });
 });
 

@@ -2,11 +2,13 @@
 // what is not there, and an answer that the contract itself accepts.
 import { generateKeyPairSync, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Route } from "../../../../src/desk/api/route.ts";
+import { FileAnswer, type Route } from "../../../../src/desk/api/route.ts";
 import { errorSchema } from "../../../../src/desk/contract/common.ts";
 import { PERMISSIONS } from "../../../../src/desk/contract/permissions.ts";
 import { approvalFor } from "../../../support/approval-builder.ts";
+import { SCAN } from "../../../support/form-filler.ts";
 import { waitFor } from "../../../support/wait-for.ts";
+import { registerBodies, registerCalls } from "../support/register-calls.ts";
 import { type Answer, RunningDesk } from "../support/running-desk.ts";
 
 const desk = new RunningDesk();
@@ -167,10 +169,20 @@ const good: Readonly<Record<string, () => Promise<Answer>>> = {
   },
   "GET /api/v1/audit": () => desk.call("GET", "/audit?limit=5"),
   "GET /api/v1/audit/verify": () => desk.call("GET", "/audit/verify"),
+  "GET /api/v1/documents/:id": async () => {
+    const { sha256 } = (await desk.post("/documents", { contentBase64: SCAN })).body;
+    const url = `http://127.0.0.1:${desk.desk.port}/api/v1/documents/${sha256}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.get(alice)}` } });
+    expect(answer.headers.get("content-type")).toBe("application/pdf");
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    return { status: answer.status, body: new FileAnswer("application/pdf", "", bytes) };
+  },
+  ...registerCalls(desk),
 };
 
 /** A body that the schema accepts, for the look-up of an unknown id. */
 const validBodies: Readonly<Record<string, unknown>> = {
+  ...registerBodies,
   "/phase": { phase: "opening" },
   "/assign": { caseNumbers: ["（2026）豫0802民初7号"] },
   "/extend": { until: "2099-01-01T00:00:00Z", reason: "质证未完" },

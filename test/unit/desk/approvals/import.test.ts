@@ -27,6 +27,9 @@ describe("the version rule", () => {
         status,
         statusReason: null,
         importedAt: "",
+        fileSha256: null,
+        awaitsConfirmation: false,
+        usedHearings: [],
         approval,
       };
       expect(importVerdict(held, { ...approval, version: 3 }, false)).toEqual({

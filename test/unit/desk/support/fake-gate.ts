@@ -92,6 +92,13 @@ export class FakeGate {
     return report;
   }
 
+  /** The encoder has left for good, or the hearing was closed and has drained. */
+  end(sessionId: string): void {
+    const report = { ...this.#known(sessionId), endedAt: new Date().toISOString(), draining: false };
+    this.sessions.set(sessionId, report);
+    this.send({ type: "session", report });
+  }
+
   snapshot(): GateSnapshot {
     const live = [...this.sessions.values()].filter(({ endedAt, draining }) => endedAt === null || draining);
     return {

@@ -1,0 +1,125 @@
+/** `/docket`: the court's planned hearings, 明日直播清单, and the release sheet of one hearing. */
+import { z } from "zod";
+import type { Docket } from "../approvals/docket.ts";
+import type { PlannedStreams } from "../approvals/planned-streams.ts";
+import type { Register } from "../approvals/register.ts";
+import { releaseSheet } from "../approvals/release-sheet.ts";
+import { idSchema, listOf } from "../contract/common.ts";
+import {
+  docketBodySchema,
+  docketChangeSchema,
+  docketEntrySchema,
+  docketQuerySchema,
+  plannedStreamSchema,
+  releaseSheetSchema,
+} from "../contract/docket.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { Failure } from "../failure.ts";
+import { by, type Route, route } from "./route.ts";
+
+const base = "/api/v1/docket";
+/** A board shows a day, a list a month: more is not asked for at once. */
+const LONGEST_SPAN_MS = 62 * 86_400_000;
+
+const spanSchema = docketQuerySchema.omit({ courtroom: true });
+const sheetQuerySchema = z.strictObject({ hearingNo: z.coerce.number().int().min(1).optional() });
+
+export interface DocketRoutesParts {
+  readonly courtrooms: Courtrooms;
+  readonly docket: Docket;
+  readonly planned: PlannedStreams;
+  readonly register: Register;
+}
+
+export function docketRoutes({ courtrooms, docket, planned, register }: DocketRoutesParts): Route[] {
+  return [
+    route({
+      method: "get",
+      path: base,
+      access: "approval.read",
+      summary: "开庭排期 / Planned hearings in a span",
+      query: docketQuerySchema,
+      answer: listOf(docketEntrySchema),
+      handle: async ({ query }) => {
+        const { fromMs, toMs } = span(query);
+        return { items: await docket.between(fromMs, toMs, query.courtroom) };
+      },
+    }),
+    route({
+      method: "post",
+      path: base,
+      access: "docket.manage",
+      summary: "登记排期 / Enter a planned hearing",
+      body: docketBodySchema,
+      answer: docketEntrySchema,
+      status: 201,
+      handle: (input) => docket.enter(input.body, by(input).person),
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/change`,
+      access: "docket.manage",
+      summary: "变更、延期或取消；一秒内生效 / Change, postpone or cancel: acts within 1 s",
+      params: idSchema,
+      body: docketChangeSchema,
+      answer: docketEntrySchema,
+      handle: (input) => docket.change(input.params.id, input.body, by(input).person),
+    }),
+    route({
+      method: "get",
+      path: `${base}/streams`,
+      access: "approval.read",
+      summary: "直播清单：缺什么、谁来办 / What is to be aired, what is missing, who must act",
+      query: spanSchema,
+      answer: listOf(plannedStreamSchema),
+      handle: async ({ query }) => {
+        const { fromMs, toMs } = span(query);
+        return { items: await planned.between(fromMs, toMs) };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/approvals/:id/release-sheet",
+      access: "approval.read",
+      summary: "发布信息单 / The public platform's fields, in its order",
+      params: idSchema,
+      query: sheetQuerySchema,
+      answer: releaseSheetSchema,
+      handle: async ({ params, query }) => {
+        const { approval } = await register.byId(params.id);
+        const hearing = approval.hearings.find(
+          ({ no }) => query.hearingNo === undefined || no === query.hearingNo,
+        );
+        if (hearing === undefined) {
+          throw new Failure(404, "hearing-not-found", "审批表没有这个庭次", "The form has no such hearing");
+        }
+        const from = Date.parse(hearing.plannedStart);
+        const entries = await docket.between(from, from + 1, hearing.courtroom);
+        const entry = entries.find(({ caseNumbers }) =>
+          caseNumbers.some((each) => approval.caseNumbers.includes(each)),
+        );
+        return releaseSheet({
+          ...approval,
+          plannedStart: hearing.plannedStart,
+          procedure: entry?.procedure ?? "",
+          presiding: entry?.presiding ?? approval.panel[0] ?? "",
+          courtroomName: courtrooms.get(hearing.courtroom)?.name ?? hearing.courtroom,
+        });
+      },
+    }),
+  ];
+}
+
+function span({ from, to }: { readonly from: string; readonly to: string }): {
+  fromMs: number;
+  toMs: number;
+} {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  if (toMs > fromMs && toMs - fromMs <= LONGEST_SPAN_MS) return { fromMs, toMs };
+  throw new Failure(
+    400,
+    "span-wrong",
+    "时间范围须为 62 天以内",
+    "The span must be forward and at most 62 days",
+  );
+}

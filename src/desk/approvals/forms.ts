@@ -1,0 +1,390 @@
+/**
+ * Forms filed here: draft → submitted → signed step by step → approved, rejected, returned or withdrawn. The law says who
+ * may sign what; here it is carried out, each act in one transaction with the version that the person has seen.
+ */
+import { randomUUID } from "node:crypto";
+import type { SignatureStep } from "../../law/approval.ts";
+import { type Change, changeOf } from "../../law/changes.ts";
+import type { LawReason } from "../../law/decision.ts";
+import { parseInstant } from "../../law/instant.ts";
+import { dayOf } from "../../law/offices.ts";
+import { authorityFor, openSteps, type SigningRefusal, signersOf } from "../../law/signing.ts";
+import { againstSubmission } from "../../law/submission.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { type Clock, isoNow } from "../clock.ts";
+import type {
+  ApprovalForm,
+  ApprovalRecord,
+  ApprovalStatus,
+  DraftBody,
+  EditBody,
+  FormSignature,
+  SignBody,
+} from "../contract/approval.ts";
+import { Failure } from "../failure.ts";
+import type { ApprovalRows, ApprovalWriter, StoredApproval } from "../store/approvals.ts";
+import type { Bars } from "./bars.ts";
+import { caseKeys } from "./case-key.ts";
+import type { Documents } from "./documents.ts";
+import { FILED_HERE, withoutChief } from "./form-record.ts";
+import { REFUSALS } from "./form-refusals.ts";
+import type { Notices } from "./notices.ts";
+import type { Offices } from "./offices.ts";
+import type { PolicyFile } from "./policy-file.ts";
+import { approvalNotFound, type Register } from "./register.ts";
+
+export interface FormsOptions {
+  readonly rows: ApprovalRows;
+  readonly register: Register;
+  readonly offices: Offices;
+  readonly bars: Bars;
+  readonly documents: Documents;
+  readonly notices: Notices;
+  readonly policy: PolicyFile;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** Whether 开庭 of this hearing has been marked, here and now. */
+  readonly isOpened: (caseNumbers: readonly string[], hearingNo: number) => boolean;
+  readonly isSameCourt: (a: string, b: string) => boolean;
+  readonly onChanged: (caseNumbers: readonly string[]) => void;
+}
+
+/** What a person may still correct freely. */
+const OPEN_TO_EDIT: readonly ApprovalStatus[] = ["draft", "returned"];
+/** What changes by the policy's table. */
+const OPEN_TO_CHANGE: readonly ApprovalStatus[] = ["submitted", "active"];
+
+export class Forms {
+  readonly #options: FormsOptions;
+  constructor(options: FormsOptions) {
+    this.#options = options;
+  }
+
+  async draft(body: DraftBody, by: string): Promise<ApprovalRecord> {
+    const { rows, clock } = this.#options;
+    this.#refuseListed(body.caseNumbers);
+    const id = randomUUID();
+    const applicationDate = dayOf(clock.wallMs());
+    const approval: ApprovalForm = {
+      ...{ ...EMPTY, applicationDate, ...defined(body) },
+      ...{ externalId: id, version: 1, signatures: [] },
+    };
+    const entry = { id, source: FILED_HERE, status: "draft" as const, fileSha256: null, approval };
+    const caseNumbers = caseKeys(approval.caseNumbers);
+    await rows.inTransaction((writer) =>
+      writer.insert({ ...entry, importedAt: isoNow(clock), importedBy: by, caseNumbers }),
+    );
+    await this.#log(by, "approval.draft", id, { caseNumbers, after: "draft" });
+    return this.#options.register.byId(id);
+  }
+
+  /** What is wrong with it now, each with clause and cure: shown while it is filled in. */
+  async check(id: string): Promise<LawReason[]> {
+    return this.#against((await this.#options.register.stored(id)).approval);
+  }
+
+  /** A draft or returned form is corrected freely; what a change costs after that stands in the policy's table. */
+  async edit(id: string, { version, changes, reason }: EditBody, by: string): Promise<ApprovalRecord> {
+    const { clock, policy, isSameCourt, rows } = this.#options;
+    const table = policy.inForce.policy.changes;
+    const done = await rows.inTransaction(async (writer) => {
+      const form = await seenForm(writer, id, version, [...OPEN_TO_EDIT, ...OPEN_TO_CHANGE]);
+      const edited = { ...form.approval, ...defined(changes), version: version + 1 };
+      this.#refuseListed(edited.caseNumbers);
+      refuseUsed(form, edited);
+      const change = changeOf(form.approval, edited, table, isSameCourt);
+      if (change.items.length === 0) return { form, edited: form.approval, change, status: form.status };
+      const isDraft = OPEN_TO_EDIT.includes(form.status);
+      const falls = !isDraft && change.cost === "fall";
+      const confirms = !isDraft && (change.cost === "confirm" || form.awaitsConfirmation) && !falls;
+      const status = isDraft ? form.status : falls || confirms ? "submitted" : form.status;
+      const approval = falls || isDraft ? { ...edited, signatures: [] } : edited;
+      const caseNumbers = caseKeys(approval.caseNumbers);
+      const at = isoNow(clock);
+      await writer.replace({ ...form, status, approval, caseNumbers, importedBy: by, importedAt: at });
+      await writer.setAwaitsConfirmation(id, confirms);
+      if (!isDraft) {
+        const entry = { id: randomUUID(), approvalId: id, version: approval.version, at, by };
+        const items = change.items.map((item) => ({ ...item }));
+        const unconfirmed = { confirmedBy: null, confirmedAt: null };
+        await writer.addChange({
+          ...entry,
+          reason: reason ?? null,
+          cost: change.cost,
+          items,
+          ...unconfirmed,
+        });
+      }
+      return { form, edited: approval, change, status };
+    });
+    const { form, edited, change, status } = done;
+    const numbers = [...form.approval.caseNumbers, ...edited.caseNumbers];
+    this.#options.onChanged(caseKeys(numbers));
+    await this.#logChange(by, id, form, change, status);
+    if (!OPEN_TO_EDIT.includes(form.status)) await this.#tellLeaders(form, change, edited.version);
+    return this.#options.register.byId(id);
+  }
+
+  /** From now on it is signed step by step. What the law holds against it is told here, before anybody signs. */
+  async submit(id: string, version: number, by: string): Promise<ApprovalRecord> {
+    const { approval } = await this.#options.register.stored(id);
+    const reasons = this.#against(approval);
+    if (reasons.length > 0) {
+      const [zh, en] = [
+        "审批表有未完成或不得直播的事项",
+        "The form is incomplete, or the case must not be aired",
+      ];
+      throw new Failure(409, "form-not-ready", zh, en, { reasons: reasons.map(shown) });
+    }
+    await this.#options.rows.inTransaction(async (writer) => {
+      const form = await seenForm(writer, id, version, OPEN_TO_EDIT);
+      this.#refuseLate(form);
+      await writer.replace({
+        ...form,
+        ...{ status: "submitted", importedBy: by, caseNumbers: caseKeys(form.approval.caseNumbers) },
+        approval: { ...form.approval, signatures: [] },
+      });
+    });
+    await this.#log(by, "approval.submit", id, { version, after: "submitted" });
+    return this.#options.register.byId(id);
+  }
+
+  /** One step, by whom it belongs to, over the version that he has seen. */
+  async sign(id: string, body: SignBody, by: string): Promise<ApprovalRecord> {
+    const { rows, clock } = this.#options;
+    if (body.reply !== undefined) await this.#options.documents.read(body.reply.scanSha256);
+    const signed = await rows.inTransaction(async (writer) => {
+      const form = await seenForm(writer, id, body.version, ["submitted"]);
+      // What stands on paper may be this very step: first it counts or is dismissed.
+      if (await writer.hasUncheckedPaper(id, body.version)) throw refusal("paper-unchecked");
+      const actingFor = this.#authority(form.approval, body.step, by);
+      this.#refuseLate(form);
+      refuseWithoutReply(body);
+      refuseLowering(form.approval, body);
+      const signature: FormSignature = {
+        ...{ step: body.step, name: by, decision: body.decision, at: isoNow(clock) },
+        ...(body.opinion !== undefined && { opinion: body.opinion }),
+        ...(body.riskGrade !== undefined && { riskGrade: body.riskGrade }),
+        ...(actingFor !== null && { actingFor }),
+        ...(body.reply !== undefined && { reply: body.reply }),
+      };
+      return this.addSignatures(writer, form, [signature], by);
+    });
+    this.#options.onChanged(caseKeys(signed.approval.caseNumbers));
+    const { step, decision } = body;
+    const detail = { step, decision, version: body.version, before: "submitted", after: signed.status };
+    await this.#log(by, "approval.sign", id, detail);
+    return this.#options.register.byId(id);
+  }
+
+  /** 改日: the 庭长 confirms the changed form anew. */
+  async confirm(id: string, version: number, by: string): Promise<ApprovalRecord> {
+    const { rows, clock } = this.#options;
+    const form = await rows.inTransaction(async (writer) => {
+      const found = await seenForm(writer, id, version, ["submitted"]);
+      if (!found.awaitsConfirmation || this.#open(found.approval).length > 0) throw refusal("step-not-due");
+      this.#authority(withoutChief(found.approval), "division-chief", by);
+      this.#refuseLate(found);
+      await writer.confirmChanges(id, by, isoNow(clock));
+      await writer.setAwaitsConfirmation(id, false);
+      await writer.setStatus(id, "active", "");
+      return found;
+    });
+    this.#options.onChanged(caseKeys(form.approval.caseNumbers));
+    await this.#log(by, "approval.confirm", id, { version, before: "submitted", after: "active" });
+    return this.#options.register.byId(id);
+  }
+
+  /** 撤回: by its judge or who filed it, for good. */
+  async withdraw(id: string, version: number, reason: string, by: string): Promise<ApprovalRecord> {
+    const open = [...OPEN_TO_EDIT, ...OPEN_TO_CHANGE];
+    const form = await this.#options.rows.inTransaction(async (writer) => {
+      const found = await seenForm(writer, id, version, open);
+      if (found.approval.judge.trim() !== by) {
+        const [zh, en] = [
+          "只有承办法官可以撤回；其他人请撤销审批",
+          "Only its judge withdraws a form; others revoke",
+        ];
+        throw new Failure(403, "not-its-judge", zh, en);
+      }
+      await writer.setStatus(id, "withdrawn", reason);
+      return found;
+    });
+    this.#options.onChanged(caseKeys(form.approval.caseNumbers));
+    await this.#log(by, "approval.withdraw", id, { reason, before: form.status, after: "withdrawn" });
+    return this.#options.register.byId(id);
+  }
+
+  /** Puts signatures to a form and gives it the status that follows from them. For papers too. */
+  async addSignatures(
+    writer: ApprovalWriter,
+    form: StoredApproval,
+    signatures: readonly FormSignature[],
+    by: string,
+  ): Promise<StoredApproval> {
+    const approval = { ...form.approval, signatures: [...form.approval.signatures, ...signatures] };
+    const decisions = signatures.map(({ decision }) => decision);
+    const isComplete = this.#open(approval).length === 0 && !form.awaitsConfirmation;
+    const status = decisions.includes("reject")
+      ? "rejected"
+      : decisions.includes("return")
+        ? "returned"
+        : isComplete
+          ? "active"
+          : "submitted";
+    const signed = { ...form, approval, status } satisfies StoredApproval;
+    await writer.replace({ ...signed, importedBy: by, caseNumbers: caseKeys(approval.caseNumbers) });
+    return signed;
+  }
+
+  /** @throws Failure when the step is not this person's now. @returns for whom he signs. */
+  #authority(approval: ApprovalForm, step: SignatureStep, person: string): string | null {
+    const { offices, policy, clock } = this.#options;
+    const at = { staff: offices.staff, policy: policy.inForce.policy, atMs: clock.wallMs() };
+    const authority = authorityFor(approval, step, person, at);
+    if (!authority.ok) throw refusal(authority.code);
+    return authority.actingFor;
+  }
+
+  #open(approval: ApprovalForm): SignatureStep[] {
+    return openSteps(approval, this.#options.policy.inForce.policy);
+  }
+
+  #against(form: ApprovalForm): LawReason[] {
+    const { bars, policy } = this.#options;
+    const numbers = [...form.caseNumbers, ...form.earlierNumbers];
+    return againstSubmission({ form, bars: bars.against(numbers), policy: policy.inForce.policy });
+  }
+
+  /** 一律……于开庭前: signed when every hearing has begun, by plan or by its mark, it would approve nothing. */
+  #refuseLate({ approval, usedHearings }: StoredApproval): void {
+    const { clock, isOpened } = this.#options;
+    const now = clock.wallMs();
+    const ahead = approval.hearings.some(
+      ({ no, plannedStart }) =>
+        now < (parseInstant(plannedStart) ?? 0) &&
+        !usedHearings.some((use) => use.no === no) &&
+        !isOpened(caseKeys(approval.caseNumbers), no),
+    );
+    if (!ahead) throw refusal("signature-late");
+  }
+
+  #refuseListed(caseNumbers: readonly string[]): void {
+    if (this.#options.bars.isListed(caseNumbers)) throw refusal("never-stream");
+  }
+
+  /** Both leaders are told of what was changed after they had signed, or while they are about to. */
+  async #tellLeaders(
+    { id, approval }: StoredApproval,
+    { items, cost }: Change,
+    version: number,
+  ): Promise<void> {
+    const { offices, policy, clock, notices } = this.#options;
+    const at = { staff: offices.staff, policy: policy.inForce.policy, day: dayOf(clock.wallMs()) };
+    const unsigned = { ...approval, signatures: [] };
+    const holders = (["division-chief", "vice-president"] as const).flatMap((step) =>
+      signersOf(unsigned, step, at).signers.map(({ person }) => person),
+    );
+    const fields = [...new Set(items.map(({ field }) => field))].join("、");
+    const text = `${approval.caseNumbers.join("、")}：审批表已变更（${fields}；${COST_WORDS[cost]}）`;
+    await notices.tell(
+      [...new Set(holders)].map((person) => ({
+        person,
+        kind: "change",
+        subject: id,
+        text,
+        key: `${id} ${version} ${person}`,
+      })),
+    );
+  }
+
+  #logChange(by: string, id: string, form: StoredApproval, { items, cost }: Change, after: ApprovalStatus) {
+    const changed = items.map(({ field, before, after: now }) => ({ field, before, after: now }));
+    const detail = { cost, items: changed, before: form.status, after };
+    return this.#log(by, "approval.edit", id, detail);
+  }
+
+  #log(actor: string, action: string, subject: string, detail: Readonly<Record<string, unknown>>) {
+    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
+  }
+}
+
+const COST_WORDS: Readonly<Record<Change["cost"], string>> = {
+  keep: "签批有效",
+  confirm: "须庭长重新确认",
+  fall: "全部签批失效，须重新签批",
+};
+
+const EMPTY = {
+  earlierNumbers: [],
+  division: "",
+  causeOfAction: "",
+  publicHearing: false,
+  parties: [],
+  panel: [],
+  reason: "",
+  riskBasis: "",
+  riskAssessedBy: [],
+  hearings: [],
+  answers: {},
+  informed: [],
+  preparation: {},
+} satisfies Partial<ApprovalForm>;
+
+/** @throws Failure 404; 409 `approval-<status>` in another state; 409 `form-changed` when it is no longer what was seen. */
+export async function seenForm(
+  writer: ApprovalWriter,
+  id: string,
+  version: number,
+  statuses: readonly ApprovalStatus[],
+): Promise<StoredApproval> {
+  const form = await writer.byId(id);
+  if (form === null) throw approvalNotFound(id);
+  if (form.source !== FILED_HERE) throw refusal("filed-elsewhere");
+  if (!statuses.includes(form.status)) {
+    const [zh, en] = [`审批表现为“${form.status}”状态，不能这样办理`, `The form is ${form.status}`];
+    throw new Failure(409, `approval-${form.status}`, zh, en);
+  }
+  if (form.approval.version !== version) throw refusal("form-changed");
+  return form;
+}
+
+export function refusal(code: SigningRefusal | keyof typeof REFUSALS): Failure {
+  const { status, zh, en } = REFUSALS[code];
+  return new Failure(status, code, zh, en);
+}
+
+/** What the courts above have said is believed by its number, date and scan. */
+function refuseWithoutReply({ step, reply, decision }: SignBody): void {
+  const isReply = step === "intermediate-court" || step === "provincial-office";
+  if (isReply && decision === "approve" && reply === undefined) throw refusal("reply-missing");
+}
+
+function refuseLowering({ riskGrade, signatures }: ApprovalForm, body: SignBody): void {
+  const order = ["low", "medium", "high"];
+  const grades = [riskGrade, ...signatures.map((each) => each.riskGrade)].map((each) =>
+    order.indexOf(each ?? ""),
+  );
+  if (body.riskGrade !== undefined && order.indexOf(body.riskGrade) < Math.max(...grades)) {
+    throw refusal("risk-lowered");
+  }
+}
+
+/** A hearing that has had its 闭庭 is history. */
+function refuseUsed(form: StoredApproval, edited: ApprovalForm): void {
+  const of = (approval: ApprovalForm, no: number) =>
+    JSON.stringify(approval.hearings.filter((hearing) => hearing.no === no));
+  if (form.usedHearings.some(({ no }) => of(form.approval, no) !== of(edited, no)))
+    throw refusal("hearing-used");
+}
+
+function shown({ code, clause, text, cure, en }: LawReason) {
+  return { code, clause, text: `${text}。${cure}。 / ${en.text}. ${en.cure}.` };
+}
+
+/** Without the keys that were not given. */
+function defined<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,89 @@
+/** “我的待办”: what waits for a person. An act is derived from the forms; a notice stays until it is marked as read. */
+import { randomUUID } from "node:crypto";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { type Clock, isoNow } from "../clock.ts";
+import type { TaskRecord } from "../contract/offices.ts";
+import { Failure } from "../failure.ts";
+import type { ApprovalRows } from "../store/approvals.ts";
+import type { Notice, NoticeRows } from "../store/notices.ts";
+import { nextAct, type RecordView } from "./form-record.ts";
+
+/** Forms of one person's tasks that are looked at: nobody works off more in a day. */
+const MAX_FORMS = 2000;
+const OPEN = ["draft", "submitted", "returned"] as const;
+
+const ACT_WORDS = {
+  submit: "草稿待提交",
+  correct: "已退回，待补正",
+  sign: "待签批",
+  confirm: "改日待确认",
+} as const;
+
+export interface NoticesOptions {
+  readonly rows: NoticeRows;
+  readonly approvals: ApprovalRows;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly view: () => RecordView;
+}
+
+export class Notices {
+  readonly #options: NoticesOptions;
+  constructor(options: NoticesOptions) {
+    this.#options = options;
+  }
+
+  /** Enters each notice once, however often it is told. @returns those that are new. */
+  async tell(notices: readonly Omit<Notice, "id" | "at">[]): Promise<Notice[]> {
+    const { rows, clock, audit } = this.#options;
+    const at = isoNow(clock);
+    const added = await rows.add(notices.map((notice) => ({ ...notice, id: randomUUID(), at })));
+    for (const { person, kind, subject, text } of added) {
+      await audit.note({
+        ...{ actor: "desk", action: `notice.${kind}`, subject, outcome: "done", detail: { person, text } },
+      });
+    }
+    return added;
+  }
+
+  async of(person: string): Promise<TaskRecord[]> {
+    const { rows, approvals } = this.#options;
+    const notices = (await rows.unreadOf(person)).map(({ id, kind, subject, text, at }) => ({
+      ...{ id, kind, subject, text, at },
+    }));
+    return [...(await this.#acts(person)), ...(await this.#papers(approvals, person)), ...notices];
+  }
+
+  async read(id: string, person: string): Promise<void> {
+    const { rows, clock } = this.#options;
+    if (await rows.read(id, person, isoNow(clock))) return;
+    throw new Failure(404, "task-not-found", "没有这项待办", "No such task");
+  }
+
+  async #acts(person: string): Promise<TaskRecord[]> {
+    const { approvals, view } = this.#options;
+    const now = view();
+    const tasks: TaskRecord[] = [];
+    for (const status of OPEN) {
+      for (const form of await approvals.page({ limit: MAX_FORMS, status })) {
+        const next = nextAct(form, now);
+        if (next === null || !next.persons.some((each) => each.person === person)) continue;
+        const text = `${form.approval.caseNumbers.join("、")}：${ACT_WORDS[next.act]}`;
+        tasks.push({ id: null, kind: next.act, subject: form.id, text, at: form.importedAt });
+      }
+    }
+    return tasks;
+  }
+
+  /** Whoever did not enter a paper may check it. */
+  async #papers(approvals: ApprovalRows, person: string): Promise<TaskRecord[]> {
+    const papers = (await approvals.uncheckedPapers()).filter(({ enteredBy }) => enteredBy !== person);
+    return papers.map(({ approvalId, enteredBy, enteredAt }) => ({
+      id: null,
+      kind: "check-paper" as const,
+      subject: approvalId,
+      text: `${enteredBy}录入的纸质签批待核对`,
+      at: enteredAt,
+    }));
+  }
+}

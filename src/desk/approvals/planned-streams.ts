@@ -1,0 +1,183 @@
+/** 明日直播清单: what is to be aired, what is missing and who must act; and the reminders before each hearing. */
+import { decide } from "../../law/decide.ts";
+import type { LawReason } from "../../law/decision.ts";
+import { againstSubmission } from "../../law/submission.ts";
+import type { Clock } from "../clock.ts";
+import type { DocketRecord, PlannedStream } from "../contract/docket.ts";
+import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
+import type { Bars } from "./bars.ts";
+import { caseKeys } from "./case-key.ts";
+import type { Docket } from "./docket.ts";
+import { nextAct, type RecordView } from "./form-record.ts";
+import type { Notices } from "./notices.ts";
+import type { PolicyFile } from "./policy-file.ts";
+import type { Register } from "./register.ts";
+
+export interface PlannedStreamsOptions {
+  readonly approvals: ApprovalRows;
+  readonly bars: Bars;
+  readonly clock: Clock;
+  readonly docket: Docket;
+  readonly notices: Notices;
+  readonly policy: PolicyFile;
+  readonly register: Register;
+  readonly view: () => RecordView;
+  readonly onError: (error: unknown) => void;
+}
+
+const HOUR_MS = 3_600_000;
+/** Before the planned start; each is entered once. */
+const REMINDERS: readonly { readonly beforeMs: number; readonly name: string }[] = [
+  { beforeMs: 24 * HOUR_MS, name: "24 小时" },
+  { beforeMs: 3 * HOUR_MS, name: "3 小时" },
+  { beforeMs: HOUR_MS / 2, name: "30 分钟" },
+];
+const LOOK_MS = 30_000;
+const OPEN = ["draft", "submitted", "returned", "active"] as const;
+
+export class PlannedStreams {
+  readonly #options: PlannedStreamsOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+
+  constructor(options: PlannedStreamsOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.look(), LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#looking;
+  }
+
+  /** Hearings that begin in this span and are meant to be aired, by a form or by the docket; in the order of their start. */
+  async between(fromMs: number, toMs: number): Promise<PlannedStream[]> {
+    const { approvals, docket } = this.#options;
+    const forms = await approvals.plannedBetween(OPEN, fromMs, toMs);
+    const entries = (await docket.between(fromMs, toMs)).filter((entry) => startsIn(entry, fromMs, toMs));
+    const streams: PlannedStream[] = [];
+    for (const form of forms) {
+      for (const hearing of form.approval.hearings.filter((each) => startsIn(each, fromMs, toMs))) {
+        if (form.usedHearings.some(({ no }) => no === hearing.no)) continue;
+        streams.push(await this.#ofForm(form, hearing));
+      }
+    }
+    const covered = new Set(streams.flatMap(({ caseNumbers }) => caseKeys(caseNumbers)));
+    for (const entry of entries) {
+      const isFormless = !caseKeys(entry.caseNumbers).some((number) => covered.has(number));
+      if (entry.stream === true && entry.status === "planned" && isFormless) {
+        streams.push(await this.#ofEntry(entry));
+      }
+    }
+    return streams.sort((a, b) => Date.parse(a.plannedStart) - Date.parse(b.plannedStart));
+  }
+
+  /** Reminds whoever must act of what is due. Also called by the clock; never rejects. */
+  look(): Promise<void> {
+    this.#looking ??= this.#remind()
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => {
+        this.#looking = null;
+      });
+    return this.#looking;
+  }
+
+  async #remind(): Promise<void> {
+    const { clock, notices } = this.#options;
+    const now = clock.wallMs();
+    const furthest = Math.max(...REMINDERS.map(({ beforeMs }) => beforeMs));
+    const unready = (await this.between(now, now + furthest)).filter(({ ready }) => !ready);
+    await notices.tell(
+      unready.flatMap((stream) => {
+        const restMs = Date.parse(stream.plannedStart) - now;
+        // The nearest one that is due: a form filed late is not reminded three times at once.
+        const due = REMINDERS.findLast(({ beforeMs }) => restMs <= beforeMs);
+        if (due === undefined) return [];
+        const text = `${stream.caseNumbers.join("、")} 距开庭不足 ${due.name}，尚不能直播：${stream.reasons
+          .map((reason) => reason.text)
+          .join("；")}`;
+        const subject = stream.approvalId ?? stream.caseNumbers.join("、");
+        return stream.mustAct.map((person) => ({
+          ...{ person, kind: "reminder" as const, subject, text },
+          key: `${subject} ${stream.plannedStart} ${due.name} ${person}`,
+        }));
+      }),
+    );
+  }
+
+  async #ofForm(
+    form: StoredApproval,
+    hearing: StoredApproval["approval"]["hearings"][number],
+  ): Promise<PlannedStream> {
+    const { bars, policy, view } = this.#options;
+    const { approval } = form;
+    const asked = await this.#ask(approval.caseNumbers, hearing.no, hearing);
+    const numbers = [...approval.caseNumbers, ...approval.earlierNumbers];
+    const own =
+      form.status === "active"
+        ? []
+        : againstSubmission({ form: approval, bars: bars.against(numbers), policy: policy.inForce.policy });
+    const reasons = [...asked, ...own.filter(({ text }) => !asked.some((each) => each.text === text))];
+    const next = nextAct(form, view());
+    const persons = next === null ? [approval.judge] : next.persons.map(({ person }) => person);
+    return stream(approval.caseNumbers, hearing.no, hearing, form.id, reasons, persons);
+  }
+
+  async #ofEntry(entry: DocketRecord): Promise<PlannedStream> {
+    const reasons = await this.#ask(entry.caseNumbers, entry.hearingNo, entry);
+    const mustAct = [entry.judge].filter((person) => person !== "");
+    return stream(entry.caseNumbers, entry.hearingNo, entry, null, reasons, mustAct);
+  }
+
+  /** What the law would say at the planned start, as things stand now. */
+  async #ask(
+    caseNumbers: readonly string[],
+    hearingNo: number | null,
+    planned: { readonly courtroom: string; readonly plannedStart: string },
+  ): Promise<readonly LawReason[]> {
+    const { bars, docket, policy, register } = this.#options;
+    const approvals = await register.forCases(caseNumbers, null);
+    const numbers = approvals.flatMap(({ approval }) => [
+      ...approval.caseNumbers,
+      ...(approval.earlierNumbers ?? []),
+    ]);
+    const decision = decide({
+      hearing: { courtroom: planned.courtroom, caseNumbers, hearingNo },
+      approvals,
+      bars: bars.against([...caseNumbers, ...numbers]),
+      docket: await docket.against(caseNumbers, planned.courtroom),
+      policy: policy.inForce.policy,
+      now: Date.parse(planned.plannedStart),
+    });
+    return decision.allow ? [] : decision.reasons;
+  }
+}
+
+function startsIn(
+  { plannedStart }: { readonly plannedStart: string },
+  fromMs: number,
+  toMs: number,
+): boolean {
+  const at = Date.parse(plannedStart);
+  return at >= fromMs && at < toMs;
+}
+
+function stream(
+  caseNumbers: readonly string[],
+  hearingNo: number | null,
+  { courtroom, plannedStart, plannedEnd }: { courtroom: string; plannedStart: string; plannedEnd: string },
+  approvalId: string | null,
+  reasons: readonly LawReason[],
+  mustAct: readonly string[],
+): PlannedStream {
+  return {
+    ...{ caseNumbers: [...caseNumbers], hearingNo, courtroom, plannedStart, plannedEnd, approvalId },
+    ready: reasons.length === 0,
+    reasons: reasons.map(({ code, clause, text, cure }) => ({ code, clause, text, cure })),
+    mustAct: reasons.length === 0 ? [] : [...mustAct],
+  };
+}
