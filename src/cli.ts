@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { addApprovalCommands } from "./cli/approval.ts";
 import { addAuditCommands } from "./cli/audit.ts";
+import { addBackupCommands } from "./cli/backup.ts";
 import { Context, type NodeOptions } from "./cli/context.ts";
 import { addCourtroomCommands } from "./cli/courtroom.ts";
 import { type CutOptions, cut } from "./cli/cut.ts";
@@ -47,6 +48,7 @@ addApprovalCommands(program, context);
 addPolicyCommands(program, context);
 addTokenCommands(program, context);
 addAuditCommands(program, context);
+addBackupCommands(program, context);
 addVerifyCommand(program, context);
 addDoctorCommand(program, context);
 

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { Api } from "./api.ts";
-import type { Context } from "./context.ts";
+import { type Context, table } from "./context.ts";
 import { CommandFailure } from "./failure.ts";
 import { say } from "./words.ts";
 
@@ -11,19 +11,48 @@ interface Verification {
   readonly entries: number;
   readonly head: string;
   readonly brokenAt: number | null;
+  readonly fault: string | null;
 }
 
+interface Day {
+  readonly day: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly head: string;
+  readonly signature: string;
+  readonly archive: { readonly file: string } | null;
+}
+
+const dayRow = ({ day, firstSeq, lastSeq, head, signature, archive }: Day) => [
+  ...[day, `${firstSeq}–${lastSeq}`, head, signature, archive?.file ?? ""],
+];
+
 export function addAuditCommands(program: Command, context: () => Context): void {
-  program
-    .command("audit")
-    .description("审计日志 the audit log")
+  const audit = program.command("audit").description("审计日志 the audit log");
+  audit
+    .command("days")
+    .description("每日链首及签名，打印存档 the signed head of each day, to be printed and kept")
+    .action(async () => {
+      const { items } = (await new Api(context()).call("GET", "/audit/days")) as { items: Day[] };
+      context().answer(items, table(items.map(dayRow)));
+    });
+  audit
+    .command("archive <before>")
+    .description(
+      "将此日期以前、已满六个月的整日转存为文件 move whole days before it, six months old, to files",
+    )
+    .action(async (before: string) => {
+      const moved = (await new Api(context()).call("POST", "/audit/archive", { before })) as { items: Day[] };
+      context().answer(moved.items, table(moved.items.map(dayRow)));
+    });
+  audit
     .command("verify")
     .description("核对链条是否完整 check its chain")
     .action(async () => {
       const result = (await new Api(context()).call("GET", "/audit/verify")) as Verification;
       if (!result.ok) {
         if (context().options.json) context().answer(result, "");
-        throw new CommandFailure("audit-broken", { entry: result.brokenAt });
+        throw new CommandFailure("audit-broken", { entry: result.brokenAt, fault: result.fault });
       }
       context().answer(result, say("audit-whole", { entries: result.entries, head: result.head }));
     });

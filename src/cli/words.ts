@@ -91,8 +91,16 @@ const WORDS = {
     "The audit log is whole: {entries} entries, head {head}",
   ],
   "audit-broken": [
-    "审计日志自第 {entry} 条起不可信",
-    "The audit log can not be trusted from entry {entry} on",
+    "审计日志自第 {entry} 条起不可信（{fault}）",
+    "The audit log can not be trusted from entry {entry} on ({fault})",
+  ],
+  "restore-running": [
+    "备份已核对，值班台正在重启并恢复；完成后见审计 backup.restored",
+    "The backup is whole; the desk restarts and puts it in place: see backup.restored in the audit",
+  ],
+  "restore-staged": [
+    "节点没有运行：下次启动时恢复",
+    "The node does not run: the backup is put in place at its next start",
   ],
   "verify-nothing": ["{path} 下没有录制场次", "No session at or below {path}"],
   "verify-whole": ["{directory}：完整", "{directory}: whole"],

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import type { Signer } from "../journal/signer.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
+import { auditRoutes } from "./api/audit-routes.ts";
+import { backupRoutes } from "./api/backup-routes.ts";
 import { barRoutes } from "./api/bar-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { docketRoutes } from "./api/docket-routes.ts";
@@ -28,6 +30,8 @@ import { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
 import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
+import { SealedDays } from "./audit/sealed-days.ts";
+import { Backups } from "./backup/backups.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
@@ -47,7 +51,7 @@ import { TestMode } from "./hearings/test-mode.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
 import { GateEvents } from "./leases/gate-events.ts";
 import { GateLink } from "./leases/gate-link.ts";
-import { judge } from "./leases/judge.ts";
+import { type JudgeParts, judge } from "./leases/judge.ts";
 import { Latches } from "./leases/latches.ts";
 import { LeaseKeeper } from "./leases/lease-keeper.ts";
 import { LiveSessions } from "./leases/live-sessions.ts";
@@ -57,6 +61,7 @@ import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Tokens } from "./people/tokens.ts";
 import { readiness } from "./readiness.ts";
+import { applyRestore, type Restored } from "./store/apply-restore.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
 
@@ -73,6 +78,8 @@ export interface DeskOptions {
   readonly cardsFor: CardsInUseOptions["cardsFor"];
   /** What is shown once: made at first start, and never again to be seen. */
   readonly onFirstStart: (shown: FirstStart) => void;
+  /** A backup waits to be put in place: ends this desk, in order, for the next one to do it. */
+  readonly onRestart: () => void;
   /** Relative to the working directory. */
   readonly gateSocket?: string;
 }
@@ -97,8 +104,11 @@ const FIRST_ROOM = { id: "room-1", name: "第一法庭" };
 /** Opens the store and puts the parts together; nothing listens, connects or decides before `start`. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { config, log, clock } = options;
-  const store = await openStore(databaseFile(config.store.url, config.node.dataDir));
   const warn = (event: string, facts: object) => log.error(facts, event);
+  const { dataDir } = config.node;
+  const database = databaseFile(config.store.url, dataDir);
+  const restored = restoreWaiting(dataDir, database, (error) => warn("not-restored", { error }));
+  const store = await openStore(database);
 
   const audit = new AuditLog(store.audit, clock, (entry, error) => warn("audit-lost", { entry, error }));
   const tokens = new Tokens(store.tokens, clock);
@@ -110,8 +120,17 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     leadMinutes: config.policy.leadMinutes,
     onChanged: () => void keeper.renewAll(),
   });
+  const backups = new Backups({
+    ...{ dataDir, database, settings: store.settings, audit, clock, restart: options.onRestart },
+    onConfirmed: () => void keeper.renewAll(),
+  });
+  const sealedDays = new SealedDays({
+    ...{ rows: store.auditDays, entries: store.audit, audit, signer: options.signer, clock },
+    folder: join(dataDir, "audit"),
+    onError: (error) => warn("audit-day-not-sealed", { error }),
+  });
   const offices = new Offices(store.offices, audit, clock);
-  const documents = new Documents(join(config.node.dataDir, "documents"));
+  const documents = new Documents(join(dataDir, "documents"));
   /** Who may do what next, and by which policy. */
   const view = () => ({
     staff: offices.staff,
@@ -207,12 +226,15 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onReady: () => void keeper.renewAll(),
     onError: (format, error) => warn("cards-not-made", { format, error }),
   });
+  const isDoubtful = () => backups.unconfirmed;
+  const judgeParts: JudgeParts = {
+    ...{ bars, cards, clock, config, courtrooms, docket, latches, policy, register, isDoubtful },
+  };
   const keeper = new LeaseKeeper({
     sessions,
     clock,
     incarnation: options.incarnation,
-    judge: (session) =>
-      judge({ bars, cards, clock, config, courtrooms, docket, latches, policy, register }, session),
+    judge: (session) => judge(judgeParts, session),
     send: (lease) => gate.sendLease(lease),
     onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
     onDenied: ({ report }, { reasons }) => {
@@ -286,7 +308,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...docketRoutes({ courtrooms, docket, planned, register }),
     ...barRoutes(bars),
     ...policyRoutes({ audit, policy, onChanged: () => void keeper.renewAll() }),
-    ...peopleRoutes(tokens, audit, store.audit),
+    ...peopleRoutes(tokens, audit),
+    ...backupRoutes(backups),
+    ...auditRoutes(store.audit, sealedDays),
   ];
   const metrics = new Metrics({
     sessionsByState: () => countBy(sessions.all().map(({ report }) => report.airState)),
@@ -316,8 +340,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       return listener.port;
     },
     async start() {
-      const held = [tokens, latches, openings, courtrooms, bars, offices, policy];
+      const held = [tokens, latches, openings, courtrooms, bars, offices, backups, policy];
       await Promise.all(held.map((each) => each.load()));
+      if (restored !== null) await backups.noteRestored(restored);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
       const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
       // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.
@@ -329,12 +354,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sessions.start();
       keeper.start();
       planned.start();
+      sealedDays.start();
       gate.start();
       await listener.start();
     },
     async stop() {
       await listener.stop();
       await planned.stop();
+      await sealedDays.stop();
       await keeper.stop();
       await sessions.stop();
       gate.stop();
@@ -344,6 +371,20 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await store.close();
     },
   };
+}
+
+/** A backup that can't be put in place changes nothing: the desk goes on with what it has. */
+function restoreWaiting(
+  dataDir: string,
+  database: string,
+  onError: (error: unknown) => void,
+): Restored | null {
+  try {
+    return applyRestore(dataDir, database);
+  } catch (error) {
+    onError(error);
+    return null;
+  }
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

@@ -20,6 +20,8 @@ const GATE_MS = 10_000;
 /** Below the parent's own deadline, so that an ordered stop that hangs is our own failure to report. */
 const STOP_MS = 5000;
 
+const RESTART_MS = 200;
+
 const log = createLog();
 let desk: Desk | null = null;
 let stopping = false;
@@ -61,6 +63,8 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
     onFirstStart: (made) => {
       shown = made;
     },
+    // The answer to whoever asked for it goes out first.
+    onRestart: () => setTimeout(() => void stop(), RESTART_MS),
   });
   await desk.start();
   const text = firstStartText(shown, config);

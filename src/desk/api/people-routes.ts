@@ -1,26 +1,12 @@
-/** `/tokens` and `/audit`: who may do what, and who did what. */
+/** `/tokens`: who may do what. */
 import { z } from "zod";
-import { type AuditLog, verifyAudit } from "../audit/audit-log.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
 import { idSchema, listOf } from "../contract/common.ts";
-import {
-  auditEntrySchema,
-  auditVerificationSchema,
-  mintedTokenSchema,
-  tokenBodySchema,
-  tokenSchema,
-} from "../contract/people.ts";
+import { mintedTokenSchema, tokenBodySchema, tokenSchema } from "../contract/people.ts";
 import type { Tokens } from "../people/tokens.ts";
-import type { AuditRows } from "../store/audit-rows.ts";
-import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
 
-const auditQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** Sequence number of the last entry seen. */
-  after: z.coerce.number().int().min(0).default(0),
-});
-
-export function peopleRoutes(tokens: Tokens, audit: AuditLog, rows: AuditRows): Route[] {
+export function peopleRoutes(tokens: Tokens, audit: AuditLog): Route[] {
   return [
     route({
       method: "post",
@@ -72,34 +58,6 @@ export function peopleRoutes(tokens: Tokens, audit: AuditLog, rows: AuditRows): 
         await audit.append(entry);
         return { id, revoked: true } as const;
       },
-    }),
-    route({
-      method: "get",
-      path: "/api/v1/audit",
-      access: "audit.read",
-      summary: "审计日志 / The audit log, oldest first",
-      query: auditQuerySchema,
-      answer: listOf(auditEntrySchema),
-      handle: async ({ query: { limit, after } }) => {
-        const { items, next } = await page(
-          limit,
-          (count) => rows.after(after, count),
-          (row) => String(row.seq),
-        );
-        const entries = items.map(({ prev: _, detail, ...row }) => ({
-          ...row,
-          detail: JSON.parse(detail) as Record<string, unknown>,
-        }));
-        return { items: entries, ...(next !== undefined && { next }) };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/api/v1/audit/verify",
-      access: "audit.read",
-      summary: "核验审计日志的链 / Verify the chain of the audit log",
-      answer: auditVerificationSchema,
-      handle: () => verifyAudit(rows),
     }),
   ];
 }

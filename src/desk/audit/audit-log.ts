@@ -2,7 +2,7 @@
 
 import { type Clock, isoNow } from "../clock.ts";
 import type { AuditRow, AuditRows } from "../store/audit-rows.ts";
-import { type ChainedEntry, chainEntry, FIRST_PREV, holds, type UnchainedEntry } from "./chain.ts";
+import { type ChainedEntry, chainEntry, type UnchainedEntry } from "./chain.ts";
 import { originNow } from "./origin.ts";
 
 export interface AuditEntry {
@@ -15,15 +15,6 @@ export interface AuditEntry {
   readonly outcome: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
-
-export interface AuditVerification {
-  readonly ok: boolean;
-  readonly entries: number;
-  readonly head: string;
-  readonly brokenAt: number | null;
-}
-
-const VERIFY_BATCH = 1000;
 
 /** Beyond this many waiting entries the store is not keeping up; new ones are refused instead of kept in memory. */
 const MAX_WAITING = 10_000;
@@ -97,20 +88,4 @@ function chainAll(last: AuditRow | null, batch: readonly Waiting[]): ChainedEntr
   const chained: ChainedEntry[] = [];
   for (const { entry } of batch) chained.push(chainEntry(chained.at(-1) ?? last, entry));
   return chained;
-}
-
-/** Walks the whole log. The first entry that does not hold is named; what follows it proves nothing. */
-export async function verifyAudit(rows: AuditRows): Promise<AuditVerification> {
-  let last: AuditRow | null = null;
-  let entries = 0;
-  for (;;) {
-    const batch: AuditRow[] = await rows.after(last?.seq ?? 0, VERIFY_BATCH);
-    for (const row of batch) {
-      if (!holds(last, row)) return { ok: false, entries, head: last?.hash ?? FIRST_PREV, brokenAt: row.seq };
-      last = row;
-      entries += 1;
-    }
-    if (batch.length < VERIFY_BATCH)
-      return { ok: true, entries, head: last?.hash ?? FIRST_PREV, brokenAt: null };
-  }
 }

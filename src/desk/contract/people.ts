@@ -1,6 +1,6 @@
 /** Tokens of persons, signing sources of approvals, and the audit log. */
 import { z } from "zod";
-import { dateTimeSchema, nameSchema } from "./common.ts";
+import { dateSchema, dateTimeSchema, nameSchema } from "./common.ts";
 import { PERMISSIONS } from "./permissions.ts";
 
 export const tokenBodySchema = z.strictObject({
@@ -51,7 +51,26 @@ export const auditVerificationSchema = z.strictObject({
   head: z.string(),
   /** First entry whose chain does not hold. */
   brokenAt: z.number().nullable(),
+  fault: z.enum(["altered", "missing-before", "archive-lost", "seal-broken"]).nullable(),
+  sealedDays: z.number(),
+  lastSealedDay: z.string().nullable(),
+  keys: z.array(z.string()),
 });
+
+/** A day of the log with its signed head: what is printed and kept on paper. */
+export const auditDaySchema = z.strictObject({
+  day: z.string(),
+  firstSeq: z.number(),
+  lastSeq: z.number(),
+  head: z.string(),
+  sealedAt: z.string(),
+  signature: z.string(),
+  publicKey: z.string(),
+  archive: z.strictObject({ file: z.string(), sha256: z.string() }).nullable(),
+});
+
+/** The first day that stays. */
+export const auditArchiveBodySchema = z.strictObject({ before: dateSchema });
 
 export type TokenBody = z.infer<typeof tokenBodySchema>;
 export type AuditEntryView = z.infer<typeof auditEntrySchema>;

@@ -30,6 +30,7 @@ export const PERMISSIONS = [
   "audit.read",
   "audit.archive",
   "backup.make",
+  "backup.restore",
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -5,8 +5,10 @@ export type AuditRow = Row<"audit">;
 
 export class AuditRows {
   readonly #db: Db;
-  constructor(db: Db) {
+  readonly #reader: Db;
+  constructor(db: Db, reader: Db) {
     this.#db = db;
+    this.#reader = reader;
   }
 
   /** Appends what `chain` makes of the newest row; both inside one transaction, so that two never follow one. */
@@ -22,13 +24,18 @@ export class AuditRows {
     });
   }
 
-  async after(seq: number, limit: number): Promise<AuditRow[]> {
-    return this.#db
-      .selectFrom("audit")
-      .selectAll()
-      .where("seq", ">", seq)
-      .orderBy("seq")
-      .limit(limit)
-      .execute();
+  async after(seq: number, limit: number, filter: AuditFilter = {}): Promise<AuditRow[]> {
+    let query = this.#reader.selectFrom("audit").selectAll().where("seq", ">", seq);
+    for (const column of ["actor", "action", "subject"] as const) {
+      const value = filter[column];
+      if (value !== undefined) query = query.where(column, "=", value);
+    }
+    return query.orderBy("seq").limit(limit).execute();
   }
+}
+
+export interface AuditFilter {
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
 }

@@ -22,6 +22,7 @@ export interface Database {
    * somebody else holds. So it needs no thread of its own, which would cost 25 MB.
    */
   readonly reader: Db;
+  close(): Promise<void>;
 }
 
 export class StoreError extends Error {
@@ -66,7 +67,17 @@ export async function openDatabase(file: string): Promise<Database> {
     await db.destroy();
     throw new StoreError("store-migration-failed", error instanceof Error ? error.message : String(error));
   }
-  return { db, reader: new Kysely<Tables>({ dialect: new SqliteDialect({ database: openReader(file) }) }) };
+  const connection = openReader(file);
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  return {
+    db,
+    reader,
+    close: async () => {
+      await Promise.all([db.destroy(), reader.destroy()]);
+      // Kysely closes only what it has used.
+      connection.close();
+    },
+  };
 }
 
 /** In WAL a reader waits for nobody, but for the moment in which another process recovers the file. */

@@ -161,6 +161,41 @@ const register: Migration = {
 
 type Table = CreateTableBuilder<string, string>;
 
+/** A day leaves the table only when its signed head and the file that holds it are noted; that note is never taken back. */
+const auditDays: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await createTexts(
+      db.schema,
+      "audit_days",
+      ["head", "sealed_at", "signature", "public_key"],
+      ["archive_file", "archive_sha256"],
+      (table) =>
+        table
+          .addColumn("day", "text", key)
+          .addColumn("first_seq", "integer", (c) => c.notNull())
+          .addColumn("last_seq", "integer", (c) => c.notNull()),
+    );
+    for (const column of ["actor", "action", "subject"]) {
+      await db.schema.createIndex(`audit_${column}`).on("audit").columns([column, "seq"]).execute();
+    }
+    await sql`drop trigger audit_delete_refused`.execute(db);
+    await sql`create trigger audit_delete_refused before delete on audit
+      when not exists (select 1 from audit_days
+        where archive_file is not null and old.seq between first_seq and last_seq)
+      begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+    await sql`create trigger audit_days_delete_refused before delete on audit_days
+      begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+    await sql`create trigger audit_days_update_refused before update on audit_days
+      when old.archive_file is not null or new.archive_file is null or new.day is not old.day
+        or new.first_seq is not old.first_seq or new.last_seq is not old.last_seq
+        or new.head is not old.head or new.signature is not old.signature
+      begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+    await sql`create trigger audit_days_insert_in_order before insert on audit_days
+      when new.first_seq <= (select max(last_seq) from audit_days) or new.archive_file is not null
+      begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+  },
+};
+
 const key = (column: ColumnDefinitionBuilder) => column.primaryKey();
 
 /** A table of texts, those that must be there and those that may not; the rest is added by `more`. */
@@ -183,6 +218,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-audit-append-only": auditIsAppendOnly,
   "0004-aired-by-person": airedByPerson,
   "0005-register": register,
+  "0006-audit-days": auditDays,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

@@ -1,5 +1,20 @@
 /** Single values that belong to this node: numbers and marks, never secrets. */
-import type { DbOrTransaction } from "./database.ts";
+import type { Db, DbOrTransaction } from "./database.ts";
+
+export class SettingRows {
+  readonly #db: Db;
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  read(key: string): Promise<string | null> {
+    return readSetting(this.#db, key);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#db.deleteFrom("settings").where("key", "=", key).execute();
+  }
+}
 
 export async function readSetting(db: DbOrTransaction, key: string): Promise<string | null> {
   const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();

@@ -1,5 +1,6 @@
 /** The desk's store: one repository a subject over one database. */
 import { ApprovalRows } from "./approvals.ts";
+import { AuditDayRows } from "./audit-days.ts";
 import { AuditRows } from "./audit-rows.ts";
 import { BarRows } from "./bars.ts";
 import { CourtroomRows } from "./courtrooms.ts";
@@ -10,12 +11,14 @@ import { NoticeRows } from "./notices.ts";
 import { OfficeRows } from "./offices.ts";
 import { OpeningRows } from "./openings.ts";
 import { SessionRows } from "./sessions.ts";
+import { SettingRows } from "./settings.ts";
 import { SourceRows } from "./sources.ts";
 import { TokenRows } from "./tokens.ts";
 
 export interface Store {
   readonly approvals: ApprovalRows;
   readonly audit: AuditRows;
+  readonly auditDays: AuditDayRows;
   readonly bars: BarRows;
   readonly courtrooms: CourtroomRows;
   readonly docket: DocketRows;
@@ -24,6 +27,7 @@ export interface Store {
   readonly offices: OfficeRows;
   readonly openings: OpeningRows;
   readonly sessions: SessionRows;
+  readonly settings: SettingRows;
   readonly sources: SourceRows;
   readonly tokens: TokenRows;
   close(): Promise<void>;
@@ -31,10 +35,11 @@ export interface Store {
 
 /** @throws StoreError when the file can't be opened as a database of this version. */
 export async function openStore(file: string): Promise<Store> {
-  const { db, reader } = await openDatabase(file);
+  const { db, reader, close } = await openDatabase(file);
   return {
     approvals: new ApprovalRows(db, reader),
-    audit: new AuditRows(db),
+    audit: new AuditRows(db, reader),
+    auditDays: new AuditDayRows(db),
     bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),
     docket: new DocketRows(db, reader),
@@ -43,10 +48,9 @@ export async function openStore(file: string): Promise<Store> {
     offices: new OfficeRows(db),
     openings: new OpeningRows(db),
     sessions: new SessionRows(db),
+    settings: new SettingRows(db),
     sources: new SourceRows(db),
     tokens: new TokenRows(db),
-    close: async () => {
-      await Promise.all([db.destroy(), reader.destroy()]);
-    },
+    close,
   };
 }

@@ -221,4 +221,15 @@ export interface Tables {
     prev: string;
     hash: string;
   };
+  audit_days: {
+    day: string;
+    first_seq: number;
+    last_seq: number;
+    head: string;
+    sealed_at: string;
+    signature: string;
+    public_key: string;
+    archive_file: string | null;
+    archive_sha256: string | null;
+  };
 }

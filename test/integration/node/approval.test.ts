@@ -150,54 +150,6 @@ describe("a revocation on air", () => {
   });
 });
 
-/** What stands against a case beside its form: how it comes, and how a person takes it away again. */
-const BARS: readonly {
-  readonly name: string;
-  readonly code: string;
-  readonly bar: (caseNumber: string) => Promise<{ readonly id: string }>;
-  readonly lift: (id: string) => Promise<unknown>;
-}[] = [
-  {
-    name: "an entry of 不公开直播清单",
-    code: "never-stream",
-    bar: (caseNumber) => stage.api.call("POST", "/never-stream", { caseNumber, ground: "涉未成年人" }),
-    lift: (id) => stage.api.call("POST", `/never-stream/${id}/remove`, { reason: "误登" }),
-  },
-  {
-    name: "an objection made at the opening",
-    code: "objection-open",
-    bar: (caseNumber) =>
-      stage.api.call("POST", "/objections", { caseNumber, by: "被告", ground: "涉及隐私" }),
-    lift: (id) =>
-      stage.api.call("POST", `/objections/${id}/rule`, { justified: false, reason: "无正当理由" }),
-  },
-];
-
-describe.each(BARS)("$name", ({ code, bar, lift }) => {
-  it("takes the stream off within 1 s; taken away again, it takes a person's act to lead back", async () => {
-    stage = await ApiStage.open({ config: { gate: { start: "auto" } } });
-    await stage.rooms("room-1");
-    const { approval } = await stage.approve({ courtroom: "room-1" });
-    await stage.encoder().start();
-    const { id } = await stage.liveSession("room-1", "on-air");
-
-    const pressedMs = monotonicMs();
-    const made = await bar(approval.caseNumbers[0] ?? "");
-    const ended = await waitFor("the reset", async () => (await stage.streams())[0]?.closedAtMs);
-    expect(ended - pressedMs).toBeLessThanOrEqual(1_000);
-    expect((await stage.streams())[0]).toMatchObject({ ending: "reset", fault: null });
-    const held = await stage.sessionIs(id, "held");
-    expect([held.reasons.map((each) => each.code), held.wanted]).toEqual([[code], false]);
-
-    await lift(made.id);
-    const waits = async () => (await stage.api.session(id)).reasons.map((each) => each.code);
-    await waitFor("permitted again", async () => (await waits()).includes("not-wanted"));
-    expect(await stage.streams()).toHaveLength(1);
-    await stage.api.air(id);
-    await stage.sessionIs(id, "on-air");
-  });
-});
-
 describe("approve, revoke, pause, resume and air at random", () => {
   it("lets nothing out that arrived outside an allowed span (D = 4 s)", async () => {
     stage = await ApiStage.open({ config: { gate: { start: "auto", delaySeconds: 4 } } });

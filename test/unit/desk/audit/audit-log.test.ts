@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AuditLog, verifyAudit } from "../../../../src/desk/audit/audit-log.ts";
+import { AuditLog } from "../../../../src/desk/audit/audit-log.ts";
+import { verifyAudit } from "../../../../src/desk/audit/verify.ts";
 import { systemClock } from "../../../../src/desk/clock.ts";
 import { openStore, type Store } from "../../../../src/desk/store/store.ts";
 import { type TempFolder, tempFolder } from "../../../support/temp-folder.ts";

@@ -106,6 +106,14 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     },
     "GET /api/v1/approvals/:id/release-sheet": async () =>
       desk.call("GET", `/approvals/${(await drafted()).id}/release-sheet`),
+    "GET /api/v1/audit/days": () => desk.call("GET", "/audit/days"),
+    "POST /api/v1/audit/archive": () => desk.post("/audit/archive", { before: "2020-01-01" }),
+    "POST /api/v1/backup": () => desk.post("/backup"),
+    "POST /api/v1/restore": async () => {
+      const { file } = (await desk.post("/backup")).body;
+      return desk.post("/restore", { path: file, reason: "演练" });
+    },
+    "POST /api/v1/restore/confirm": () => desk.post("/restore/confirm", { reason: "已核对" }),
     "POST /api/v1/documents": scan,
     "GET /api/v1/offices": () => desk.call("GET", "/offices"),
     "POST /api/v1/offices": () =>

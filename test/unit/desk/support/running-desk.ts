@@ -24,6 +24,8 @@ export class RunningDesk {
   readonly gate: FakeGate;
   readonly config: DeskConfig;
   readonly clock: Clock & { shiftMs: number };
+  /** How often the desk has asked to be started anew. */
+  restarts = 0;
   #desk: Desk | null = null;
   readonly #folder = tempFolder("desk");
   #incarnation = 1;
@@ -65,6 +67,9 @@ export class RunningDesk {
       signer: temporarySigner(),
       cardsFor: async () => ({ paused: "/cards/paused.flv" }),
       onFirstStart: () => undefined,
+      onRestart: () => {
+        this.restarts += 1;
+      },
       gateSocket: join(this.#folder.path, "gate.sock"),
     });
     await this.desk.start();
