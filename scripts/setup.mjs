@@ -63,7 +63,9 @@ function programsFor(name) {
     { program: "prlimit", packages: ["util-linux"] },
     { program: "mount", packages: ["mount"] },
   ];
-  if (name === "test") return [...product, ...peers, clock, ...faults];
+  // Reads the printed forms back.
+  const reader = { program: "pdftotext", packages: ["poppler-utils"] };
+  if (name === "test") return [...product, ...peers, clock, ...faults, reader];
   if (name === "bench") return [...product, ...peers];
   return name === "check" ? [] : product;
 }

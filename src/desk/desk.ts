@@ -60,6 +60,8 @@ import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Tokens } from "./people/tokens.ts";
+import { Printer } from "./print/printer.ts";
+import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
 import { applyRestore, type Restored } from "./store/apply-restore.ts";
 import { databaseFile } from "./store/database.ts";
@@ -213,6 +215,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     isSameCourt: (a, b) => courtrooms.isSameCourt(a, b),
   });
   const papers = new Papers({ ...filing, forms });
+  const prints = new Prints({
+    ...{ register, courtrooms, audit, clock, printer: new Printer() },
+    courtName: (code) => (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code,
+  });
   const planned = new PlannedStreams({
     ...{ approvals: store.approvals, bars, clock, docket, notices, policy, register, view },
     onError: (error) => warn("reminders-failed", { error }),
@@ -303,7 +309,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       testMode: new TestMode({ ...core, queue }),
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
-    ...formRoutes({ audit, documents, forms, papers, register }),
+    ...formRoutes({ audit, documents, forms, papers, prints, register }),
     ...officeRoutes(offices, notices),
     ...docketRoutes({ courtrooms, docket, planned, register }),
     ...barRoutes(bars),

@@ -108,6 +108,8 @@ export interface FormConditions {
 }
 
 export interface Approval {
+  /** `no-stream`: 庭审不直播审批表, which permits nothing. Absent: 庭审直播案件审批表. */
+  readonly kind?: "stream" | "no-stream" | undefined;
   readonly externalId: string;
   /** Rises with every change of the form; an older version is refused by the register. */
   readonly version: number;

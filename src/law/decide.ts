@@ -123,6 +123,8 @@ function formFaults(candidate: FormFacts, input: DecideInput): { all: Fault[]; f
 }
 
 function covers(row: RegisteredApproval, caseNumber: string): boolean {
+  // 庭审不直播审批表 says why a case is not aired; it permits nothing.
+  if (row.approval.kind === "no-stream") return false;
   return row.approval.caseNumbers.some((text) => canonicalCaseNumber(text) === caseNumber);
 }
 

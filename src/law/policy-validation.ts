@@ -14,6 +14,7 @@ import {
 import { CHANGE_COSTS, CHANGE_KINDS, type ChangeTable, DEFAULT_CHANGES } from "./changes.ts";
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
 import { type Conditions, type GradeConditions, NO_CONDITIONS } from "./conditions.ts";
+import { courtLevel } from "./court-code.ts";
 import { OFFICES, type Office } from "./offices.ts";
 import {
   COURT_LEVELS,
@@ -61,7 +62,17 @@ class Reader {
 
   policy(data: unknown, window: WindowSetting): Policy {
     const file = this.#data("", data, [
-      ...["id", "title", "signatures", "changes", "conditions", "rules", "notice"],
+      ...[
+        "id",
+        "title",
+        "courts",
+        "encouragedCauses",
+        "signatures",
+        "changes",
+        "conditions",
+        "rules",
+        "notice",
+      ],
     ]);
     const signatures = this.#data("signatures", file.signatures, ["steps", "massInvolving", "substitutes"]);
     const mass = this.#data("signatures.massInvolving", signatures.massInvolving, COURT_LEVELS);
@@ -82,12 +93,25 @@ class Reader {
         high: massSteps("high"),
         supreme: massSteps("supreme"),
       },
+      courts: this.#courts(file.courts),
+      encouragedCauses:
+        file.encouragedCauses === undefined ? [] : this.#texts("encouragedCauses", file.encouragedCauses),
       substitutes: this.#substitutes(signatures.substitutes),
       changes: this.#changes(file.changes),
       conditions: this.#conditions(file.conditions),
     };
     const rules = this.#rules(file.rules);
     return { ...head, rules, ...this.#notice(file.notice, rules) };
+  }
+
+  #courts(value: unknown): Record<string, string> {
+    const data = value === undefined ? {} : this.#data("courts", value, null);
+    for (const [code, name] of Object.entries(data)) {
+      if (courtLevel(code) === null)
+        this.#report(`courts.${code}`, code, "a court code (法院代字)", "correct it");
+      this.#text(`courts.${code}`, name);
+    }
+    return data as Record<string, string>;
   }
 
   #substitutes(value: unknown): Partial<Record<Office, Office>> {

@@ -57,6 +57,10 @@ export interface Policy {
   readonly massSteps: Readonly<Record<CourtLevel, readonly SignatureStep[]>>;
   /** The office that signs instead where every holder of the key has a hand in the form already. */
   readonly substitutes: Readonly<Partial<Record<Office, Office>>>;
+  /** Names of courts by 法院代字, for what is printed. */
+  readonly courts: Readonly<Record<string, string>>;
+  /** 应播: causes that should be aired where the risk is low (通知 四); a cause belongs to one that it contains. */
+  readonly encouragedCauses: readonly string[];
   /** What a change of a form costs. */
   readonly changes: ChangeTable;
   /** What the policy demands of a case by its risk grade, on top of what its form says. */

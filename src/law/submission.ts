@@ -22,6 +22,15 @@ const LATER: ReadonlySet<string> = new Set([
   "duty-present",
 ]);
 
+/** What a 庭审不直播审批表 must hold: which case, which hearing, and why. */
+const OF_NO_STREAM: ReadonlySet<string> = new Set([
+  "case-number-readable",
+  "case-type-known",
+  "hearing-approved",
+  "hearing-time-readable",
+  "reason-given",
+]);
+
 export interface Submission {
   readonly form: Approval;
   readonly bars?: CaseBars;
@@ -31,11 +40,12 @@ export interface Submission {
 
 /** Every reason against each of its hearings, each reason once. Empty: it can be signed. */
 export function againstSubmission({ form, bars = NO_BARS, docket = [], policy }: Submission): LawReason[] {
-  const rules = policy.rules.filter(({ check }) => !LATER.has(check));
+  const isDue = (check: string) => (form.kind === "no-stream" ? OF_NO_STREAM.has(check) : !LATER.has(check));
+  const rules = policy.rules.filter(({ check }) => isDue(check));
   const reasons = hearingsOf(form).flatMap((planned) => {
     const decision = decide({
       hearing: { courtroom: planned.courtroom, caseNumbers: form.caseNumbers, hearingNo: planned.no },
-      approvals: [{ id: "", status: "active", approval: form }],
+      approvals: [{ id: "", status: "active", approval: { ...form, kind: "stream" } }],
       bars,
       docket,
       policy: { ...policy, rules },

@@ -10,6 +10,7 @@ import {
   docketChangeSchema,
   docketEntrySchema,
   docketQuerySchema,
+  obligedStreamSchema,
   plannedStreamSchema,
   releaseSheetSchema,
 } from "../contract/docket.ts";
@@ -75,6 +76,18 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       handle: async ({ query }) => {
         const { fromMs, toMs } = span(query);
         return { items: await planned.between(fromMs, toMs) };
+      },
+    }),
+    route({
+      method: "get",
+      path: `${base}/should-stream`,
+      access: "approval.read",
+      summary: "应播清单：不直播的须有审批表 / Hearings that should be aired, and what has been filed",
+      query: spanSchema,
+      answer: listOf(obligedStreamSchema),
+      handle: async ({ query }) => {
+        const { fromMs, toMs } = span(query);
+        return { items: await planned.shouldStream(fromMs, toMs) };
       },
     }),
     route({

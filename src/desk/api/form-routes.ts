@@ -19,6 +19,7 @@ import {
   withdrawBodySchema,
 } from "../contract/approval.ts";
 import { idSchema, listOf } from "../contract/common.ts";
+import { PRINTS, type Prints } from "../print/prints.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
 
 const base = "/api/v1/approvals";
@@ -28,6 +29,9 @@ const SCAN_LIMIT_BYTES = 28 * 1024 * 1024;
 
 const documentBodySchema = z.strictObject({ contentBase64: z.base64().min(8) });
 const documentSchema = z.strictObject({ sha256: z.string(), contentType: z.string(), sizeBytes: z.number() });
+const printParamsSchema = z.strictObject({ id: idSchema.shape.id, kind: z.enum(PRINTS) });
+/** Which of the form's parties, from 0. */
+const printQuerySchema = z.strictObject({ party: z.coerce.number().int().min(0).default(0) });
 const paperIdSchema = z.strictObject({ id: idSchema.shape.id, paper: idSchema.shape.id });
 
 export interface FormRoutesParts {
@@ -35,11 +39,12 @@ export interface FormRoutesParts {
   readonly documents: Documents;
   readonly forms: Forms;
   readonly papers: Papers;
+  readonly prints: Prints;
   readonly register: Register;
 }
 
 export function formRoutes(parts: FormRoutesParts): Route[] {
-  return [...filing(parts), ...signing(parts), ...onPaper(parts), ...scans(parts)];
+  return [...filing(parts), ...signing(parts), ...printing(parts), ...onPaper(parts), ...scans(parts)];
 }
 
 function filing({ forms, register }: FormRoutesParts): Route[] {
@@ -134,6 +139,25 @@ function signing({ forms }: FormRoutesParts): Route[] {
       answer: approvalRecordSchema,
       handle: (input) =>
         forms.withdraw(input.params.id, input.body.version, input.body.reason, by(input).person),
+    }),
+  ];
+}
+
+function printing({ prints }: FormRoutesParts): Route[] {
+  return [
+    route({
+      method: "get",
+      path: `${base}/:id/print/:kind`,
+      access: "approval.read",
+      summary: "打印：审批表、告知书、变更登记（PDF） / The form, a participant's notice, the changes as PDF",
+      params: printParamsSchema,
+      query: printQuerySchema,
+      answer: fileAnswer,
+      handle: async (input) => {
+        const { id, kind } = input.params;
+        const { fileName, bytes } = await prints.print(id, kind, input.query.party, by(input).person);
+        return new FileAnswer("application/pdf", fileName, bytes);
+      },
     }),
   ];
 }

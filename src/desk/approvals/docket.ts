@@ -65,6 +65,7 @@ export class Docket {
       proposals.set(key, { caseNumbers: keys, hearingNo, plannedStart, plannedEnd });
     };
     for (const { approval, usedHearings } of await approvals.plannedIn(courtroom, atMs + leadMs, atMs)) {
+      if (approval.kind === "no-stream") continue;
       for (const hearing of approval.hearings.filter(isOpen)) {
         if (usedHearings.some(({ no }) => no === hearing.no)) continue;
         propose({ ...hearing, caseNumbers: approval.caseNumbers, hearingNo: hearing.no });

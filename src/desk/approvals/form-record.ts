@@ -1,4 +1,5 @@
 /** A form as people see it: with who must act next, and where it was signed. PURE but for the staff it is given. */
+import { createHash } from "node:crypto";
 import { SIGNATURE_STEPS, type SignatureStep } from "../../law/approval.ts";
 import { dayOf, type Staff } from "../../law/offices.ts";
 import type { Policy } from "../../law/policy.ts";
@@ -23,9 +24,24 @@ export function recordOf(stored: StoredApproval, view: RecordView): ApprovalReco
     ...{ id, source, status, statusReason, importedAt, filedHere },
     signedElsewhere: filedHere ? null : { source, fileSha256 },
     next: filedHere ? nextAct(stored, view) : null,
+    integrityCode: integrityCode(stored),
     usedHearings: stored.usedHearings.map(({ no }) => no),
     approval,
   };
+}
+
+/**
+ * 校验码 of what is printed: of the form's content and signatures as they stand, whatever the order of its keys. Whoever has the
+ * paper compares it with the register's.
+ */
+export function integrityCode({ id, approval }: Pick<StoredApproval, "id" | "approval">): string {
+  const text = JSON.stringify([id, approval], (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  const hex = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return hex.replace(/(.{4})(?=.)/g, "$1-");
 }
 
 /** Who must do what so that the form goes on; null: nothing is waited for, or nobody can be told without a policy. */

@@ -1,9 +1,10 @@
 /** 明日直播清单: what is to be aired, what is missing and who must act; and the reminders before each hearing. */
 import { decide } from "../../law/decide.ts";
 import type { LawReason } from "../../law/decision.ts";
+import { encouragedCause } from "../../law/encouraged.ts";
 import { againstSubmission } from "../../law/submission.ts";
 import type { Clock } from "../clock.ts";
-import type { DocketRecord, PlannedStream } from "../contract/docket.ts";
+import type { DocketRecord, ObligedStream, PlannedStream } from "../contract/docket.ts";
 import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
 import type { Bars } from "./bars.ts";
 import { caseKeys } from "./case-key.ts";
@@ -33,6 +34,7 @@ const REMINDERS: readonly { readonly beforeMs: number; readonly name: string }[]
   { beforeMs: HOUR_MS / 2, name: "30 分钟" },
 ];
 const LOOK_MS = 30_000;
+const ENDED: readonly string[] = ["rejected", "withdrawn", "revoked", "expired"];
 const OPEN = ["draft", "submitted", "returned", "active"] as const;
 
 export class PlannedStreams {
@@ -57,7 +59,9 @@ export class PlannedStreams {
   /** Hearings that begin in this span and are meant to be aired, by a form or by the docket; in the order of their start. */
   async between(fromMs: number, toMs: number): Promise<PlannedStream[]> {
     const { approvals, docket } = this.#options;
-    const forms = await approvals.plannedBetween(OPEN, fromMs, toMs);
+    const forms = (await approvals.plannedBetween(OPEN, fromMs, toMs)).filter(
+      ({ approval }) => approval.kind !== "no-stream",
+    );
     const entries = (await docket.between(fromMs, toMs)).filter((entry) => startsIn(entry, fromMs, toMs));
     const streams: PlannedStream[] = [];
     for (const form of forms) {
@@ -74,6 +78,33 @@ export class PlannedStreams {
       }
     }
     return streams.sort((a, b) => Date.parse(a.plannedStart) - Date.parse(b.plannedStart));
+  }
+
+  /** 应播: public hearings of the docket whose cause should be aired, with what has been filed for each. */
+  async shouldStream(fromMs: number, toMs: number): Promise<ObligedStream[]> {
+    const { approvals, docket, policy } = this.#options;
+    const obliged: ObligedStream[] = [];
+    for (const entry of await docket.between(fromMs, toMs)) {
+      const cause = encouragedCause(entry.causeOfAction, policy.inForce.policy);
+      if (cause === null || entry.status !== "planned" || entry.publicHearing !== true) continue;
+      const forms = await approvals.byCaseNumbers(caseKeys(entry.caseNumbers));
+      const of = (kind: "stream" | "no-stream") =>
+        forms.filter(
+          ({ approval, status }) => (approval.kind ?? "stream") === kind && !ENDED.includes(status),
+        );
+      const [stream, noStream] = [of("stream"), of("no-stream")];
+      const filed =
+        stream.length > 0
+          ? "stream"
+          : noStream.some(({ status }) => status === "active")
+            ? "no-stream-approved"
+            : noStream.length > 0
+              ? "no-stream-pending"
+              : "nothing";
+      const { caseNumbers, hearingNo, courtroom, plannedStart, causeOfAction, judge } = entry;
+      obliged.push({ caseNumbers, hearingNo, courtroom, plannedStart, causeOfAction, judge, cause, filed });
+    }
+    return obliged;
   }
 
   /** Reminds whoever must act of what is due. Also called by the clock; never rejects. */

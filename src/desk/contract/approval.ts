@@ -91,6 +91,8 @@ const signatureSchema = z.strictObject({
 
 /** What the people fill in, without defaults: what an edit leaves out stays as it is. */
 const content = {
+  /** `no-stream`: 庭审不直播审批表, for a case that should be aired; it permits nothing. Absent: stream. */
+  kind: z.enum(["stream", "no-stream"]).optional(),
   court: nameSchema,
   division: z.string().max(200),
   judge: nameSchema,
@@ -272,6 +274,8 @@ export const approvalRecordSchema = z.strictObject({
       why: z.string().nullable(),
     })
     .nullable(),
+  /** 校验码, as printed on the paper. */
+  integrityCode: z.string(),
   /** 庭次 that have had their 闭庭. */
   usedHearings: z.array(z.number()),
   approval: formSchema,

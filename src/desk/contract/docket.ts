@@ -78,6 +78,19 @@ export const plannedStreamSchema = z.strictObject({
   mustAct: z.array(z.string()),
 });
 
+/** 应播: a public hearing whose cause should be aired, and what has been filed for it. */
+export const obligedStreamSchema = z.strictObject({
+  caseNumbers: z.array(z.string()),
+  hearingNo: z.number().nullable(),
+  courtroom: z.string(),
+  plannedStart: z.string(),
+  causeOfAction: z.string(),
+  judge: z.string(),
+  /** The entry of the policy's table. */
+  cause: z.string(),
+  filed: z.enum(["stream", "no-stream-approved", "no-stream-pending", "nothing"]),
+});
+
 /** 发布信息单: the public platform's form, field by field in its order. */
 export const releaseSheetSchema = z.strictObject({
   fields: z.array(z.strictObject({ label: z.string(), value: z.string() })),
@@ -87,4 +100,5 @@ export type DocketBody = z.infer<typeof docketBodySchema>;
 export type DocketChange = z.infer<typeof docketChangeSchema>;
 export type DocketRecord = z.infer<typeof docketEntrySchema>;
 export type PlannedStream = z.infer<typeof plannedStreamSchema>;
+export type ObligedStream = z.infer<typeof obligedStreamSchema>;
 export type ReleaseSheet = z.infer<typeof releaseSheetSchema>;

@@ -26,7 +26,7 @@ const nameOf = (route: Pick<Route, "method" | "path">) => `${route.method.toUppe
 const callUnknown = (route: Route, body: unknown, token: string | null) =>
   desk.call(
     route.method.toUpperCase(),
-    route.path.replace(":id", UNKNOWN),
+    route.path.replace(":id", UNKNOWN).replace(":kind", "form"),
     route.body === null ? undefined : body,
     token,
   );
@@ -55,6 +55,15 @@ const reopenable = async (): Promise<{ room: string; session: string }> => {
   await desk.post(`/courtrooms/${opened.room}/cut`, { reason: "测试" });
   return opened;
 };
+
+/** A PDF, as the contract of a file has it. */
+async function fileOf(path: string): Promise<Answer> {
+  const url = `http://127.0.0.1:${desk.desk.port}/api/v1${path}`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.get(alice)}` } });
+  expect(answer.headers.get("content-type")).toBe("application/pdf");
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  return { status: answer.status, body: new FileAnswer("application/pdf", "", bytes) };
+}
 
 /** For each route: a call that succeeds. A route without one fails the test below. */
 const good: Readonly<Record<string, () => Promise<Answer>>> = {
@@ -169,14 +178,10 @@ const good: Readonly<Record<string, () => Promise<Answer>>> = {
   },
   "GET /api/v1/audit": () => desk.call("GET", "/audit?limit=5"),
   "GET /api/v1/audit/verify": () => desk.call("GET", "/audit/verify"),
-  "GET /api/v1/documents/:id": async () => {
-    const { sha256 } = (await desk.post("/documents", { contentBase64: SCAN })).body;
-    const url = `http://127.0.0.1:${desk.desk.port}/api/v1/documents/${sha256}`;
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.get(alice)}` } });
-    expect(answer.headers.get("content-type")).toBe("application/pdf");
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    return { status: answer.status, body: new FileAnswer("application/pdf", "", bytes) };
-  },
+  "GET /api/v1/approvals/:id/print/:kind": async () =>
+    fileOf(`/approvals/${(await desk.approve("room-1")).id}/print/form`),
+  "GET /api/v1/documents/:id": async () =>
+    fileOf(`/documents/${(await desk.post("/documents", { contentBase64: SCAN })).body.sha256}`),
   ...registerCalls(desk),
 };
 

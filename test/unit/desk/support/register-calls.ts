@@ -143,6 +143,7 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     "POST /api/v1/docket": docketed,
     "POST /api/v1/docket/:id/change": async () =>
       desk.post(`/docket/${(await docketed()).body.id}/change`, { status: "postponed" }),
+    "GET /api/v1/docket/should-stream": () => desk.call("GET", `/docket/should-stream?${span()}`),
     "GET /api/v1/docket/streams": () => desk.call("GET", `/docket/streams?${span()}`),
     "POST /api/v1/sessions/:id/join": async () => {
       serial += 1;
