@@ -18,6 +18,7 @@ import { SessionReader } from "./api/reader.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { sheetRoutes } from "./api/sheet-routes.ts";
 import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
 import { Documents } from "./approvals/documents.ts";
@@ -63,6 +64,7 @@ import { Tokens } from "./people/tokens.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
+import { SheetImports } from "./sheets/sheet-imports.ts";
 import { applyRestore, type Restored } from "./store/apply-restore.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
@@ -311,6 +313,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
     ...formRoutes({ audit, documents, forms, papers, prints, register }),
     ...officeRoutes(offices, notices),
+    ...sheetRoutes({ audit, docket, register, sheets: new SheetImports({ docket, forms, courtrooms }) }),
     ...docketRoutes({ courtrooms, docket, planned, register }),
     ...barRoutes(bars),
     ...policyRoutes({ audit, policy, onChanged: () => void keeper.renewAll() }),

@@ -16,3 +16,9 @@ export function beijingDate(date: string): string {
   const [year, month, day] = date.slice(0, 10).split("-");
   return `${year}年${Number(month)}月${Number(day)}日`;
 }
+
+/** `2026-11-23 09:00`, as sheets have it. */
+export function beijingMinute(iso: string): string {
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? iso : new Date(ms + OFFSET_MS).toISOString().slice(0, 16).replace("T", " ");
+}

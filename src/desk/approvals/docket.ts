@@ -34,6 +34,8 @@ export interface DocketOptions {
 
 export type DocketResult = "created" | "updated" | "unchanged";
 
+/** Rows a transaction: what else is written meanwhile, a cut's latch above all, does not wait for a whole sheet. */
+export const IMPORT_AT_ONCE = 100;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -130,14 +132,19 @@ export class Docket {
     return after;
   }
 
-  /** Many entries at once: each is found again by its first case and 庭次. */
-  async import(bodies: readonly DocketBody[], by: string): Promise<DocketResult[]> {
+  /** Many entries at once: each is found again by its first case and 庭次. @param dryRun says what would become of each. */
+  async import(bodies: readonly DocketBody[], by: string, dryRun: boolean): Promise<DocketResult[]> {
     const { rows, clock } = this.#options;
-    const results = await rows.inTransaction(async (writer) => {
-      const all: DocketResult[] = [];
-      for (const body of bodies) all.push(await importOne(writer, body, { by, at: isoNow(clock) }));
-      return all;
-    });
+    const results: DocketResult[] = [];
+    const order = { by, at: isoNow(clock), dryRun };
+    for (let from = 0; from < bodies.length; from += IMPORT_AT_ONCE) {
+      await rows.inTransaction(async (writer) => {
+        for (const body of bodies.slice(from, from + IMPORT_AT_ONCE)) {
+          results.push(await importOne(writer, body, order));
+        }
+      });
+    }
+    if (dryRun) return results;
     const count = (result: DocketResult) => results.filter((each) => each === result).length;
     if (count("unchanged") < results.length) this.#options.onChanged();
     const detail = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
@@ -153,10 +160,11 @@ export class Docket {
 async function importOne(
   writer: DocketWriter,
   body: DocketBody,
-  { by, at }: { readonly by: string; readonly at: string },
+  { by, at, dryRun }: { readonly by: string; readonly at: string; readonly dryRun: boolean },
 ): Promise<DocketResult> {
   const found = await sameHearing(writer, body);
-  if (found !== null && isDeepStrictEqual(contentOf(found), body)) return "unchanged";
+  if (found !== null && isSameContent(contentOf(found), body)) return "unchanged";
+  if (dryRun) return found === null ? "created" : "updated";
   const id = found?.id ?? randomUUID();
   await writer.save({ ...body, id, changedAt: at, changedBy: by }, caseKeys(body.caseNumbers));
   return found === null ? "created" : "updated";
@@ -174,6 +182,16 @@ async function sameHearing(writer: DocketWriter, body: DocketBody): Promise<Dock
       (body.hearingNo !== null || dayOf(Date.parse(entry.plannedStart)) === day),
   );
   return same[0] ?? null;
+}
+
+/** The same moments and values, however a moment is written. */
+function isSameContent(a: DocketBody, b: DocketBody): boolean {
+  const plain = (body: DocketBody) => ({
+    ...body,
+    plannedStart: Date.parse(body.plannedStart),
+    plannedEnd: Date.parse(body.plannedEnd),
+  });
+  return isDeepStrictEqual(plain(a), plain(b));
 }
 
 function contentOf({ id: _i, changedAt: _a, changedBy: _b, ...body }: DocketRecord): DocketBody {

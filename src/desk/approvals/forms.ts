@@ -22,9 +22,10 @@ import type {
   SignBody,
 } from "../contract/approval.ts";
 import { Failure } from "../failure.ts";
-import type { ApprovalRows, ApprovalWriter, StoredApproval } from "../store/approvals.ts";
+import type { ApprovalRows, ApprovalWriter, NewApproval, StoredApproval } from "../store/approvals.ts";
 import type { Bars } from "./bars.ts";
 import { caseKeys } from "./case-key.ts";
+import { IMPORT_AT_ONCE } from "./docket.ts";
 import type { Documents } from "./documents.ts";
 import { FILED_HERE, withoutChief } from "./form-record.ts";
 import { REFUSALS } from "./form-refusals.ts";
@@ -61,21 +62,57 @@ export class Forms {
   }
 
   async draft(body: DraftBody, by: string): Promise<ApprovalRecord> {
-    const { rows, clock } = this.#options;
     this.#refuseListed(body.caseNumbers);
-    const id = randomUUID();
-    const applicationDate = dayOf(clock.wallMs());
-    const approval: ApprovalForm = {
-      ...{ ...EMPTY, applicationDate, ...defined(body) },
-      ...{ externalId: id, version: 1, signatures: [] },
-    };
-    const entry = { id, source: FILED_HERE, status: "draft" as const, fileSha256: null, approval };
-    const caseNumbers = caseKeys(approval.caseNumbers);
-    await rows.inTransaction((writer) =>
-      writer.insert({ ...entry, importedAt: isoNow(clock), importedBy: by, caseNumbers }),
-    );
-    await this.#log(by, "approval.draft", id, { caseNumbers, after: "draft" });
-    return this.#options.register.byId(id);
+    const entry = this.#newDraft(body, by);
+    await this.#options.rows.inTransaction((writer) => writer.insert(entry));
+    await this.#log(by, "approval.draft", entry.id, { caseNumbers: entry.caseNumbers, after: "draft" });
+    return this.#options.register.byId(entry.id);
+  }
+
+  /**
+   * Drafts from a sheet. A case and hearing that has a form here already, ended or not, gets no second
+   * one, and a listed case none at all: an import revives nothing.
+   */
+  async importDrafts(
+    bodies: readonly DraftBody[],
+    by: string,
+    dryRun: boolean,
+  ): Promise<("created" | "unchanged")[]> {
+    const { rows, audit } = this.#options;
+    const made: string[] = [];
+    const results: ("created" | "unchanged")[] = [];
+    // What stands twice in one sheet is one form, in the dry run too.
+    const inSheet = new Set<string>();
+    for (let from = 0; from < bodies.length; from += IMPORT_AT_ONCE) {
+      await rows.inTransaction(async (writer) => {
+        for (const body of bodies.slice(from, from + IMPORT_AT_ONCE)) {
+          const keys = caseKeys(body.caseNumbers);
+          const no = body.hearings?.[0]?.no ?? 1;
+          const key = `${keys[0]} ${no}`;
+          const isKnown =
+            inSheet.has(key) ||
+            this.#options.bars.isListed(keys) ||
+            (await writer.filedFor(FILED_HERE, keys[0] ?? "", no));
+          inSheet.add(key);
+          results.push(isKnown ? "unchanged" : "created");
+          if (isKnown || dryRun) continue;
+          const entry = this.#newDraft(body, by);
+          await writer.insert(entry);
+          made.push(entry.id);
+        }
+      });
+    }
+    if (!dryRun) {
+      const detail = { created: made.length, unchanged: results.length - made.length };
+      await audit.append({
+        actor: by,
+        action: "approval.import-sheet",
+        subject: "",
+        outcome: "done",
+        detail,
+      });
+    }
+    return results;
   }
 
   /** What is wrong with it now, each with clause and cure: shown while it is filled in. */
@@ -235,6 +272,19 @@ export class Forms {
     const signed = { ...form, approval, status } satisfies StoredApproval;
     await writer.replace({ ...signed, importedBy: by, caseNumbers: caseKeys(approval.caseNumbers) });
     return signed;
+  }
+
+  #newDraft(body: DraftBody, by: string): NewApproval {
+    const { clock } = this.#options;
+    const id = randomUUID();
+    const applicationDate = dayOf(clock.wallMs());
+    const approval: ApprovalForm = {
+      ...{ ...EMPTY, applicationDate, ...defined(body) },
+      ...{ externalId: id, version: 1, signatures: [] },
+    };
+    const caseNumbers = caseKeys(approval.caseNumbers);
+    const origin = { importedAt: isoNow(clock), importedBy: by, fileSha256: null };
+    return { id, source: FILED_HERE, status: "draft", approval, caseNumbers, ...origin };
   }
 
   /** @throws Failure when the step is not this person's now. @returns for whom he signs. */

@@ -61,7 +61,9 @@ export function changeRows(changes: readonly ChangeRecord[]): Block {
             nameOf(item.field),
             shown(item.before),
             shown(item.after),
-            [COSTS[change.cost], change.reason ?? "", confirmedOf(change)].filter(Boolean).join("\n"),
+            [COSTS[item.cost as keyof typeof COSTS], change.reason ?? "", confirmedOf(change)]
+              .filter(Boolean)
+              .join("\n"),
           ].map((text) => ({ text })),
           minHeightMm: 10,
         })),

@@ -152,7 +152,8 @@ class Sheet {
       if (cell === undefined) break;
       this.#moved.push({ name: cell.longAs ?? "", text: cell.text });
       const { longAs: _, ...rest } = cell;
-      const shown = `${[...cell.text].slice(0, 24).join("")}……（全文见附页）`;
+      const [firstLine = ""] = cell.text.split("\n");
+      const shown = `${[...firstLine].slice(0, 24).join("")}……（全文见附页）`;
       fitted[row.at] = row.cells.map((each) => (each === cell ? { ...rest, text: shown } : each));
     }
     return rows.map((row, at) => ({ ...row, cells: fitted[at] ?? [] }));

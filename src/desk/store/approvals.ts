@@ -292,6 +292,21 @@ export class ApprovalWriter {
     return row === undefined ? null : paperFromRow(row);
   }
 
+  /** Whether this source has a form of this case and hearing, whatever became of it. */
+  async filedFor(source: string, caseKey: string, hearingNo: number): Promise<boolean> {
+    const row = await this.#tx
+      .selectFrom("approval_cases")
+      .innerJoin("approvals", "approvals.id", "approval_cases.approval_id")
+      .innerJoin("approval_hearings", "approval_hearings.approval_id", "approvals.id")
+      .select("approvals.id")
+      .where("approval_cases.case_number", "=", caseKey)
+      .where("approvals.source", "=", source)
+      .where("approval_hearings.hearing_no", "=", hearingNo)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async hasUncheckedPaper(approvalId: string, version: number): Promise<boolean> {
     const row = await this.#tx
       .selectFrom("papers")

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FileAnswer, type Route } from "../../../../src/desk/api/route.ts";
 import { errorSchema } from "../../../../src/desk/contract/common.ts";
 import { PERMISSIONS } from "../../../../src/desk/contract/permissions.ts";
+import { CONTENT_TYPES } from "../../../../src/desk/sheets/write-sheet.ts";
 import { approvalFor } from "../../../support/approval-builder.ts";
 import { SCAN } from "../../../support/form-filler.ts";
 import { waitFor } from "../../../support/wait-for.ts";
@@ -57,12 +58,12 @@ const reopenable = async (): Promise<{ room: string; session: string }> => {
 };
 
 /** A PDF, as the contract of a file has it. */
-async function fileOf(path: string): Promise<Answer> {
+async function fileOf(path: string, contentType = "application/pdf"): Promise<Answer> {
   const url = `http://127.0.0.1:${desk.desk.port}/api/v1${path}`;
   const answer = await fetch(url, { headers: { authorization: `Bearer ${tokens.get(alice)}` } });
-  expect(answer.headers.get("content-type")).toBe("application/pdf");
+  expect(answer.headers.get("content-type")).toBe(contentType);
   const bytes = new Uint8Array(await answer.arrayBuffer());
-  return { status: answer.status, body: new FileAnswer("application/pdf", "", bytes) };
+  return { status: answer.status, body: new FileAnswer(contentType, "", bytes) };
 }
 
 /** For each route: a call that succeeds. A route without one fails the test below. */
@@ -182,6 +183,9 @@ const good: Readonly<Record<string, () => Promise<Answer>>> = {
     fileOf(`/approvals/${(await desk.approve("room-1")).id}/print/form`),
   "GET /api/v1/documents/:id": async () =>
     fileOf(`/documents/${(await desk.post("/documents", { contentBase64: SCAN })).body.sha256}`),
+  "GET /api/v1/docket/export": () =>
+    fileOf("/docket/export?format=csv&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z", CONTENT_TYPES.csv),
+  "GET /api/v1/register/export": () => fileOf("/register/export", CONTENT_TYPES.xlsx),
   ...registerCalls(desk),
 };
 

@@ -143,6 +143,10 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     "POST /api/v1/docket": docketed,
     "POST /api/v1/docket/:id/change": async () =>
       desk.post(`/docket/${(await docketed()).body.id}/change`, { status: "postponed" }),
+    "POST /api/v1/docket/import": () =>
+      desk.post("/docket/import", { contentBase64: btoa("ah,ktdd,kssj,jssj\n") }),
+    "POST /api/v1/approvals/import/sheet": () =>
+      desk.post("/approvals/import/sheet", { contentBase64: btoa("ah,ktdd,kssj,jssj,cbr,fydm\n") }),
     "GET /api/v1/docket/should-stream": () => desk.call("GET", `/docket/should-stream?${span()}`),
     "GET /api/v1/docket/streams": () => desk.call("GET", `/docket/streams?${span()}`),
     "POST /api/v1/sessions/:id/join": async () => {
