@@ -29,6 +29,7 @@ import { Papers } from "./approvals/papers.ts";
 import { PlannedStreams } from "./approvals/planned-streams.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
+import { RegisterClock } from "./approvals/register-clock.ts";
 import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { SealedDays } from "./audit/sealed-days.ts";
@@ -100,6 +101,8 @@ export interface Desk {
   readonly port: number;
   /** Resolves when the gate knows every courtroom's key; never while there is no gate. */
   readonly roomsAtGate: Promise<void>;
+  /** What the register does by the clock, done now: tests do not wait for it. */
+  lookAtRegister(): Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -223,7 +226,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   });
   const planned = new PlannedStreams({
     ...{ approvals: store.approvals, bars, clock, docket, notices, policy, register, view },
-    onError: (error) => warn("reminders-failed", { error }),
+  });
+  const registerClock = new RegisterClock({
+    ...{ planned, register, clock },
+    isHeard: (caseNumbers) =>
+      sessions.all().some(({ state }) => state.caseNumbers.some((each) => caseNumbers.includes(each))),
+    onError: (error) => warn("register-clock", { error }),
   });
   const use = new HearingUse({
     ...{ register, policy, clock },
@@ -345,6 +353,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   return {
     routes,
     roomsAtGate: courtrooms.told,
+    lookAtRegister: () => registerClock.look(),
     get port() {
       return listener.port;
     },
@@ -362,14 +371,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       });
       sessions.start();
       keeper.start();
-      planned.start();
+      registerClock.start();
       sealedDays.start();
       gate.start();
       await listener.start();
     },
     async stop() {
       await listener.stop();
-      await planned.stop();
+      await registerClock.stop();
       await sealedDays.stop();
       await keeper.stop();
       await sessions.stop();

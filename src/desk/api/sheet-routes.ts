@@ -1,4 +1,5 @@
 /** Sheets in and out: the docket and drafts from CSV or XLSX, the docket and the register as CSV or XLSX. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { Docket } from "../approvals/docket.ts";
 import type { Register } from "../approvals/register.ts";
@@ -14,7 +15,7 @@ import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
 
 /** Base64 of 16 MiB. */
 const SHEET_LIMIT_BYTES = 23 * 1024 * 1024;
-const PAGE = 500;
+const PAGE = 100;
 /** An export is one file in memory. */
 const MAX_EXPORT_ROWS = 200_000;
 
@@ -83,6 +84,7 @@ export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesPart
           rows.push(...page.map(registerRow));
           after = page.at(-1)?.id;
           if (page.length < PAGE) break;
+          await nextTurn();
         }
         const bytes = await writeSheet(format, REGISTER_HEADER, rows);
         await note(by(input).person, "register", format, rows.length);

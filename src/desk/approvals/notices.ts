@@ -1,15 +1,16 @@
 /** “我的待办”: what waits for a person. An act is derived from the forms; a notice stays until it is marked as read. */
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { TaskRecord } from "../contract/offices.ts";
 import { Failure } from "../failure.ts";
-import type { ApprovalRows } from "../store/approvals.ts";
+import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
 import type { Notice, NoticeRows } from "../store/notices.ts";
 import { nextAct, type RecordView } from "./form-record.ts";
 
-/** Forms of one person's tasks that are looked at: nobody works off more in a day. */
-const MAX_FORMS = 2000;
+/** Forms that are looked at before something else may go on. */
+const FORMS_AT_ONCE = 100;
 const OPEN = ["draft", "submitted", "returned"] as const;
 
 const ACT_WORDS = {
@@ -61,11 +62,11 @@ export class Notices {
   }
 
   async #acts(person: string): Promise<TaskRecord[]> {
-    const { approvals, view } = this.#options;
+    const { view } = this.#options;
     const now = view();
     const tasks: TaskRecord[] = [];
     for (const status of OPEN) {
-      for (const form of await approvals.page({ limit: MAX_FORMS, status })) {
+      for await (const form of this.#all(status)) {
         const next = nextAct(form, now);
         if (next === null || !next.persons.some((each) => each.person === person)) continue;
         const text = `${form.approval.caseNumbers.join("、")}：${ACT_WORDS[next.act]}`;
@@ -73,6 +74,15 @@ export class Notices {
       }
     }
     return tasks;
+  }
+
+  async *#all(status: (typeof OPEN)[number]): AsyncGenerator<StoredApproval> {
+    for (let after: string | undefined; ; await nextTurn()) {
+      const page = await this.#options.approvals.page({ limit: FORMS_AT_ONCE, status, after });
+      yield* page;
+      if (page.length < FORMS_AT_ONCE) return;
+      after = page.at(-1)?.id;
+    }
   }
 
   /** Whoever did not enter a paper may check it. */

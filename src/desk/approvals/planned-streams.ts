@@ -1,4 +1,5 @@
 /** 明日直播清单: what is to be aired, what is missing and who must act; and the reminders before each hearing. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { decide } from "../../law/decide.ts";
 import type { LawReason } from "../../law/decision.ts";
 import { encouragedCause } from "../../law/encouraged.ts";
@@ -23,7 +24,6 @@ export interface PlannedStreamsOptions {
   readonly policy: PolicyFile;
   readonly register: Register;
   readonly view: () => RecordView;
-  readonly onError: (error: unknown) => void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -33,27 +33,14 @@ const REMINDERS: readonly { readonly beforeMs: number; readonly name: string }[]
   { beforeMs: 3 * HOUR_MS, name: "3 小时" },
   { beforeMs: HOUR_MS / 2, name: "30 分钟" },
 ];
-const LOOK_MS = 30_000;
 const ENDED: readonly string[] = ["rejected", "withdrawn", "revoked", "expired"];
 const OPEN = ["draft", "submitted", "returned", "active"] as const;
 
 export class PlannedStreams {
   readonly #options: PlannedStreamsOptions;
-  #timer: NodeJS.Timeout | null = null;
-  #looking: Promise<void> | null = null;
 
   constructor(options: PlannedStreamsOptions) {
     this.#options = options;
-  }
-
-  start(): void {
-    this.#timer ??= setInterval(() => void this.look(), LOOK_MS);
-  }
-
-  async stop(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
-    await this.#looking;
   }
 
   /** Hearings that begin in this span and are meant to be aired, by a form or by the docket; in the order of their start. */
@@ -68,6 +55,8 @@ export class PlannedStreams {
       for (const hearing of form.approval.hearings.filter((each) => startsIn(each, fromMs, toMs))) {
         if (form.usedHearings.some(({ no }) => no === hearing.no)) continue;
         streams.push(await this.#ofForm(form, hearing));
+        // Reading the register does not give way by itself: a cut that has arrived meanwhile goes first.
+        await nextTurn();
       }
     }
     const covered = new Set(streams.flatMap(({ caseNumbers }) => caseKeys(caseNumbers)));
@@ -75,6 +64,7 @@ export class PlannedStreams {
       const isFormless = !caseKeys(entry.caseNumbers).some((number) => covered.has(number));
       if (entry.stream === true && entry.status === "planned" && isFormless) {
         streams.push(await this.#ofEntry(entry));
+        await nextTurn();
       }
     }
     return streams.sort((a, b) => Date.parse(a.plannedStart) - Date.parse(b.plannedStart));
@@ -107,17 +97,8 @@ export class PlannedStreams {
     return obliged;
   }
 
-  /** Reminds whoever must act of what is due. Also called by the clock; never rejects. */
-  look(): Promise<void> {
-    this.#looking ??= this.#remind()
-      .catch((error: unknown) => this.#options.onError(error))
-      .finally(() => {
-        this.#looking = null;
-      });
-    return this.#looking;
-  }
-
-  async #remind(): Promise<void> {
+  /** Reminds whoever must act of what is due. Each reminder is entered once. */
+  async remind(): Promise<void> {
     const { clock, notices } = this.#options;
     const now = clock.wallMs();
     const furthest = Math.max(...REMINDERS.map(({ beforeMs }) => beforeMs));

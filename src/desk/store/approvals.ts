@@ -109,22 +109,22 @@ export class ApprovalRows {
     return withUse(this.#reader, rows);
   }
 
-  /** Forms that still wait or permit, and have no hearing that ends after this moment. */
+  /** Forms that still wait or permit, and whose hearings have all ended before this moment. */
   async pastBefore(endMs: number, limit: number): Promise<StoredApproval[]> {
-    const rows = await this.#reader
+    const rows = await this.#db
       .selectFrom("approvals")
       .selectAll()
       .where("status", "in", ["submitted", "returned", "active"])
-      .where("id", "in", (sub) =>
-        sub
-          .selectFrom("approval_hearings")
-          .select("approval_id")
-          .groupBy("approval_id")
-          .having((have) => have(have.fn.max("planned_end_ms"), "<", endMs)),
-      )
+      .where(({ exists, not, selectFrom }) => {
+        const hearings = () =>
+          selectFrom("approval_hearings")
+            .select("approval_hearings.approval_id")
+            .whereRef("approval_hearings.approval_id", "=", "approvals.id");
+        return exists(hearings()).and(not(exists(hearings().where("planned_end_ms", ">=", endMs))));
+      })
       .limit(limit)
       .execute();
-    return withUse(this.#reader, rows);
+    return withUse(this.#db, rows);
   }
 
   async page(query: ApprovalQuery): Promise<StoredApproval[]> {
