@@ -1,5 +1,7 @@
 // The servers compared, each doing the same job: take every stream, record it, and send it on to the platform.
+import { join } from "node:path";
 import { approvalFor } from "../../test/support/approval-builder.ts";
+import { type BigRegister, fillRegister } from "../../test/support/big-register.ts";
 import { hasNginxRtmp, NginxRtmp } from "../../test/support/nginx-rtmp.ts";
 import { NodeMediaServer } from "../../test/support/node-media-server.ts";
 import { TingzhaNode } from "../../test/support/tingzha-node.ts";
@@ -9,6 +11,8 @@ export interface Contender {
   readonly delaySeconds: number;
   /** null when it can be measured here; else why not. */
   readonly missing: string | null;
+  /** Measured only when it is named: it takes long to prepare. */
+  readonly onRequest?: boolean;
   prepare(setting: Setting): Running;
 }
 
@@ -35,6 +39,11 @@ export function contenders(delaySeconds: number): Contender[] {
   return [
     tingzha(0),
     tingzha(delaySeconds),
+    {
+      ...tingzha(delaySeconds, FULL),
+      name: `full register, delay ${delaySeconds} s`,
+      onRequest: true,
+    },
     {
       name: "nginx-rtmp",
       delaySeconds: 0,
@@ -64,16 +73,23 @@ function peer(server: NginxRtmp | NodeMediaServer, streams: number): Running {
   };
 }
 
-function tingzha(delaySeconds: number): Contender {
+/** The register of many years; in rooms of its own, so that it plans nothing in those that are measured. */
+const FULL = { approvals: 100_000, auditRows: 1_000_000, roomPrefix: "full-" };
+
+function tingzha(delaySeconds: number, register?: BigRegister): Contender {
   return {
     name: `tingzha, delay ${delaySeconds} s`,
     delaySeconds,
     missing: null,
-    prepare: (setting) => tingzhaRun(delaySeconds, setting),
+    prepare: (setting) => tingzhaRun(delaySeconds, setting, register),
   };
 }
 
-function tingzhaRun(delaySeconds: number, { platformUrl, streams, launcher }: Setting): Running {
+function tingzhaRun(
+  delaySeconds: number,
+  { platformUrl, streams, launcher }: Setting,
+  register: BigRegister | undefined,
+): Running {
   const node = new TingzhaNode({
     launcher,
     config: {
@@ -86,6 +102,11 @@ function tingzhaRun(delaySeconds: number, { platformUrl, streams, launcher }: Se
     start: async () => {
       await node.prepare();
       await node.start();
+      if (register !== undefined) {
+        await node.stop();
+        fillRegister(join(node.dataDir, "tingzha.db"), register, new Date());
+        await node.start();
+      }
       const api = node.api();
       await api.importApprovals(roomsOf(streams).map((courtroom) => approvalFor({ courtroom })));
       const urls: string[] = [];

@@ -33,8 +33,8 @@ function optionsOrUsage(): BenchOptions | "help" | null {
 
 async function bench({ streams, megabits, save, ...options }: BenchOptions): Promise<void> {
   const cores = chooseCores();
-  const chosen = contenders(options.delaySeconds).filter(
-    ({ name }) => options.only.length === 0 || options.only.some((start) => name.startsWith(start)),
+  const chosen = contenders(options.delaySeconds).filter(({ name, onRequest }) =>
+    options.only.length === 0 ? onRequest !== true : options.only.some((start) => name.startsWith(start)),
   );
   const present = chosen.filter(({ missing }) => missing === null);
   say(machine());

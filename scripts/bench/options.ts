@@ -22,7 +22,8 @@ export const USAGE = `npm run bench -- [options]
   --seconds S   length of one measurement (default 10)
   --rounds R    rounds, each with every server once (default 3)
   --delay D     Tingzha's safety delay in seconds (default 10)
-  --only NAME   servers whose name begins so (tingzha, "tingzha, delay 10", nginx-rtmp, node-media-server); may be repeated
+  --only NAME   servers whose name begins so (tingzha, "tingzha, delay 10", nginx-rtmp, node-media-server; "full register":
+                Tingzha with 100,000 approvals and 1,000,000 audit rows, only when named); may be repeated
   --grow        how cost grows with streams and bitrate; takes half an hour
   --save        writes the run to scripts/bench/results/
   --quick       4 streams, 2 seconds, 1 round, delay 2: does it run at all?`;

@@ -22,6 +22,7 @@ import { sheetRoutes } from "./api/sheet-routes.ts";
 import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
 import { Documents } from "./approvals/documents.ts";
+import { FormSigning } from "./approvals/form-signing.ts";
 import { Forms } from "./approvals/forms.ts";
 import { Notices } from "./approvals/notices.ts";
 import { Offices } from "./approvals/offices.ts";
@@ -202,13 +203,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const filing = {
     ...{ rows: store.approvals, register, offices, documents, policy, audit, clock },
     onChanged: (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers),
-  };
-  const notices = new Notices({ rows: store.notices, approvals: store.approvals, audit, clock, view });
-  const forms = new Forms({
-    ...filing,
-    bars,
-    notices,
-    isOpened: (caseNumbers, hearingNo) =>
+    isOpened: (caseNumbers: readonly string[], hearingNo: number) =>
       sessions
         .all()
         .some(
@@ -217,9 +212,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
             (state.hearingNo ?? hearingNo) === hearingNo &&
             state.caseNumbers.some((each) => caseNumbers.includes(each)),
         ),
-    isSameCourt: (a, b) => courtrooms.isSameCourt(a, b),
-  });
-  const papers = new Papers({ ...filing, forms });
+  };
+  const notices = new Notices({ rows: store.notices, approvals: store.approvals, audit, clock, view });
+  const isSameCourt = (a: string, b: string) => courtrooms.isSameCourt(a, b);
+  const forms = new Forms({ ...filing, bars, notices, isSameCourt });
+  const signing = new FormSigning(filing);
+  const papers = new Papers({ ...filing, signing });
   const prints = new Prints({
     ...{ register, courtrooms, audit, clock, printer: new Printer() },
     courtName: (code) => (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code,
@@ -319,7 +317,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       testMode: new TestMode({ ...core, queue }),
     }),
     ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
-    ...formRoutes({ audit, documents, forms, papers, prints, register }),
+    ...formRoutes({ audit, documents, forms, papers, prints, register, signing }),
     ...officeRoutes(offices, notices),
     ...sheetRoutes({ audit, docket, register, sheets: new SheetImports({ docket, forms, courtrooms }) }),
     ...docketRoutes({ courtrooms, docket, planned, register }),

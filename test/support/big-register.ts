@@ -7,14 +7,17 @@ import { approvalFor } from "./approval-builder.ts";
 export interface BigRegister {
   readonly approvals: number;
   readonly auditRows: number;
+  /** Of its courtrooms' ids; default `room-`. */
+  readonly roomPrefix?: string;
 }
 
 /** @param now the hearings lie around it: a hundred a day, so that today's are few among many. */
-export function fillRegister(file: string, { approvals, auditRows }: BigRegister, now: Date): void {
+export function fillRegister(file: string, size: BigRegister, now: Date): void {
+  const { approvals, auditRows, roomPrefix = "room-" } = size;
   const db = new Database(file);
   db.pragma("synchronous = off");
   try {
-    db.transaction(() => insertApprovals(db, approvals, now))();
+    db.transaction(() => insertApprovals(db, approvals, now, roomPrefix))();
     db.transaction(() => insertAudit(db, auditRows, now))();
   } finally {
     db.close();
@@ -23,7 +26,7 @@ export function fillRegister(file: string, { approvals, auditRows }: BigRegister
 
 export const caseOf = (i: number) => `（2026）豫0802民初${100_000 + i}号`;
 
-function insertApprovals(db: Database.Database, count: number, now: Date): void {
+function insertApprovals(db: Database.Database, count: number, now: Date, roomPrefix: string): void {
   const form = db.prepare(
     `insert into approvals (id, source, external_id, version, status, imported_at, imported_by, body)
      values (?, 'api', ?, 1, ?, ?, 'big', ?)`,
@@ -38,7 +41,7 @@ function insertApprovals(db: Database.Database, count: number, now: Date): void 
   for (let i = 0; i < count; i++) {
     const day = Math.floor(i / 100) - Math.floor(count / 200);
     const at = new Date(now.getTime() + day * 86_400_000);
-    const courtroom = `room-${1 + (i % 100)}`;
+    const courtroom = `${roomPrefix}${1 + (i % 100)}`;
     const body = approvalSchema.parse(approvalFor({ courtroom, caseNumber: caseOf(i), now: at }));
     const id = `big-${String(i).padStart(7, "0")}`;
     const [planned] = body.hearings;

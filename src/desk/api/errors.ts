@@ -1,5 +1,6 @@
 /** The one place where an error becomes an answer: stable code, zh-CN first, the request's id. */
 import type { Response } from "express";
+import { PolicyError } from "../approvals/policy-file.ts";
 import type { ErrorBody } from "../contract/common.ts";
 import { Failure } from "../failure.ts";
 import { GateError } from "../leases/gate-link.ts";
@@ -29,6 +30,14 @@ function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof GateError) {
     return new Failure(503, error.code, "闸门进程暂时没有应答", "The gate does not answer");
+  }
+  if (error instanceof PolicyError) {
+    return new Failure(
+      503,
+      error.code,
+      "没有可用的规则文件，请检查并重新读取",
+      "No policy is in force: check its file",
+    );
   }
   switch (bodyParserType(error)) {
     case "entity.too.large":

@@ -1,6 +1,7 @@
 /** `/approvals`: forms filed here, from draft to approved; papers, changes, and the scans that belong to them. */
 import { z } from "zod";
 import type { Documents } from "../approvals/documents.ts";
+import type { FormSigning } from "../approvals/form-signing.ts";
 import type { Forms } from "../approvals/forms.ts";
 import type { Papers } from "../approvals/papers.ts";
 import type { Register } from "../approvals/register.ts";
@@ -41,10 +42,11 @@ export interface FormRoutesParts {
   readonly papers: Papers;
   readonly prints: Prints;
   readonly register: Register;
+  readonly signing: FormSigning;
 }
 
 export function formRoutes(parts: FormRoutesParts): Route[] {
-  return [...filing(parts), ...signing(parts), ...printing(parts), ...onPaper(parts), ...scans(parts)];
+  return [...filing(parts), ...signatures(parts), ...printing(parts), ...onPaper(parts), ...scans(parts)];
 }
 
 function filing({ forms, register }: FormRoutesParts): Route[] {
@@ -107,7 +109,7 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
   ];
 }
 
-function signing({ forms }: FormRoutesParts): Route[] {
+function signatures({ forms, signing }: FormRoutesParts): Route[] {
   return [
     route({
       method: "post",
@@ -117,7 +119,7 @@ function signing({ forms }: FormRoutesParts): Route[] {
       params: idSchema,
       body: signBodySchema,
       answer: approvalRecordSchema,
-      handle: (input) => forms.sign(input.params.id, input.body, by(input).person),
+      handle: (input) => signing.sign(input.params.id, input.body, by(input).person),
     }),
     route({
       method: "post",
@@ -127,7 +129,7 @@ function signing({ forms }: FormRoutesParts): Route[] {
       params: idSchema,
       body: seenBodySchema,
       answer: approvalRecordSchema,
-      handle: (input) => forms.confirm(input.params.id, input.body.version, by(input).person),
+      handle: (input) => signing.confirm(input.params.id, input.body.version, by(input).person),
     }),
     route({
       method: "post",

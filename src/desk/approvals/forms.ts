@@ -1,14 +1,13 @@
 /**
- * Forms filed here: draft → submitted → signed step by step → approved, rejected, returned or withdrawn. The law says who
- * may sign what; here it is carried out, each act in one transaction with the version that the person has seen.
+ * Forms filed here, but for their signatures (form-signing.ts): drafted, corrected, submitted, changed, withdrawn. Each act
+ * is one transaction, with the version that the person has seen.
  */
 import { randomUUID } from "node:crypto";
 import type { SignatureStep } from "../../law/approval.ts";
 import { type Change, changeOf } from "../../law/changes.ts";
 import type { LawReason } from "../../law/decision.ts";
-import { parseInstant } from "../../law/instant.ts";
 import { dayOf } from "../../law/offices.ts";
-import { authorityFor, openSteps, type SigningRefusal, signersOf } from "../../law/signing.ts";
+import { signersOf } from "../../law/signing.ts";
 import { againstSubmission } from "../../law/submission.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
@@ -18,28 +17,24 @@ import type {
   ApprovalStatus,
   DraftBody,
   EditBody,
-  FormSignature,
-  SignBody,
 } from "../contract/approval.ts";
 import { Failure } from "../failure.ts";
-import type { ApprovalRows, ApprovalWriter, NewApproval, StoredApproval } from "../store/approvals.ts";
+import type { ApprovalRows, NewApproval, StoredApproval } from "../store/approvals.ts";
 import type { Bars } from "./bars.ts";
 import { caseKeys } from "./case-key.ts";
 import { IMPORT_AT_ONCE } from "./docket.ts";
-import type { Documents } from "./documents.ts";
-import { FILED_HERE, withoutChief } from "./form-record.ts";
-import { REFUSALS } from "./form-refusals.ts";
+import { refusal, refuseLate, seenForm } from "./form-guards.ts";
+import { FILED_HERE } from "./form-record.ts";
 import type { Notices } from "./notices.ts";
 import type { Offices } from "./offices.ts";
 import type { PolicyFile } from "./policy-file.ts";
-import { approvalNotFound, type Register } from "./register.ts";
+import type { Register } from "./register.ts";
 
 export interface FormsOptions {
   readonly rows: ApprovalRows;
   readonly register: Register;
   readonly offices: Offices;
   readonly bars: Bars;
-  readonly documents: Documents;
   readonly notices: Notices;
   readonly policy: PolicyFile;
   readonly audit: AuditLog;
@@ -133,7 +128,9 @@ export class Forms {
       if (change.items.length === 0) return { form, edited: form.approval, change, status: form.status };
       const isDraft = OPEN_TO_EDIT.includes(form.status);
       const falls = !isDraft && change.cost === "fall";
-      const confirms = !isDraft && (change.cost === "confirm" || form.awaitsConfirmation) && !falls;
+      // Who has not signed yet signs what it is now: only a signature that was given is to be confirmed.
+      const isNew = change.cost === "confirm" && hasSigned(form.approval, "division-chief");
+      const confirms = !isDraft && !falls && (isNew || form.awaitsConfirmation);
       const status = isDraft ? form.status : falls || confirms ? "submitted" : form.status;
       const approval = falls || isDraft ? { ...edited, signatures: [] } : edited;
       const caseNumbers = caseKeys(approval.caseNumbers);
@@ -175,7 +172,7 @@ export class Forms {
     }
     await this.#options.rows.inTransaction(async (writer) => {
       const form = await seenForm(writer, id, version, OPEN_TO_EDIT);
-      this.#refuseLate(form);
+      refuseLate(form, this.#options);
       await writer.replace({
         ...form,
         ...{ status: "submitted", importedBy: by, caseNumbers: caseKeys(form.approval.caseNumbers) },
@@ -183,52 +180,6 @@ export class Forms {
       });
     });
     await this.#log(by, "approval.submit", id, { version, after: "submitted" });
-    return this.#options.register.byId(id);
-  }
-
-  /** One step, by whom it belongs to, over the version that he has seen. */
-  async sign(id: string, body: SignBody, by: string): Promise<ApprovalRecord> {
-    const { rows, clock } = this.#options;
-    if (body.reply !== undefined) await this.#options.documents.read(body.reply.scanSha256);
-    const signed = await rows.inTransaction(async (writer) => {
-      const form = await seenForm(writer, id, body.version, ["submitted"]);
-      // What stands on paper may be this very step: first it counts or is dismissed.
-      if (await writer.hasUncheckedPaper(id, body.version)) throw refusal("paper-unchecked");
-      const actingFor = this.#authority(form.approval, body.step, by);
-      this.#refuseLate(form);
-      refuseWithoutReply(body);
-      refuseLowering(form.approval, body);
-      const signature: FormSignature = {
-        ...{ step: body.step, name: by, decision: body.decision, at: isoNow(clock) },
-        ...(body.opinion !== undefined && { opinion: body.opinion }),
-        ...(body.riskGrade !== undefined && { riskGrade: body.riskGrade }),
-        ...(actingFor !== null && { actingFor }),
-        ...(body.reply !== undefined && { reply: body.reply }),
-      };
-      return this.addSignatures(writer, form, [signature], by);
-    });
-    this.#options.onChanged(caseKeys(signed.approval.caseNumbers));
-    const { step, decision } = body;
-    const detail = { step, decision, version: body.version, before: "submitted", after: signed.status };
-    await this.#log(by, "approval.sign", id, detail);
-    return this.#options.register.byId(id);
-  }
-
-  /** 改日: the 庭长 confirms the changed form anew. */
-  async confirm(id: string, version: number, by: string): Promise<ApprovalRecord> {
-    const { rows, clock } = this.#options;
-    const form = await rows.inTransaction(async (writer) => {
-      const found = await seenForm(writer, id, version, ["submitted"]);
-      if (!found.awaitsConfirmation || this.#open(found.approval).length > 0) throw refusal("step-not-due");
-      this.#authority(withoutChief(found.approval), "division-chief", by);
-      this.#refuseLate(found);
-      await writer.confirmChanges(id, by, isoNow(clock));
-      await writer.setAwaitsConfirmation(id, false);
-      await writer.setStatus(id, "active", "");
-      return found;
-    });
-    this.#options.onChanged(caseKeys(form.approval.caseNumbers));
-    await this.#log(by, "approval.confirm", id, { version, before: "submitted", after: "active" });
     return this.#options.register.byId(id);
   }
 
@@ -252,28 +203,6 @@ export class Forms {
     return this.#options.register.byId(id);
   }
 
-  /** Puts signatures to a form and gives it the status that follows from them. For papers too. */
-  async addSignatures(
-    writer: ApprovalWriter,
-    form: StoredApproval,
-    signatures: readonly FormSignature[],
-    by: string,
-  ): Promise<StoredApproval> {
-    const approval = { ...form.approval, signatures: [...form.approval.signatures, ...signatures] };
-    const decisions = signatures.map(({ decision }) => decision);
-    const isComplete = this.#open(approval).length === 0 && !form.awaitsConfirmation;
-    const status = decisions.includes("reject")
-      ? "rejected"
-      : decisions.includes("return")
-        ? "returned"
-        : isComplete
-          ? "active"
-          : "submitted";
-    const signed = { ...form, approval, status } satisfies StoredApproval;
-    await writer.replace({ ...signed, importedBy: by, caseNumbers: caseKeys(approval.caseNumbers) });
-    return signed;
-  }
-
   #newDraft(body: DraftBody, by: string): NewApproval {
     const { clock } = this.#options;
     const id = randomUUID();
@@ -287,36 +216,10 @@ export class Forms {
     return { id, source: FILED_HERE, status: "draft", approval, caseNumbers, ...origin };
   }
 
-  /** @throws Failure when the step is not this person's now. @returns for whom he signs. */
-  #authority(approval: ApprovalForm, step: SignatureStep, person: string): string | null {
-    const { offices, policy, clock } = this.#options;
-    const at = { staff: offices.staff, policy: policy.inForce.policy, atMs: clock.wallMs() };
-    const authority = authorityFor(approval, step, person, at);
-    if (!authority.ok) throw refusal(authority.code);
-    return authority.actingFor;
-  }
-
-  #open(approval: ApprovalForm): SignatureStep[] {
-    return openSteps(approval, this.#options.policy.inForce.policy);
-  }
-
   #against(form: ApprovalForm): LawReason[] {
     const { bars, policy } = this.#options;
     const numbers = [...form.caseNumbers, ...form.earlierNumbers];
     return againstSubmission({ form, bars: bars.against(numbers), policy: policy.inForce.policy });
-  }
-
-  /** 一律……于开庭前: signed when every hearing has begun, by plan or by its mark, it would approve nothing. */
-  #refuseLate({ approval, usedHearings }: StoredApproval): void {
-    const { clock, isOpened } = this.#options;
-    const now = clock.wallMs();
-    const ahead = approval.hearings.some(
-      ({ no, plannedStart }) =>
-        now < (parseInstant(plannedStart) ?? 0) &&
-        !usedHearings.some((use) => use.no === no) &&
-        !isOpened(caseKeys(approval.caseNumbers), no),
-    );
-    if (!ahead) throw refusal("signature-late");
   }
 
   #refuseListed(caseNumbers: readonly string[]): void {
@@ -381,43 +284,8 @@ const EMPTY = {
   preparation: {},
 } satisfies Partial<ApprovalForm>;
 
-/** @throws Failure 404; 409 `approval-<status>` in another state; 409 `form-changed` when it is no longer what was seen. */
-export async function seenForm(
-  writer: ApprovalWriter,
-  id: string,
-  version: number,
-  statuses: readonly ApprovalStatus[],
-): Promise<StoredApproval> {
-  const form = await writer.byId(id);
-  if (form === null) throw approvalNotFound(id);
-  if (form.source !== FILED_HERE) throw refusal("filed-elsewhere");
-  if (!statuses.includes(form.status)) {
-    const [zh, en] = [`审批表现为“${form.status}”状态，不能这样办理`, `The form is ${form.status}`];
-    throw new Failure(409, `approval-${form.status}`, zh, en);
-  }
-  if (form.approval.version !== version) throw refusal("form-changed");
-  return form;
-}
-
-export function refusal(code: SigningRefusal | keyof typeof REFUSALS): Failure {
-  const { status, zh, en } = REFUSALS[code];
-  return new Failure(status, code, zh, en);
-}
-
-/** What the courts above have said is believed by its number, date and scan. */
-function refuseWithoutReply({ step, reply, decision }: SignBody): void {
-  const isReply = step === "intermediate-court" || step === "provincial-office";
-  if (isReply && decision === "approve" && reply === undefined) throw refusal("reply-missing");
-}
-
-function refuseLowering({ riskGrade, signatures }: ApprovalForm, body: SignBody): void {
-  const order = ["low", "medium", "high"];
-  const grades = [riskGrade, ...signatures.map((each) => each.riskGrade)].map((each) =>
-    order.indexOf(each ?? ""),
-  );
-  if (body.riskGrade !== undefined && order.indexOf(body.riskGrade) < Math.max(...grades)) {
-    throw refusal("risk-lowered");
-  }
+function hasSigned({ signatures }: ApprovalForm, step: SignatureStep): boolean {
+  return signatures.some((signature) => signature.step === step);
 }
 
 /** A hearing that has had its 闭庭 is history. */

@@ -9,7 +9,8 @@ import { Failure } from "../failure.ts";
 import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
 import { caseKeys } from "./case-key.ts";
 import type { Documents } from "./documents.ts";
-import { type Forms, refusal, seenForm } from "./forms.ts";
+import { refusal, seenForm } from "./form-guards.ts";
+import type { FormSigning } from "./form-signing.ts";
 import type { Offices } from "./offices.ts";
 import type { PolicyFile } from "./policy-file.ts";
 import type { Register } from "./register.ts";
@@ -17,7 +18,7 @@ import type { Register } from "./register.ts";
 export interface PapersOptions {
   readonly rows: ApprovalRows;
   readonly register: Register;
-  readonly forms: Forms;
+  readonly signing: FormSigning;
   readonly offices: Offices;
   readonly documents: Documents;
   readonly policy: PolicyFile;
@@ -64,7 +65,7 @@ export class Papers {
     verdict: { readonly agrees: boolean; readonly note?: string | undefined },
     by: string,
   ): Promise<ApprovalRecord> {
-    const { rows, clock, audit, documents, forms, register, onChanged } = this.#options;
+    const { rows, clock, audit, documents, signing, register, onChanged } = this.#options;
     const after = await rows.inTransaction(async (writer) => {
       const paper = await writer.paper(paperId);
       if (paper === null || paper.approvalId !== id) {
@@ -76,7 +77,7 @@ export class Papers {
       const form = await seenForm(writer, id, paper.version, ["submitted"]);
       if (verdict.agrees) this.#inOrder(form, paper.signatures);
       await writer.checkPaper(paperId, by, isoNow(clock), verdict);
-      return verdict.agrees ? forms.addSignatures(writer, form, paper.signatures, by) : form;
+      return verdict.agrees ? signing.addSignatures(writer, form, paper.signatures, by) : form;
     });
     onChanged(caseKeys(after.approval.caseNumbers));
     const detail = { paper: paperId, ...verdict, after: after.status };

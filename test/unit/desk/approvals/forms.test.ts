@@ -355,6 +355,21 @@ describe("a change of an approved form", () => {
     expect(code(await confirm("李四", 2))).toEqual([409, "approval-active"]);
   });
 
+  it("of the day, before the 庭长 has signed, is confirmed by his signature itself", async () => {
+    const { id, approval } = await submitted();
+    await sign(id, "张三", "judge", 1);
+    const later = (iso: string) => new Date(Date.parse(iso) + 48 * HOUR).toISOString();
+    const [hearing] = approval.hearings as { no: number; plannedStart: string; plannedEnd: string }[];
+    const moved = {
+      ...hearing,
+      plannedStart: later(hearing?.plannedStart ?? ""),
+      plannedEnd: later(hearing?.plannedEnd ?? ""),
+    };
+    await edit(id, 1, { hearings: [moved] });
+    await sign(id, "李四", "division-chief", 2);
+    expect((await sign(id, "王五", "vice-president", 2)).body.status).toBe("active");
+  });
+
   it("of anything else makes all signatures fall", async () => {
     const { id } = await approved();
     const { body } = await edit(id, 1, { causeOfAction: "离婚纠纷" });
