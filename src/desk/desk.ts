@@ -115,7 +115,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const warn = (event: string, facts: object) => log.error(facts, event);
   const { dataDir } = config.node;
   const database = databaseFile(config.store.url, dataDir);
-  const restored = restoreWaiting(dataDir, database, (error) => warn("not-restored", { error }));
+  const restored = await restoreWaiting(dataDir, database);
+  if (restored instanceof Error) warn("not-restored", { error: restored });
   const store = await openStore(database);
 
   const audit = new AuditLog(store.audit, clock, (entry, error) => warn("audit-lost", { entry, error }));
@@ -358,7 +359,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async start() {
       const held = [tokens, latches, openings, courtrooms, bars, offices, backups, policy];
       await Promise.all(held.map((each) => each.load()));
-      if (restored !== null) await backups.noteRestored(restored);
+      if (restored instanceof Error) await backups.noteRefused(restored);
+      else if (restored !== null) await backups.noteRestored(restored);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
       const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
       // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.
@@ -390,16 +392,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 }
 
 /** A backup that can't be put in place changes nothing: the desk goes on with what it has. */
-function restoreWaiting(
-  dataDir: string,
-  database: string,
-  onError: (error: unknown) => void,
-): Restored | null {
+async function restoreWaiting(dataDir: string, database: string): Promise<Restored | Error | null> {
   try {
-    return applyRestore(dataDir, database);
+    return await applyRestore(dataDir, database);
   } catch (error) {
-    onError(error);
-    return null;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -24,7 +24,7 @@ export function fillRegister(file: string, size: BigRegister, now: Date): void {
   }
 }
 
-export const caseOf = (i: number) => `（2026）豫0802民初${100_000 + i}号`;
+export const caseOf = (i: number) => `（2026）豫0802民初${5_000_000 + i}号`;
 
 function insertApprovals(db: Database.Database, count: number, now: Date, roomPrefix: string): void {
   const form = db.prepare(

@@ -17,6 +17,10 @@ export function importVerdict(
   if (existing === null) return isListed ? LISTED : { result: "created" };
   const held = existing.approval.version;
   if (incoming.version < held) return { result: "refused", code: "version-older" };
+  // Sent again after a person has ended it: the sender believes that it still permits, and is told that it does not.
+  if (ENDED_BY_A_PERSON.includes(existing.status)) {
+    return { result: "refused", code: `approval-${existing.status}` };
+  }
   if (incoming.version === held) {
     if (isDeepStrictEqual(existing.approval, incoming)) return { result: "unchanged" };
     // The same version again changes nothing; that its content differs is the sender's mistake, and said.
@@ -28,4 +32,5 @@ export function importVerdict(
   return isListed ? LISTED : { result: "updated" };
 }
 
+const ENDED_BY_A_PERSON: readonly string[] = ["revoked", "rejected", "withdrawn"];
 const LISTED: ImportVerdict = { result: "refused", code: "never-stream" };

@@ -94,10 +94,12 @@ export class SealedDays {
   async #seal(): Promise<void> {
     const { rows, signer, clock, audit } = this.#options;
     const today = dayOf(clock.wallMs());
-    for (let after = (await rows.all()).at(-1)?.lastSeq ?? 0; ; ) {
+    const sealedLast = (await rows.all()).at(-1);
+    for (let after = sealedLast?.lastSeq ?? 0, earliest = dayAfter(sealedLast?.day); ; ) {
       const first = await rows.next(after);
       if (first === null) return;
-      const day = dayOf(Date.parse(first.at));
+      // A clock that was set back writes entries of a day that is sealed: they belong to the next one.
+      const day = [dayOf(Date.parse(first.at)), earliest].sort().at(-1) ?? earliest;
       if (day >= today) return;
       const last = (await rows.lastBefore(after, endOf(day))) ?? first;
       const sealed = { day, firstSeq: first.seq, lastSeq: last.seq, head: last.hash };
@@ -107,6 +109,7 @@ export class SealedDays {
       const detail = { ...sealed, signature, key: signer.fingerprint };
       await audit.note({ actor: "desk", action: "audit.seal", subject: day, outcome: "done", detail });
       after = last.seq;
+      earliest = dayAfter(day);
     }
   }
 
@@ -140,6 +143,11 @@ export class SealedDays {
 /** What is signed: any other reading of the same day has another text. */
 export function sealText(day: Pick<AuditDay, "day" | "firstSeq" | "lastSeq" | "head">): string {
   return ["tingzha-audit-day", day.day, day.firstSeq, day.lastSeq, day.head].join("\n");
+}
+
+function dayAfter(day: string | undefined): string {
+  if (day === undefined) return "";
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The first moment after a Beijing day, as entries write it. */

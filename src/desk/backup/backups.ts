@@ -109,6 +109,12 @@ export class Backups {
     });
   }
 
+  /** The backup that waited could not be put in place; nothing has changed. */
+  async noteRefused({ message }: Error): Promise<void> {
+    const entry = { actor: "desk", action: "backup.restored", subject: "", outcome: "backup-refused" };
+    await this.#options.audit.append({ ...entry, detail: { message } });
+  }
+
   /** A person states that the register may be believed: what was revoked since the backup has been entered again. */
   async confirm(reason: string, by: string): Promise<void> {
     const { settings, audit, onConfirmed } = this.#options;

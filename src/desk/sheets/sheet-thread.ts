@@ -4,6 +4,8 @@ import { Failure } from "../failure.ts";
 import type { SheetOrder, SheetRead } from "./sheet-worker.ts";
 
 const MEMORY_MB = 512;
+/** Bytes outside of the heap are not bounded by the thread's limits: what a small file unpacks to is watched. */
+const LOOK_MS = 50;
 const DEADLINE_MS = 60_000;
 
 /** @throws Failure 400: what is wrong with the table. */
@@ -21,7 +23,12 @@ function run(order: SheetOrder): Promise<SheetRead> {
       workerData: order,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
-    const timer = setTimeout(() => void worker.terminate(), DEADLINE_MS);
+    const before = process.memoryUsage.rss();
+    const begunAtMs = performance.now();
+    const timer = setInterval(() => {
+      const grownMb = (process.memoryUsage.rss() - before) / 2 ** 20;
+      if (grownMb > MEMORY_MB || performance.now() - begunAtMs > DEADLINE_MS) void worker.terminate();
+    }, LOOK_MS);
     const failed = () =>
       reject(
         new Failure(400, "sheet-unreadable", "表格内容过大，无法读取", "The table is too large to be read"),
@@ -29,7 +36,7 @@ function run(order: SheetOrder): Promise<SheetRead> {
     worker.once("message", resolve);
     worker.once("error", failed);
     worker.once("exit", () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       failed();
     });
   });

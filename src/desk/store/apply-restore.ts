@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { PENDING_RESTORE, type PendingRestore } from "../contract/backup.ts";
 import { type Manifest, manifestOf } from "./backup-file.ts";
+import { openDatabase } from "./database.ts";
 
 export interface Restored extends PendingRestore {
   readonly madeAt: string;
@@ -20,13 +21,29 @@ export interface Restored extends PendingRestore {
 export const UNCONFIRMED = "restore-unconfirmed";
 
 /** @returns what was done; null: no restore was waiting. @throws when the backup can't be used: nothing is changed then. */
-export function applyRestore(dataDir: string, database: string): Restored | null {
+export async function applyRestore(dataDir: string, database: string): Promise<Restored | null> {
   const order = join(dataDir, PENDING_RESTORE.order);
   const backup = join(dataDir, PENDING_RESTORE.backup);
   if (!existsSync(order) || !existsSync(backup)) return null;
   const pending = JSON.parse(readFileSync(order, "utf8")) as PendingRestore;
   // Taken away first: an order that fails is not tried again at every start.
   rmSync(order);
+  try {
+    return await putInPlace(dataDir, database, backup, pending);
+  } finally {
+    // In place it is there no more; refused, it is of no use to anybody.
+    for (const end of ["", "-wal", "-shm"]) rmSync(backup + end, { force: true });
+  }
+}
+
+async function putInPlace(
+  dataDir: string,
+  database: string,
+  backup: string,
+  pending: PendingRestore,
+): Promise<Restored> {
+  // One of an older version is brought to this one first: both must have the same tables.
+  await (await openDatabase(backup)).close();
   const next = new SQLite(backup);
   let madeAt = "";
   let carriedOver = false;

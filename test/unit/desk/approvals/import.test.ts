@@ -7,6 +7,7 @@ import { approvalSchema } from "../../../../src/desk/contract/approval.ts";
 import { nameHearing } from "../../../../src/desk/hearings/naming.ts";
 import type { StoredApproval } from "../../../../src/desk/store/approvals.ts";
 import { approvalFor } from "../../../support/approval-builder.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
 const desk = new RunningDesk();
@@ -36,7 +37,10 @@ describe("the version rule", () => {
         result: "refused",
         code: `approval-${status}`,
       });
-      expect(importVerdict(held, approval, false)).toEqual({ result: "unchanged" });
+      // What has run its course is no news; what a person has ended is said again.
+      expect(importVerdict(held, approval, false)).toEqual(
+        status === "used" ? { result: "unchanged" } : { result: "refused", code: `approval-${status}` },
+      );
     }
   });
 
@@ -113,6 +117,32 @@ describe("a signed file", () => {
     ]);
     // The same form from another source is another approval: no source changes what another one sent.
     expect(await importOne(approval)).toMatchObject({ result: "created" });
+  });
+
+  it("that is older, or comes again after a revocation, is refused with its code, and the stream stays off", async () => {
+    const source = "办案系统丙";
+    await desk.post("/sources", {
+      name: source,
+      publicKey: publicKey.export({ type: "spki", format: "pem" }),
+    });
+    const form = { ...approvalFor({ courtroom: "room-1" }), version: 2 };
+    const of = async (change: object) =>
+      (await send(signed(fileOf(source, [{ ...form, ...change }])))).body[0];
+    const { id } = await of({});
+    await desk.begin("signed-1");
+    await desk.post("/courtrooms/room-1/phase", { phase: "opening", caseNumbers: form.caseNumbers });
+    const reasons = async () =>
+      (await desk.session("signed-1")).reasons.map((each: { code: string }) => each.code);
+    expect(await reasons()).toEqual([]);
+    expect(await of({ version: 1 })).toMatchObject({ result: "refused", code: "version-older" });
+    expect((await desk.call("GET", `/approvals/${id}`)).body.signedElsewhere).toMatchObject({ source });
+    await desk.post(`/approvals/${id}/revoke`, { reason: "当事人提出异议" });
+    await waitFor("the denial", async () => (await reasons())[0] === "approval-revoked");
+    // The very same file again, and a newer version of it.
+    expect(await of({})).toMatchObject({ result: "refused", code: "approval-revoked" });
+    expect(await of({ version: 3 })).toMatchObject({ result: "refused", code: "approval-revoked" });
+    expect(await reasons()).toEqual(["approval-revoked"]);
+    expect((await desk.session("signed-1")).wanted).toBe(false);
   });
 
   it("needs an Ed25519 key", async () => {

@@ -76,6 +76,17 @@ describe("the head of a day", () => {
     expect(await verify()).toMatchObject({ ok: true, sealedDays: 3, lastSealedDay: "2026-01-07" });
   });
 
+  it("takes the entries of a clock that was set back into the day that follows", async () => {
+    await at("2026-01-08T12:00:00+08:00");
+    now = Date.parse("2026-01-06T12:00:00+08:00");
+    await log.append({ actor: "甲", action: "x", subject: "back", outcome: "done" });
+    await at("2026-01-09T12:00:00+08:00");
+    expect((await days.all()).map(({ day }) => day)).toEqual([
+      ...["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08"],
+    ]);
+    expect(await verify()).toMatchObject({ ok: true, sealedDays: 4 });
+  });
+
   it("shows a chain that was written anew from the middle on, and a log that ends too early", async () => {
     await at("2026-01-08T12:00:00+08:00");
     tamper("delete from audit where seq > 15");

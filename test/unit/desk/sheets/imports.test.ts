@@ -1,6 +1,7 @@
 // Issue 4, line 5: 10,000 rows as CSV in GB18030 and as XLSX with 50 bad cells: each is named, nothing is taken or the good ones
 // alone, and the same sheet again changes nothing.
 import { execFileSync } from "node:child_process";
+import { constants, deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DOCKET_COLUMNS } from "../../../../src/desk/sheets/docket-sheet.ts";
 import { writeSheet } from "../../../../src/desk/sheets/write-sheet.ts";
@@ -118,6 +119,15 @@ describe("a sheet", () => {
     expect((await send("/docket/import", "\n\n\n\n")).body.code).toBe("sheet-empty");
   });
 
+  it("that unpacks to gigabytes is refused, and the desk goes on", async () => {
+    const { status, body } = await send(
+      "/docket/import",
+      zipOfZeros("xl/worksheets/sheet1.xml", 2 ** 20, 3_000),
+    );
+    expect([status, body.code]).toEqual([400, "sheet-unreadable"]);
+    expect((await desk.call("GET", "/healthz")).status).toBe(200);
+  });
+
   it("makes drafts, none of which is an approval, one for a case and hearing, and none for a listed case", async () => {
     await desk.post("/never-stream", { caseNumber: "（2026）豫0802民初70002号", ground: "涉密" });
     const row = (number: number) =>
@@ -146,3 +156,36 @@ describe("a sheet", () => {
     expect(formula).toContain("'=1+1");
   });
 });
+
+/** A ZIP whose one entry is `megabytes` blocks of zeros, packed a thousand to one. */
+function zipOfZeros(name: string, blockBytes: number, megabytes: number): Buffer {
+  const block = deflateRawSync(Buffer.alloc(blockBytes), { level: 9, finishFlush: constants.Z_SYNC_FLUSH });
+  const data = Buffer.concat([
+    ...Array.from({ length: megabytes }, () => block),
+    deflateRawSync(Buffer.alloc(0)),
+  ]);
+  const fileName = Buffer.from(name);
+  const sizes = Buffer.alloc(12);
+  sizes.writeUInt32LE(data.length, 4);
+  sizes.writeUInt32LE(blockBytes * megabytes, 8);
+  const common = Buffer.concat([
+    Buffer.from([20, 0, 0, 0, 8, 0, 0, 0, 0, 0]),
+    sizes,
+    Buffer.from([fileName.length, 0, 0, 0]),
+  ]);
+  const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, fileName, data]);
+  const central = Buffer.concat([
+    Buffer.from("PK\x01\x02"),
+    Buffer.from([20, 0]),
+    common,
+    Buffer.alloc(14),
+    fileName,
+  ]);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
