@@ -12,6 +12,7 @@ import { CommandFailure } from "./cli/failure.ts";
 import { addPolicyCommands } from "./cli/policy.ts";
 import { addRunCommands } from "./cli/run.ts";
 import { addSessionCommands } from "./cli/session.ts";
+import { addSheetCommands } from "./cli/sheet.ts";
 import { addTokenCommands } from "./cli/token.ts";
 import { addVerifyCommand } from "./cli/verify.ts";
 
@@ -45,6 +46,7 @@ program
 addSessionCommands(program, context);
 addCourtroomCommands(program, context);
 addApprovalCommands(program, context);
+addSheetCommands(program, context);
 addPolicyCommands(program, context);
 addTokenCommands(program, context);
 addAuditCommands(program, context);

@@ -14,9 +14,8 @@ interface ImportResult {
 }
 
 export function addApprovalCommands(program: Command, context: () => Context): void {
-  program
-    .command("approval")
-    .description("直播审批 approvals")
+  const approval = program.command("approval").description("直播审批 approvals");
+  approval
     .command("import <file>")
     .description("导入审批：数组，或签名文件（另有 FILE.sig） an array, or a signed file beside its FILE.sig")
     .option("--signature <file>", "签名文件 the signature (default: FILE.sig)")

@@ -94,6 +94,18 @@ const WORDS = {
     "审计日志自第 {entry} 条起不可信（{fault}）",
     "The audit log can not be trusted from entry {entry} on ({fault})",
   ],
+  "sheet-tried": [
+    "试运行：{rows} 行，将新增 {created}、更新 {updated}、不变 {unchanged}；未作改动，加 --apply 导入",
+    "Dry run of {rows} rows: {created} new, {updated} changed, {unchanged} the same; nothing was changed, --apply carries it out",
+  ],
+  "sheet-taken": [
+    "已导入：{rows} 行，新增 {created}、更新 {updated}、不变 {unchanged}",
+    "Imported {rows} rows: {created} new, {updated} changed, {unchanged} the same",
+  ],
+  "sheet-bad": [
+    "有 {count} 个单元格有问题，整表未导入；改正后重试，或用 --good-rows-only",
+    "{count} cells are wrong and nothing was imported: correct them, or use --good-rows-only",
+  ],
   "restore-running": [
     "备份已核对，值班台正在重启并恢复；完成后见审计 backup.restored",
     "The backup is whole; the desk restarts and puts it in place: see backup.restored in the audit",

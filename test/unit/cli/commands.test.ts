@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -43,6 +43,42 @@ describe("commands that ask the API", () => {
     expect([code, stdout]).toEqual([0, "room-1  k3y\n"]);
     expect(stderr).toContain("密钥只显示这一次");
     expect(asked[0]).toMatchObject({ token: "t0ken", body: { id: "room-1", name: "第一法庭" } });
+  });
+
+  it("try a sheet, name each bad cell and fail; with --apply carry it out", async () => {
+    const bad = [{ row: 7, column: "开庭时间", value: "明天", why: "不是可识别的时间" }];
+    const tried = {
+      encoding: "gb18030",
+      rows: 9,
+      created: 8,
+      updated: 0,
+      unchanged: 0,
+      ignored: [],
+      applied: false,
+    };
+    const sheet = file("排期.csv", "案号\n");
+    const dry = await run({ "POST /docket/import": [200, { ...tried, bad }] }, "docket", "import", sheet);
+    expect(dry.code).toBe(1);
+    expect(dry.stdout).toContain("7  开庭时间  明天  不是可识别的时间");
+    expect(dry.stderr).toContain("整表未导入");
+    expect(dry.asked[0]?.body).toMatchObject({ dryRun: true, goodRowsOnly: false });
+    await api?.stop();
+    const taken = { ...tried, bad: [], applied: true };
+    const answers = { "POST /approvals/import/sheet": [200, taken] } as const;
+    const applied = await run(answers, "approval", "drafts", sheet, "--apply", "--good-rows-only");
+    expect([applied.code, applied.asked[0]?.body]).toMatchObject([0, { dryRun: false, goodRowsOnly: true }]);
+    expect(applied.stdout).toContain("已导入：9 行");
+  });
+
+  it("restore without a running node by leaving the backup for its next start", async () => {
+    const backup = file("b.db", "backup");
+    const env = { TINGZHA_URL: "http://127.0.0.1:9", TINGZHA_TOKEN: "t0ken" };
+    const args = ["restore", backup, "--reason", "磁盘损坏", "--data-dir", directory];
+    const { code, stdout } = await tingzha(args, env);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("下次启动时恢复")]);
+    const staged = (name: string) => readFileSync(join(directory, "restore", name), "utf8");
+    expect(staged("pending.db")).toBe("backup");
+    expect(JSON.parse(staged("pending.json"))).toMatchObject({ reason: "磁盘损坏" });
   });
 
   it("answer a program in JSON and nothing else on stdout", async () => {
