@@ -19,8 +19,9 @@ export function addApprovalCommands(program: Command, context: () => Context): v
     .command("import <file>")
     .description("导入审批：数组，或签名文件（另有 FILE.sig） an array, or a signed file beside its FILE.sig")
     .option("--signature <file>", "签名文件 the signature (default: FILE.sig)")
-    .action(async (file: string, { signature }: { signature?: string }) => {
-      const results = await importFile(new Api(context()), file, signature ?? `${file}.sig`);
+    .option("--dry-run", "只试运行，不作改动 say what would become of each, change nothing")
+    .action(async (file: string, { signature, dryRun = false }: { signature?: string; dryRun?: boolean }) => {
+      const results = await importFile(new Api(context()), file, signature ?? `${file}.sig`, dryRun);
       const rows = results.map((each) => [each.externalId, each.result, each.code ?? "", each.id]);
       context().answer(results, table(rows));
       const refused = results.filter(({ result }) => result === "refused").length;
@@ -39,7 +40,13 @@ export function addApprovalCommands(program: Command, context: () => Context): v
 }
 
 /** A signed file is an object and is sent as its exact bytes: the signature covers them. */
-async function importFile(api: Api, file: string, signatureFile: string): Promise<ImportResult[]> {
+async function importFile(
+  api: Api,
+  file: string,
+  signatureFile: string,
+  dryRun: boolean,
+): Promise<ImportResult[]> {
+  const query = dryRun ? "?dryRun=true" : "";
   const text = read(file);
   let content: unknown;
   try {
@@ -47,11 +54,12 @@ async function importFile(api: Api, file: string, signatureFile: string): Promis
   } catch (error) {
     throw new CommandFailure("file-not-json", { file, cause: causeOf(error) });
   }
-  if (Array.isArray(content)) return (await api.call("POST", "/approvals/import", content)) as ImportResult[];
+  if (Array.isArray(content))
+    return (await api.call("POST", `/approvals/import${query}`, content)) as ImportResult[];
   if (!existsSync(signatureFile))
     throw new CommandFailure("signature-missing", { file, signature: signatureFile });
   const body = { file: text, signature: read(signatureFile).trim() };
-  return (await api.call("POST", "/approvals/import/signed", body)) as ImportResult[];
+  return (await api.call("POST", `/approvals/import/signed${query}`, body)) as ImportResult[];
 }
 
 function read(file: string): string {

@@ -50,6 +50,7 @@ import { Notes } from "./hearings/notes.ts";
 import { Openings } from "./hearings/openings.ts";
 import { Phases } from "./hearings/phases.ts";
 import { Rearm } from "./hearings/rearm.ts";
+import { Stages } from "./hearings/stages.ts";
 import { TestMode } from "./hearings/test-mode.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
 import { GateEvents } from "./leases/gate-events.ts";
@@ -307,6 +308,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       air: new AirActs(parts),
       assignment: new Assignment(parts),
       notes: new Notes(parts),
+      stages: new Stages(parts),
     }),
     ...courtroomRoutes({
       ...core,

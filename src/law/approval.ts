@@ -105,7 +105,13 @@ export interface FormConditions {
   readonly manualStart?: boolean | undefined;
   /** ISO 8601 with an offset. */
   readonly until?: string | undefined;
+  /** 不播的庭审环节: recorded, while the card is shown. */
+  readonly notAired?: readonly Stage[] | undefined;
 }
+
+/** 庭审环节: 法庭调查、举证质证、法庭辩论、最后陈述、宣判. */
+export const STAGES = ["investigation", "evidence", "debate", "statement", "judgment"] as const;
+export type Stage = (typeof STAGES)[number];
 
 export interface Approval {
   /** `no-stream`: 庭审不直播审批表, which permits nothing. Absent: 庭审直播案件审批表. */

@@ -10,6 +10,8 @@ import {
   type RiskGrade,
   SIGNATURE_STEPS,
   type SignatureStep,
+  STAGES,
+  type Stage,
 } from "./approval.ts";
 import { CHANGE_COSTS, CHANGE_KINDS, type ChangeTable, DEFAULT_CHANGES } from "./changes.ts";
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
@@ -141,10 +143,20 @@ class Reader {
 
   #condition(key: string, value: unknown): Conditions {
     if (value === undefined) return NO_CONDITIONS;
-    const { minDelaySeconds = 0, manualStart = false } = this.#data(key, value, [
-      "minDelaySeconds",
-      "manualStart",
-    ]);
+    const {
+      minDelaySeconds = 0,
+      manualStart = false,
+      notAired = [],
+    } = this.#data(key, value, ["minDelaySeconds", "manualStart", "notAired"]);
+    const isStages = Array.isArray(notAired) && notAired.every((each) => STAGES.includes(each));
+    if (!isStages) {
+      this.#report(
+        `${key}.notAired`,
+        notAired,
+        `a list of: ${STAGES.join(", ")}`,
+        "name stages of a hearing",
+      );
+    }
     if (!isDelay(minDelaySeconds)) {
       this.#report(`${key}.minDelaySeconds`, minDelaySeconds, "0, or 2 to 3600 seconds", "correct the delay");
     }
@@ -155,6 +167,7 @@ class Reader {
       minDelaySeconds: isDelay(minDelaySeconds) ? minDelaySeconds : 0,
       manualStart: manualStart === true,
       until: null,
+      notAired: isStages ? (notAired as Stage[]) : [],
     };
   }
 

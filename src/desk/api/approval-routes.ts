@@ -18,6 +18,14 @@ const IMPORT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** The signed file stands in a JSON string, where quotes and line ends take two characters. */
 const SIGNED_IMPORT_LIMIT_BYTES = 2 * IMPORT_LIMIT_BYTES;
 
+/** A dry run says what would become of each form and changes nothing. */
+const dryRunSchema = z.strictObject({
+  dryRun: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
+});
+
 const registerQuerySchema = pageQuerySchema.extend({
   status: z.enum(APPROVAL_STATUSES).optional(),
   caseNumber: caseNumberSchema.optional(),
@@ -32,26 +40,31 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
       path: `${base}/import`,
       access: "approval.import",
       summary: "导入已签批的审批表 / Approvals signed elsewhere; the version decides",
+      query: dryRunSchema,
       body: importBodySchema,
       answer: importAnswerSchema,
       bodyLimitBytes: IMPORT_LIMIT_BYTES,
-      handle: (input) => register.import({ source: API_SOURCE, importedBy: by(input).person }, input.body),
+      handle: (input) =>
+        register.import(
+          { source: API_SOURCE, importedBy: by(input).person, dryRun: input.query.dryRun },
+          input.body,
+        ),
     }),
     route({
       method: "post",
       path: `${base}/import/signed`,
       access: "approval.import",
       summary: "导入签名文件 / A signed file of a registered source",
+      query: dryRunSchema,
       body: signedImportBodySchema,
       answer: importAnswerSchema,
       bodyLimitBytes: SIGNED_IMPORT_LIMIT_BYTES,
       handle: (input) => {
         const { file, signature } = input.body;
-        return sources.importSigned(
-          Buffer.from(file, "utf8"),
-          Buffer.from(signature, "base64"),
-          by(input).person,
-        );
+        return sources.importSigned(Buffer.from(file, "utf8"), Buffer.from(signature, "base64"), {
+          by: by(input).person,
+          dryRun: input.query.dryRun,
+        });
       },
     }),
     route({

@@ -13,12 +13,14 @@ import {
   markBodySchema,
   phaseBodySchema,
   sessionSchema,
+  stageBodySchema,
 } from "../contract/session.ts";
 import type { AirActs } from "../hearings/air-acts.ts";
 import type { Assignment } from "../hearings/assignment.ts";
 import type { Cuts } from "../hearings/cuts.ts";
 import type { Notes } from "../hearings/notes.ts";
 import type { Phases } from "../hearings/phases.ts";
+import type { Stages } from "../hearings/stages.ts";
 import { page } from "./pages.ts";
 import type { SessionReader } from "./reader.ts";
 import { by, type Route, route } from "./route.ts";
@@ -28,6 +30,7 @@ export interface SessionRoutesParts {
   readonly phases: Phases;
   readonly air: AirActs;
   readonly assignment: Assignment;
+  readonly stages: Stages;
   readonly notes: Notes;
   readonly cuts: Cuts;
 }
@@ -39,7 +42,15 @@ const listQuerySchema = z.strictObject({
   after: z.string().max(200).optional(),
 });
 
-export function sessionRoutes({ reader, phases, air, assignment, notes, cuts }: SessionRoutesParts): Route[] {
+export function sessionRoutes({
+  reader,
+  phases,
+  stages,
+  air,
+  assignment,
+  notes,
+  cuts,
+}: SessionRoutesParts): Route[] {
   const base = "/api/v1/sessions";
   return [
     route({
@@ -131,6 +142,20 @@ export function sessionRoutes({ reader, phases, air, assignment, notes, cuts }: 
       handle: async (input) => {
         const successorId = await assignment.assign(input.params.id, input.body, by(input));
         return { ...(await reader.one(input.params.id)), successorId };
+      },
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/stage`,
+      access: "session.phase",
+      summary:
+        "标记庭审环节；审批所列不播的环节即刻停播 / Mark a stage; one that is not to be aired shuts at once",
+      params: idSchema,
+      body: stageBodySchema,
+      answer: sessionSchema,
+      handle: async (input) => {
+        await stages.mark(input.params.id, input.body.stage, by(input));
+        return reader.one(input.params.id);
       },
     }),
     route({

@@ -24,6 +24,7 @@ export function sessionView(facts: ViewFacts): Session {
     airState: live ? report.airState : "ended",
     reasons: live ? allReasons(facts) : report.reasons.map(plain),
     phase: state.phase,
+    stage: state.stage,
     latched: report.latched,
     // While a person's act is due although the opening wants the air, the lease says so first.
     wanted: state.wanted && (word?.lease.allow !== true || word.lease.wanted),

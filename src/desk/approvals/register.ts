@@ -36,6 +36,8 @@ export interface ImportOrigin {
   readonly importedBy: string;
   /** Of the signed file. */
   readonly fileSha256?: string;
+  /** Says what would become of each, and changes nothing. */
+  readonly dryRun?: boolean;
 }
 
 export class Register {
@@ -54,6 +56,7 @@ export class Register {
       }
       return all;
     });
+    if (origin.dryRun === true) return results;
     if (touched.length > 0) this.#options.onChanged(touched);
     const { audit } = this.#options;
     const { source, importedBy, fileSha256 } = origin;
@@ -80,13 +83,17 @@ export class Register {
       source,
       importedBy,
       fileSha256 = null,
-    }: Omit<ImportOrigin, "fileSha256"> & { fileSha256?: string | null },
+      dryRun = false,
+    }: Omit<ImportOrigin, "fileSha256"> & {
+      fileSha256?: string | null;
+    },
     approval: ApprovalForm,
     touched: string[],
   ): Promise<ImportResult> {
     const existing = await writer.find(source, approval.externalId);
     const verdict = importVerdict(existing, approval, this.#options.isListed(approval.caseNumbers));
     const id = existing?.id ?? randomUUID();
+    if (dryRun) return { externalId: approval.externalId, id: existing?.id ?? "", ...verdict };
     const caseNumbers = caseKeys(approval.caseNumbers);
     const importedAt = isoNow(this.#options.clock);
     const entry = { id, source, status: "active" as const, importedAt, importedBy, approval, caseNumbers };

@@ -43,7 +43,11 @@ export class Sources {
   }
 
   /** @param file the file's bytes. @param signature the 64 bytes of FILE.sig, decoded. */
-  async importSigned(file: Buffer, signature: Buffer, by: string): Promise<ImportResult[]> {
+  async importSigned(
+    file: Buffer,
+    signature: Buffer,
+    { by, dryRun }: { readonly by: string; readonly dryRun: boolean },
+  ): Promise<ImportResult[]> {
     const content = signedFileSchema.safeParse(parseJson(file));
     if (!content.success) {
       const problems = content.error.issues.map((issue) => ({
@@ -72,9 +76,12 @@ export class Sources {
       action: "approval.import-signed",
       subject: name,
       outcome: "done",
-      detail,
+      detail: { ...detail, dryRun },
     });
-    return this.#register.import({ source: name, importedBy: by, fileSha256: detail.sha256 }, approvals);
+    return this.#register.import(
+      { source: name, importedBy: by, fileSha256: detail.sha256, dryRun },
+      approvals,
+    );
   }
 }
 

@@ -9,6 +9,9 @@ import {
   noteSchema,
 } from "./common.ts";
 
+/** 法庭调查、举证质证、法庭辩论、最后陈述、宣判. */
+export const STAGES = ["investigation", "evidence", "debate", "statement", "judgment"] as const;
+
 const textSchema = z.string().max(10_000);
 
 /** The questions of the form. Unanswered ones are accepted here: the law denies them by name. */
@@ -148,6 +151,8 @@ const content = {
         .optional(),
       manualStart: z.boolean().optional(),
       until: dateTimeSchema.optional(),
+      /** 不播的庭审环节. */
+      notAired: z.array(z.enum(STAGES)).max(STAGES.length).optional(),
     })
     .optional(),
 };

@@ -1,5 +1,6 @@
 /** A session as the API shows it: what the gate knows, with the case, the phase and what the desk wants. */
 import { z } from "zod";
+import { STAGES } from "./approval.ts";
 import { caseNumberSchema, dateTimeSchema, noteSchema, reasonSchema } from "./common.ts";
 
 export const AIR_STATES = ["held", "preparing", "on-air", "paused", "cut", "ended"] as const;
@@ -23,6 +24,8 @@ export const sessionSchema = z.strictObject({
   airState: z.enum(AIR_STATES),
   reasons: z.array(reasonSchema),
   phase: z.enum(PHASES),
+  /** 庭审环节, where somebody marks them. */
+  stage: z.enum(STAGES).nullable(),
   latched: z.boolean(),
   wanted: z.boolean(),
   pauseCauses: z.array(z.enum(PAUSE_CAUSES)),
@@ -112,6 +115,9 @@ export const phaseBodySchema = z
     path: ["suspendRecording"],
   });
 
+/** null: between stages. */
+export const stageBodySchema = z.strictObject({ stage: z.enum(STAGES).nullable() });
+
 export const assignBodySchema = z.strictObject(hearingFields);
 export const joinBodySchema = z.strictObject({ caseNumbers: hearingFields.caseNumbers });
 export const extendBodySchema = z.strictObject({ until: dateTimeSchema, reason: noteSchema });
@@ -146,6 +152,7 @@ export const phaseAnswerSchema = z.union([
 ]);
 
 export type Session = z.infer<typeof sessionSchema>;
+export type Stage = (typeof STAGES)[number];
 export type Phase = (typeof PHASES)[number];
 export type PhaseMark = (typeof PHASE_MARKS)[number];
 export type PhaseBody = z.infer<typeof phaseBodySchema>;

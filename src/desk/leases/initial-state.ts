@@ -5,6 +5,7 @@ export const UNNAMED: HearingState = {
   caseNumbers: [],
   hearingNo: null,
   phase: "before",
+  stage: null,
   wanted: false,
   airedByPerson: false,
   operatorPaused: false,

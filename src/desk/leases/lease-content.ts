@@ -33,7 +33,10 @@ export function leaseContent(input: LeaseInput): LeaseContent {
   // An overrun alone keeps the lease: the card is shown, and an extension leads back by itself (design 8).
   const overrun = !decision.allow && decision.pausesOnly;
   const allow = (decision.allow || overrun) && latchReasons(latches).length === 0;
-  const causes: DeskPauseCause[] = [...phaseCauses(state.phase)];
+  // A stage that is not to be aired shuts it as the phase itself would: the delay is discarded, the card shown.
+  const isStageShut = state.stage !== null && conditions.notAired.includes(state.stage);
+  const causes: DeskPauseCause[] =
+    isStageShut && state.phase === "open" ? ["phase"] : phaseCauses(state.phase);
   if (state.operatorPaused) causes.push("operator");
   if (overrun) causes.push("overrun");
   return {

@@ -4,7 +4,14 @@ import { beijingDate, beijingTime } from "../approvals/beijing-time.ts";
 import type { ApprovalForm, ChangeRecord, FormSignature } from "../contract/approval.ts";
 import { changeRows } from "./change-register.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
-import { DECISION_NAMES, GRADE_NAMES, opinionOf, STEP_NAMES, signedBy } from "./signature-words.ts";
+import {
+  DECISION_NAMES,
+  GRADE_NAMES,
+  opinionOf,
+  STAGE_NAMES,
+  STEP_NAMES,
+  signedBy,
+} from "./signature-words.ts";
 
 export interface FormPrint {
   readonly form: ApprovalForm;
@@ -198,6 +205,9 @@ function conditionsOf(conditions: ApprovalForm["conditions"]): string {
   const parts = [
     conditions?.minDelaySeconds === undefined ? "" : `延时不少于 ${conditions.minDelaySeconds} 秒`,
     conditions?.manualStart === true ? "须人工开始直播" : "",
+    (conditions?.notAired ?? []).length === 0
+      ? ""
+      : `不播环节：${(conditions?.notAired ?? []).map((stage) => STAGE_NAMES[stage]).join("、")}`,
     conditions?.until === undefined ? "" : `直播至 ${beijingTime(conditions.until)} 止`,
   ].filter(Boolean);
   return parts.join("；") || "无";

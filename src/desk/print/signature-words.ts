@@ -18,6 +18,14 @@ export const DECISION_NAMES: Readonly<Record<FormSignature["decision"], string>>
 
 export const GRADE_NAMES = { low: "低风险", medium: "一般风险", high: "较大风险" } as const;
 
+export const STAGE_NAMES = {
+  investigation: "法庭调查",
+  evidence: "举证质证",
+  debate: "法庭辩论",
+  statement: "最后陈述",
+  judgment: "宣判",
+} as const;
+
 /** The opinion as given, or the decision where none was written. */
 export function opinionOf({ opinion, decision }: FormSignature): string {
   const said = opinion?.trim() ?? "";

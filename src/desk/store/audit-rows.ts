@@ -5,10 +5,8 @@ export type AuditRow = Row<"audit">;
 
 export class AuditRows {
   readonly #db: Db;
-  readonly #reader: Db;
-  constructor(db: Db, reader: Db) {
+  constructor(db: Db) {
     this.#db = db;
-    this.#reader = reader;
   }
 
   /** Appends what `chain` makes of the newest row; both inside one transaction, so that two never follow one. */
@@ -24,8 +22,9 @@ export class AuditRows {
     });
   }
 
+  /** After what is being written: whoever has just acted finds his act. */
   async after(seq: number, limit: number, filter: AuditFilter = {}): Promise<AuditRow[]> {
-    let query = this.#reader.selectFrom("audit").selectAll().where("seq", ">", seq);
+    let query = this.#db.selectFrom("audit").selectAll().where("seq", ">", seq);
     for (const column of ["actor", "action", "subject"] as const) {
       const value = filter[column];
       if (value !== undefined) query = query.where(column, "=", value);

@@ -196,6 +196,12 @@ const auditDays: Migration = {
   },
 };
 
+const stage: Migration = {
+  up: async ({ schema }: Kysely<unknown>) => {
+    await schema.alterTable("sessions").addColumn("stage", "text").execute();
+  },
+};
+
 const key = (column: ColumnDefinitionBuilder) => column.primaryKey();
 
 /** A table of texts, those that must be there and those that may not; the rest is added by `more`. */
@@ -219,6 +225,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-aired-by-person": airedByPerson,
   "0005-register": register,
   "0006-audit-days": auditDays,
+  "0007-stage": stage,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

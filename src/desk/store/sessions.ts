@@ -1,6 +1,6 @@
 /** Sessions: the gate's last report of each, and what the desk holds about its hearing. An index; files are the truth. */
 import type { SessionReport } from "../../link/messages.ts";
-import type { Phase } from "../contract/session.ts";
+import type { Phase, Stage } from "../contract/session.ts";
 import type { Db, DbOrTransaction, Row } from "./database.ts";
 
 /** What the desk holds about a session; every change is written before a lease permits anything by it. */
@@ -9,6 +9,8 @@ export interface HearingState {
   readonly caseNumbers: readonly string[];
   readonly hearingNo: number | null;
   readonly phase: Phase;
+  /** 庭审环节; null: none is marked. */
+  readonly stage: Stage | null;
   readonly wanted: boolean;
   /** It is wanted by a person's own act (`air`), not by the opening or the start alone. */
   readonly airedByPerson: boolean;
@@ -157,11 +159,12 @@ function stateColumns(state: HearingState): StateColumns;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns>;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns> {
   const { caseNumbers, hearingNo, phase, wanted, airedByPerson, operatorPaused } = state;
-  const { openedAt, closedAt, extendedUntil } = state;
+  const { openedAt, closedAt, extendedUntil, stage } = state;
   return {
     ...(caseNumbers !== undefined && { case_numbers: JSON.stringify(caseNumbers) }),
     ...(hearingNo !== undefined && { hearing_no: hearingNo }),
     ...(phase !== undefined && { phase }),
+    ...(stage !== undefined && { stage }),
     ...(wanted !== undefined && { wanted: wanted ? 1 : 0 }),
     ...(airedByPerson !== undefined && { aired_by_person: airedByPerson ? 1 : 0 }),
     ...(operatorPaused !== undefined && { operator_paused: operatorPaused ? 1 : 0 }),
@@ -180,6 +183,7 @@ function fromRow(row: Row<"sessions">): StoredSession {
       caseNumbers: JSON.parse(row.case_numbers) as string[],
       hearingNo: row.hearing_no,
       phase: row.phase as Phase,
+      stage: row.stage as Stage | null,
       wanted: row.wanted === 1,
       airedByPerson: row.aired_by_person === 1,
       operatorPaused: row.operator_paused === 1,

@@ -38,7 +38,7 @@ export async function openStore(file: string): Promise<Store> {
   const { db, reader, close } = await openDatabase(file);
   return {
     approvals: new ApprovalRows(db, reader),
-    audit: new AuditRows(db, reader),
+    audit: new AuditRows(db),
     auditDays: new AuditDayRows(db),
     bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),

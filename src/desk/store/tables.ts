@@ -153,6 +153,7 @@ export interface Tables {
     phase: string;
     wanted: number;
     aired_by_person: number;
+    stage: string | null;
     operator_paused: number;
     opened_at: string | null;
     closed_at: string | null;

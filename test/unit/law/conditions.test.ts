@@ -1,7 +1,7 @@
 // What a hearing's airing depends on: of policy, grade and every form that names it the strictest counts.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FormConditions } from "../../../src/law/approval.ts";
+import { type FormConditions, STAGES } from "../../../src/law/approval.ts";
 import { type Conditions, NO_CONDITIONS, strictest } from "../../../src/law/conditions.ts";
 import { readPolicy } from "../../../src/law/policy-validation.ts";
 import {
@@ -28,6 +28,7 @@ describe("the strictest", () => {
     minDelaySeconds: fc.nat(3600),
     manualStart: fc.boolean(),
     until: fc.option(fc.nat(), { nil: null }),
+    notAired: fc.subarray([...STAGES]),
   });
   it("is no laxer than any of them, whatever their order, and nothing without any", () => {
     expect(strictest([])).toEqual(NO_CONDITIONS);
@@ -38,6 +39,7 @@ describe("the strictest", () => {
         for (const each of all) {
           expect(found.minDelaySeconds).toBeGreaterThanOrEqual(each.minDelaySeconds);
           expect(found.manualStart || !each.manualStart).toBe(true);
+          expect(each.notAired.every((stage) => found.notAired.includes(stage))).toBe(true);
           if (each.until !== null) expect(found.until).toBeLessThanOrEqual(each.until);
         }
       }),

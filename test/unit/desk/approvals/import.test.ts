@@ -65,6 +65,18 @@ describe("the version rule", () => {
     expect(body).toMatchObject({ status: "active", approval: { version: 3, causeOfAction: "借款合同纠纷" } });
   });
 
+  it("says in a dry run what would become of each, and changes nothing", async () => {
+    const [known, fresh] = [approvalFor({ courtroom: "room-1" }), approvalFor({ courtroom: "room-1" })];
+    const { id } = await importOne(known);
+    const tried = await desk.post("/approvals/import?dryRun=true", [{ ...known, version: 2 }, fresh]);
+    expect(tried.body).toEqual([
+      { externalId: known.externalId, id, result: "updated" },
+      { externalId: fresh.externalId, id: "", result: "created" },
+    ]);
+    expect((await desk.call("GET", `/approvals/${id}`)).body.approval.version).toBe(1);
+    expect(await importOne(fresh)).toMatchObject({ result: "created" });
+  });
+
   it("imports a list as a whole or not at all, and says what is wrong in it", async () => {
     const good = approvalFor({ courtroom: "room-1" });
     const bad = { ...approvalFor({ courtroom: "room-1" }), riskGrade: "none", surprise: 1 };

@@ -52,6 +52,33 @@ it.each(["opening", "auto"] as const)(
   },
 );
 
+it("a stage that is not to be aired shows the card as soon as it is marked, and the next one leads back", async () => {
+  await started("opening", { notAired: ["evidence", "statement"] });
+  const early = await desk.post("/sessions/s-1/stage", { stage: "evidence" });
+  expect([early.status, early.body.code]).toEqual([409, "hearing-not-open"]);
+  await desk.post("/sessions/s-1/phase", { phase: "opening" });
+  const causes = () => desk.gate.lastLease("s-1")?.pauseCauses;
+  const mark = async (stage: string | null) => {
+    const { status, body } = await desk.post("/sessions/s-1/stage", { stage });
+    expect([status, body.stage]).toEqual([200, stage]);
+    return causes();
+  };
+  expect(await mark("investigation")).toEqual([]);
+  expect(await mark("evidence")).toEqual(["phase"]);
+  // Known to the next desk too.
+  await desk.desk.stop();
+  await desk.startDesk();
+  await waitFor("a lease of the next desk", () => desk.gate.lastLease("s-1")?.incarnation === 2);
+  expect(causes()).toEqual(["phase"]);
+  expect(await mark("debate")).toEqual([]);
+  expect(await mark("statement")).toEqual(["phase"]);
+  // 休庭 and 继续开庭 do not air what the stage shuts.
+  await desk.post("/sessions/s-1/phase", { phase: "recess" });
+  await desk.post("/sessions/s-1/phase", { phase: "reopening" });
+  expect(causes()).toEqual(["phase"]);
+  expect(await mark(null)).toEqual([]);
+});
+
 it("past the form's own end it is off, and no person puts it back", async () => {
   const until = Date.now() + 2_000;
   await started("opening", { until: new Date(until).toISOString() });

@@ -149,6 +149,15 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
       desk.post("/approvals/import/sheet", { contentBase64: btoa("ah,ktdd,kssj,jssj,cbr,fydm\n") }),
     "GET /api/v1/docket/should-stream": () => desk.call("GET", `/docket/should-stream?${span()}`),
     "GET /api/v1/docket/streams": () => desk.call("GET", `/docket/streams?${span()}`),
+    "POST /api/v1/sessions/:id/stage": async () => {
+      serial += 1;
+      const room = `stage-${serial}`;
+      await desk.post("/courtrooms", { id: room, name: "环节法庭" });
+      await desk.approve(room);
+      await desk.begin(`stage-s-${serial}`, room);
+      await desk.post(`/courtrooms/${room}/phase`, { phase: "opening" });
+      return desk.post(`/sessions/stage-s-${serial}/stage`, { stage: "debate" });
+    },
     "POST /api/v1/sessions/:id/join": async () => {
       serial += 1;
       const room = `join-${serial}`;
@@ -175,5 +184,6 @@ export const registerBodies: Readonly<Record<string, unknown>> = {
     scanSha256: "0".repeat(64),
   },
   "/end": { until: "2026-06-30" },
+  "/stage": { stage: "debate" },
   "/join": { caseNumbers: ["（2026）豫0802民初7号"] },
 };
