@@ -44,7 +44,7 @@ export function approvalForm(print: FormPrint): PrintDocument {
       cells: [
         label(title),
         {
-          text: signature === undefined ? "" : opinionOf(signature),
+          text: signature === undefined ? "" : opinionOf(signature, isStream),
           signature: signature === undefined ? "年　　月　　日" : signedBy(signature, print.source),
           longAs: title,
           span: 3,

@@ -26,10 +26,10 @@ export const STAGE_NAMES = {
   judgment: "宣判",
 } as const;
 
-/** The opinion as given, or the decision where none was written. */
-export function opinionOf({ opinion, decision }: FormSignature): string {
+/** The opinion as given, after the decision where it does not begin with it: 同意 what is asked, to air or not to. */
+export function opinionOf({ opinion, decision }: FormSignature, isStream: boolean): string {
   const said = opinion?.trim() ?? "";
-  const decided = DECISION_NAMES[decision];
+  const decided = decision === "approve" && !isStream ? "同意不直播" : DECISION_NAMES[decision];
   return said === "" ? decided : said.startsWith(decided) ? said : `${decided}。${said}`;
 }
 

@@ -151,11 +151,13 @@ describe("庭审直播案件审批表", () => {
 
 describe("the other documents", () => {
   it("庭审不直播审批表 says why the case is not aired, with the same signatures", async () => {
-    const noStream = form({ kind: "no-stream", reason: "当事人申请不公开" });
+    const signatures = form().signatures.map((each) => ({ ...each, opinion: undefined }));
+    const noStream = form({ kind: "no-stream", reason: "当事人申请不公开", signatures });
     const text = squeezed(textOf(await pdfOf(approvalForm(print({ form: noStream })))));
     expect(text).toContain("焦作市解放区人民法院庭审不直播审批表");
     expect(text).toContain("不直播的理由");
     expect(text).toContain("当事人申请不公开");
+    expect(text).toContain("同意不直播");
     expect(text).not.toContain("逐项审查");
   });
 
