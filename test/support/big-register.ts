@@ -92,7 +92,7 @@ function insertAudit(db: Database.Database, count: number, now: Date): void {
       action: i % 3 === 0 ? "session.decide" : "approval.sign",
       subject: `big-${String(i % 100_000).padStart(7, "0")}`,
       outcome: "done",
-      detail: JSON.stringify({ courtroom: `room-${i % 100}`, from: "127.0.0.1" }),
+      detail: JSON.stringify({ courtroom: `room-${i % 100}`, address: "127.0.0.1" }),
     });
     insert.run(row);
     last = row;

@@ -116,7 +116,11 @@ export class FormSigning {
 }
 
 /** What the courts above have said is believed by its number, date and scan. */
-function refuseWithoutReply({ step, reply, decision }: SignBody): void {
+export function refuseWithoutReply({
+  step,
+  reply,
+  decision,
+}: Pick<FormSignature, "step" | "reply" | "decision">): void {
   const isReply = step === "intermediate-court" || step === "provincial-office";
   if (isReply && decision === "approve" && reply === undefined) throw refusal("reply-missing");
 }

@@ -3,19 +3,19 @@ import { randomUUID } from "node:crypto";
 import { parseWhen } from "../../law/instant.ts";
 import { authorityFor } from "../../law/signing.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
-import { type Clock, isoNow } from "../clock.ts";
+import { isoNow } from "../clock.ts";
 import type { ApprovalRecord, FormSignature, PaperBody, PaperRecord } from "../contract/approval.ts";
 import { Failure } from "../failure.ts";
 import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
 import { caseKeys } from "./case-key.ts";
 import type { Documents } from "./documents.ts";
-import { refusal, seenForm } from "./form-guards.ts";
-import type { FormSigning } from "./form-signing.ts";
+import { refusal, refuseLate, seenForm, type Times } from "./form-guards.ts";
+import { type FormSigning, refuseWithoutReply } from "./form-signing.ts";
 import type { Offices } from "./offices.ts";
 import type { PolicyFile } from "./policy-file.ts";
 import type { Register } from "./register.ts";
 
-export interface PapersOptions {
+export interface PapersOptions extends Times {
   readonly rows: ApprovalRows;
   readonly register: Register;
   readonly signing: FormSigning;
@@ -23,7 +23,6 @@ export interface PapersOptions {
   readonly documents: Documents;
   readonly policy: PolicyFile;
   readonly audit: AuditLog;
-  readonly clock: Clock;
   readonly onChanged: (caseNumbers: readonly string[]) => void;
 }
 
@@ -37,6 +36,7 @@ export class Papers {
   async enter(id: string, body: PaperBody, by: string): Promise<PaperRecord> {
     const { rows, documents, clock, audit } = this.#options;
     await documents.read(body.scanSha256);
+    for (const { reply } of body.signatures) if (reply !== undefined) await documents.read(reply.scanSha256);
     const paper: PaperRecord = {
       id: randomUUID(),
       approvalId: id,
@@ -75,7 +75,11 @@ export class Papers {
       if (paper.enteredBy === by) throw refusal("paper-own");
       await documents.read(paper.scanSha256);
       const form = await seenForm(writer, id, paper.version, ["submitted"]);
-      if (verdict.agrees) this.#inOrder(form, paper.signatures);
+      if (verdict.agrees) {
+        this.#inOrder(form, paper.signatures);
+        // It counts from now on, whatever date stands on it: once the hearing has begun that is too late.
+        refuseLate(form, this.#options);
+      }
       await writer.checkPaper(paperId, by, isoNow(clock), verdict);
       return verdict.agrees ? signing.addSignatures(writer, form, paper.signatures, by) : form;
     });
@@ -97,6 +101,7 @@ export class Papers {
     for (const signature of signatures) {
       const when = parseWhen(signature.at);
       if (when === null || when.earliest > clock.wallMs()) throw refusal("paper-later");
+      refuseWithoutReply(signature);
       const at = { staff: offices.staff, policy: policy.inForce.policy, atMs: when.earliest };
       const authority = authorityFor(approval, signature.step, signature.name, at);
       if (!authority.ok) throw refusal(authority.code);

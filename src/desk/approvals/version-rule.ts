@@ -27,10 +27,12 @@ export function importVerdict(
     return { result: "unchanged", code: "version-content-differs" };
   }
   // What was revoked, rejected, withdrawn or used never comes back by a newer version; what only expired may be moved.
-  if (existing.status !== "active" && existing.status !== "expired")
+  if (!OPEN_TO_IMPORT.includes(existing.status))
     return { result: "refused", code: `approval-${existing.status}` };
   return isListed ? LISTED : { result: "updated" };
 }
 
+/** `returned`: a restored register has an older version of it than there was. */
+const OPEN_TO_IMPORT: readonly string[] = ["active", "expired", "returned"];
 const ENDED_BY_A_PERSON: readonly string[] = ["revoked", "rejected", "withdrawn"];
 const LISTED: ImportVerdict = { result: "refused", code: "never-stream" };

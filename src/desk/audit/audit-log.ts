@@ -45,7 +45,7 @@ export class AuditLog {
     const done = new Promise<void>((resolve, reject) => {
       const { actor, action, subject, outcome } = entry;
       const address = originNow()?.address;
-      const detail = JSON.stringify({ ...entry.detail, ...(address !== undefined && { from: address }) });
+      const detail = JSON.stringify({ ...entry.detail, ...(address !== undefined && { address }) });
       const at = isoNow(this.#clock);
       this.#waiting.push({ entry: { at, actor, action, subject, outcome, detail }, resolve, reject });
     });

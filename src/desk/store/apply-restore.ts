@@ -84,6 +84,10 @@ const SHUT_SINCE: readonly string[] = [
   `update approvals set status = (select was.status from present.approvals was where was.id = approvals.id),
      status_reason = (select was.status_reason from present.approvals was where was.id = approvals.id)
    where id in (select id from present.approvals where status in ('rejected','withdrawn','revoked','used','expired'))`,
+  // Changed since, so that signatures may have fallen: what it permitted then it does not permit now.
+  `update approvals set status = 'returned', status_reason = '备份之后有变更：恢复后须重新提交或重新导入'
+   where status in ('submitted', 'active') and exists (select 1 from present.approvals was
+     where was.id = approvals.id and was.version > approvals.version)`,
   "insert or ignore into used_hearings select * from present.used_hearings",
   "insert or ignore into never_stream select * from present.never_stream",
   "insert or ignore into objections select * from present.objections",

@@ -56,7 +56,7 @@ describe("an entry", () => {
     expect(log.detail).toMatchObject({
       before: { status: "planned" },
       after: { status: "postponed" },
-      from: "127.0.0.1",
+      address: "127.0.0.1",
     });
   });
 

@@ -260,6 +260,30 @@ describe("paper", () => {
     expect(await planned()).toMatchObject({ ready: true, caseNumbers: approval.caseNumbers });
   });
 
+  it("does not count once the hearing has begun, whatever date stands on it; a reply needs its scan on paper too", async () => {
+    const answers = { ...draftFor("room-1", Date.now()).answers, massInvolving: true };
+    const { id } = await submitted({ answers }, 1);
+    const scanSha256 = (await as("书记员甲").post("/documents", { contentBase64: SCAN })).body.sha256;
+    const signature = (step: string, name: string) => ({ step, name, decision: "approve", at: "2026-01-05" });
+    const all = [
+      ...[
+        signature("judge", "张三"),
+        signature("division-chief", "李四"),
+        signature("vice-president", "王五"),
+      ],
+      signature("intermediate-court", "中院督查室"),
+    ];
+    const enter = (signatures: object[]) =>
+      as("书记员甲").post(`/approvals/${id}/papers`, { version: 1, signatures, scanSha256 });
+    expect(code(await enter(all))).toEqual([409, "reply-missing"]);
+    const paper = (await enter(all.slice(0, 3))).body;
+    desk.clock.shiftMs = 1.5 * HOUR;
+    const check = () => as("书记员乙").post(`/approvals/${id}/papers/${paper.id}/check`, { agrees: true });
+    expect(code(await check())).toEqual([409, "signature-late"]);
+    desk.clock.shiftMs = 0;
+    expect((await check()).body.approval.signatures).toHaveLength(3);
+  });
+
   it("that does not agree changes nothing; one that names the wrong leader is not taken", async () => {
     const { id } = await submitted();
     const scan = (await as("书记员甲").post("/documents", { contentBase64: SCAN })).body.sha256;

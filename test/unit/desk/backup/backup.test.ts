@@ -29,6 +29,7 @@ describe("a backup put back while the node runs", () => {
     const kept = await desk.approve("room-1");
     const revoked = await desk.approve("room-1");
     const used = await desk.approve("room-2");
+    const changed = await desk.approve("room-1");
     const given = await desk.post("/delegations", {
       ...{ principal: "bootstrap", delegate: "乙", court: "豫0802", steps: ["vice-president"] },
       ...{ from: "2026-01-01", until: "2099-12-31", reason: "出差" },
@@ -47,6 +48,8 @@ describe("a backup put back while the node runs", () => {
     await desk.post(`/tokens/${lent.body.id}/revoke`);
     await desk.post(`/delegations/${given.body.id}/end`, { until: "2026-02-01" });
     await desk.post("/courtrooms/room-1/cut");
+    const newer = { ...changed.form, version: 2, causeOfAction: "借款合同纠纷" };
+    await desk.post("/approvals/import", [newer]);
     // What is lost on purpose: a form imported by mistake.
     const mistaken = await desk.approve("room-1");
     const entriesBefore = (await verification()).entries;
@@ -58,6 +61,10 @@ describe("a backup put back while the node runs", () => {
     expect(await Promise.all([kept, revoked, used].map(({ id }) => statusOf(id)))).toEqual([
       ...["active", "revoked", "used"],
     ]);
+    // An older version of it than there was permits nothing until it comes again.
+    expect(await statusOf(changed.id)).toBe("returned");
+    expect((await desk.post("/approvals/import", [newer])).body[0].result).toBe("updated");
+    expect(await statusOf(changed.id)).toBe("active");
     expect((await desk.call("GET", `/approvals/${mistaken.id}`)).status).toBe(404);
     expect((await desk.call("GET", "/never-stream")).body.items).toHaveLength(1);
     expect((await desk.call("GET", "/objections")).body.items).toMatchObject([{ justified: null }]);
