@@ -26,14 +26,22 @@ export function tempFolder(purpose: string): TempFolder {
 }
 
 /** A TCP port of 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * (EPHEMERAL_FROM - LOWEST_PORT));
+    if (await isFree(port)) return port;
+  }
+  throw new Error("no free port");
+}
+
+/** Below the range from which the system gives ports to clients: an encoder of another test must not take it meanwhile. */
+const [LOWEST_PORT, EPHEMERAL_FROM] = [12_000, 32_768];
+const MAX_TRIES = 100;
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }
