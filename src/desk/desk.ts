@@ -68,7 +68,7 @@ import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
-import { applyRestore, type Restored } from "./store/apply-restore.ts";
+import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
 
@@ -116,7 +116,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const warn = (event: string, facts: object) => log.error(facts, event);
   const { dataDir } = config.node;
   const database = databaseFile(config.store.url, dataDir);
-  const restored = await restoreWaiting(dataDir, database);
+  // One that can't be put in place changes nothing: the desk goes on with what it has.
+  const restored = await restoreWaiting(dataDir, database).catch((error: unknown) => asError(error));
   if (restored instanceof Error) warn("not-restored", { error: restored });
   const store = await openStore(database);
 
@@ -393,13 +394,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   };
 }
 
-/** A backup that can't be put in place changes nothing: the desk goes on with what it has. */
-async function restoreWaiting(dataDir: string, database: string): Promise<Restored | Error | null> {
-  try {
-    return await applyRestore(dataDir, database);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

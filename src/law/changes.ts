@@ -1,5 +1,6 @@
 /** 变更登记: what a change of a form costs, by the policy's table: nothing, the 庭长's confirmation, or every signature. PURE. */
 import type { Approval, PlannedHearing } from "./approval.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { parseInstant } from "./instant.ts";
 import { dayOf } from "./offices.ts";
 
@@ -95,13 +96,5 @@ function sameDay(a: string, b: string): boolean {
 
 /** Equal as data, whatever the order of keys; what is absent equals what is undefined. */
 function isSame(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, each: unknown) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
+  return canonicalJson(a) === canonicalJson(b);
 }

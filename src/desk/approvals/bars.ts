@@ -82,7 +82,7 @@ export class Bars {
     this.#entries.set(entry.id, entry);
     this.#options.onChanged();
     await kept(this.#options.rows.enter(entry));
-    await this.#log(by, "never-stream.enter", entry.caseNumber, { id: entry.id, ground });
+    await this.#options.audit.act(by, "never-stream.enter", entry.caseNumber, { id: entry.id, ground });
     return entry;
   }
 
@@ -97,7 +97,7 @@ export class Bars {
     const removed = { ...entry, removedAt, removedBy: by, removalReason: reason };
     this.#entries.set(id, removed);
     this.#options.onChanged();
-    await this.#log(by, "never-stream.remove", entry.caseNumber, { id, reason });
+    await this.#options.audit.act(by, "never-stream.remove", entry.caseNumber, { id, reason });
     return removed;
   }
 
@@ -117,7 +117,11 @@ export class Bars {
     this.#objections.set(objection.id, objection);
     this.#options.onChanged();
     await kept(this.#options.rows.object(objection));
-    await this.#log(by, "objection.record", objection.caseNumber, { id: objection.id, objector, ground });
+    await this.#options.audit.act(by, "objection.record", objection.caseNumber, {
+      id: objection.id,
+      objector,
+      ground,
+    });
     return objection;
   }
 
@@ -131,7 +135,7 @@ export class Bars {
     await this.#options.rows.rule(id, justified, ruledAt, by, reason);
     // Another ruling that came meanwhile is the later one.
     if (!justified && this.#objections.get(id) === objection) this.#take(ruled);
-    await this.#log(by, "objection.rule", objection.caseNumber, { id, justified, reason });
+    await this.#options.audit.act(by, "objection.rule", objection.caseNumber, { id, justified, reason });
     return ruled;
   }
 
@@ -154,22 +158,17 @@ export class Bars {
     this.#clearances.set(clearance.id, clearance);
     this.#options.onChanged();
     const { earlierNumber: earlier } = clearance;
-    await this.#log(by, "clearance.state", clearance.caseNumber, { id: clearance.id, earlier, reason });
+    await this.#options.audit.act(by, "clearance.state", clearance.caseNumber, {
+      id: clearance.id,
+      earlier,
+      reason,
+    });
     return clearance;
   }
 
   #take(objection: ObjectionRecord): void {
     this.#objections.set(objection.id, objection);
     this.#options.onChanged();
-  }
-
-  #log(
-    actor: string,
-    action: string,
-    subject: string,
-    detail: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
   }
 }
 

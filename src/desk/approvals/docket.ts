@@ -104,7 +104,7 @@ export class Docket {
       await writer.save(entry, caseKeys(body.caseNumbers));
     });
     this.#options.onChanged();
-    await this.#log(by, "docket.enter", entry.id, { after: body });
+    await this.#options.audit.act(by, "docket.enter", entry.id, { after: body });
     return entry;
   }
 
@@ -128,7 +128,10 @@ export class Docket {
       return { before: found, after: changed };
     });
     this.#options.onChanged();
-    await this.#log(by, "docket.change", id, { before: contentOf(before), after: contentOf(after) });
+    await this.#options.audit.act(by, "docket.change", id, {
+      before: contentOf(before),
+      after: contentOf(after),
+    });
     return after;
   }
 
@@ -148,12 +151,8 @@ export class Docket {
     const count = (result: DocketResult) => results.filter((each) => each === result).length;
     if (count("unchanged") < results.length) this.#options.onChanged();
     const detail = { created: count("created"), updated: count("updated"), unchanged: count("unchanged") };
-    await this.#log(by, "docket.import", "", detail);
+    await this.#options.audit.act(by, "docket.import", "", detail);
     return results;
-  }
-
-  #log(actor: string, action: string, subject: string, detail: Readonly<Record<string, unknown>>) {
-    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
   }
 }
 

@@ -1,6 +1,7 @@
 /** A form as people see it: with who must act next, and where it was signed. PURE but for the staff it is given. */
 import { createHash } from "node:crypto";
 import { SIGNATURE_STEPS, type SignatureStep } from "../../law/approval.ts";
+import { canonicalJson } from "../../law/canonical-json.ts";
 import { dayOf, type Staff } from "../../law/offices.ts";
 import type { Policy } from "../../law/policy.ts";
 import { openSteps, signersOf } from "../../law/signing.ts";
@@ -35,12 +36,10 @@ export function recordOf(stored: StoredApproval, view: RecordView): ApprovalReco
  * paper compares it with the register's.
  */
 export function integrityCode({ id, approval }: Pick<StoredApproval, "id" | "approval">): string {
-  const text = JSON.stringify([id, approval], (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  const hex = createHash("sha256").update(text).digest("hex").slice(0, 32);
+  const hex = createHash("sha256")
+    .update(canonicalJson([id, approval]))
+    .digest("hex")
+    .slice(0, 32);
   return hex.replace(/(.{4})(?=.)/g, "$1-");
 }
 

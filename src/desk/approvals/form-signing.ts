@@ -53,7 +53,7 @@ export class FormSigning {
     this.#options.onChanged(caseKeys(signed.approval.caseNumbers));
     const { step, decision } = body;
     const detail = { step, decision, version: body.version, before: "submitted", after: signed.status };
-    await this.#log(by, "approval.sign", id, detail);
+    await this.#options.audit.act(by, "approval.sign", id, detail);
     return this.#options.register.byId(id);
   }
 
@@ -71,7 +71,11 @@ export class FormSigning {
       return found;
     });
     this.#options.onChanged(caseKeys(form.approval.caseNumbers));
-    await this.#log(by, "approval.confirm", id, { version, before: "submitted", after: "active" });
+    await this.#options.audit.act(by, "approval.confirm", id, {
+      version,
+      before: "submitted",
+      after: "active",
+    });
     return this.#options.register.byId(id);
   }
 
@@ -108,10 +112,6 @@ export class FormSigning {
 
   #open(approval: ApprovalForm): SignatureStep[] {
     return openSteps(approval, this.#options.policy.inForce.policy);
-  }
-
-  #log(actor: string, action: string, subject: string, detail: Readonly<Record<string, unknown>>) {
-    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
   }
 }
 

@@ -60,7 +60,10 @@ export class Forms {
     this.#refuseListed(body.caseNumbers);
     const entry = this.#newDraft(body, by);
     await this.#options.rows.inTransaction((writer) => writer.insert(entry));
-    await this.#log(by, "approval.draft", entry.id, { caseNumbers: entry.caseNumbers, after: "draft" });
+    await this.#options.audit.act(by, "approval.draft", entry.id, {
+      caseNumbers: entry.caseNumbers,
+      after: "draft",
+    });
     return this.#options.register.byId(entry.id);
   }
 
@@ -179,7 +182,7 @@ export class Forms {
         approval: { ...form.approval, signatures: [] },
       });
     });
-    await this.#log(by, "approval.submit", id, { version, after: "submitted" });
+    await this.#options.audit.act(by, "approval.submit", id, { version, after: "submitted" });
     return this.#options.register.byId(id);
   }
 
@@ -199,7 +202,11 @@ export class Forms {
       return found;
     });
     this.#options.onChanged(caseKeys(form.approval.caseNumbers));
-    await this.#log(by, "approval.withdraw", id, { reason, before: form.status, after: "withdrawn" });
+    await this.#options.audit.act(by, "approval.withdraw", id, {
+      reason,
+      before: form.status,
+      after: "withdrawn",
+    });
     return this.#options.register.byId(id);
   }
 
@@ -254,11 +261,7 @@ export class Forms {
   #logChange(by: string, id: string, form: StoredApproval, { items, cost }: Change, after: ApprovalStatus) {
     const changed = items.map(({ field, before, after: now }) => ({ field, before, after: now }));
     const detail = { cost, items: changed, before: form.status, after };
-    return this.#log(by, "approval.edit", id, detail);
-  }
-
-  #log(actor: string, action: string, subject: string, detail: Readonly<Record<string, unknown>>) {
-    return this.#options.audit.append({ actor, action, subject, outcome: "done", detail });
+    return this.#options.audit.act(by, "approval.edit", id, detail);
   }
 }
 

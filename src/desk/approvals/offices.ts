@@ -43,7 +43,7 @@ export class Offices {
     await this.#rows.addOffice(office);
     this.#offices.set(office.id, office);
     const { person, court, division, from, until } = office;
-    await this.#log(by, "office.appoint", office.id, {
+    await this.#audit.act(by, "office.appoint", office.id, {
       ...{ person, office: office.office, court, division, from, until },
     });
     return office;
@@ -55,7 +55,11 @@ export class Offices {
     const ended = { ...office, until };
     await this.#rows.end("offices", id, until);
     this.#offices.set(id, ended);
-    await this.#log(by, "office.end", id, { person: office.person, before: office.until, after: until });
+    await this.#audit.act(by, "office.end", id, {
+      person: office.person,
+      before: office.until,
+      after: until,
+    });
     return ended;
   }
 
@@ -75,7 +79,7 @@ export class Offices {
     await this.#rows.addDelegation(given);
     this.#delegations.set(given.id, given);
     const { id, givenBy: _b, givenAt: _a, ...detail } = given;
-    await this.#log(by, "delegation.give", id, detail);
+    await this.#audit.act(by, "delegation.give", id, detail);
     return given;
   }
 
@@ -88,7 +92,7 @@ export class Offices {
     const ended = { ...given, until };
     await this.#rows.end("delegations", id, until);
     this.#delegations.set(id, ended);
-    await this.#log(by, "delegation.end", id, { before: given.until, after: until });
+    await this.#audit.act(by, "delegation.end", id, { before: given.until, after: until });
     return ended;
   }
 
@@ -101,14 +105,5 @@ export class Offices {
       "Only the leader himself or the court's president may let another sign",
     ];
     throw new Failure(403, "delegation-not-yours", zh, en);
-  }
-
-  #log(
-    actor: string,
-    action: string,
-    subject: string,
-    detail: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    return this.#audit.append({ actor, action, subject, outcome: "done", detail });
   }
 }

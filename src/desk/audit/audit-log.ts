@@ -19,6 +19,8 @@ export interface AuditEntry {
 /** Beyond this many waiting entries the store is not keeping up; new ones are refused instead of kept in memory. */
 const MAX_WAITING = 10_000;
 
+const BY_THE_NODE: readonly string[] = ["gate", "desk"];
+
 interface Waiting {
   readonly entry: UnchainedEntry;
   readonly resolve: () => void;
@@ -44,13 +46,24 @@ export class AuditLog {
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new Error("audit queue is full"));
     const done = new Promise<void>((resolve, reject) => {
       const { actor, action, subject, outcome } = entry;
-      const address = originNow()?.address;
+      // What the node does by itself may begin within somebody's request; that does not make it his.
+      const address = BY_THE_NODE.includes(actor) ? undefined : originNow()?.address;
       const detail = JSON.stringify({ ...entry.detail, ...(address !== undefined && { address }) });
       const at = isoNow(this.#clock);
       this.#waiting.push({ entry: { at, actor, action, subject, outcome, detail }, resolve, reject });
     });
     this.#writing ??= this.#writeAll();
     return done;
+  }
+
+  /** A person's act that was done. */
+  act(
+    actor: string,
+    action: string,
+    subject: string,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    return this.append({ actor, action, subject, outcome: "done", detail });
   }
 
   /** For acts that have happened already and can't be undone by a failing log: never rejects. */

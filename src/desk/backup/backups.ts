@@ -1,7 +1,7 @@
 /** Makes backups, takes one in for the next start, and keeps the air shut until a person has confirmed a doubtful one. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, mkdir, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { realDisk, replaceFile } from "../../journal/disk.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -73,15 +73,15 @@ export class Backups {
     try {
       await copyFile(path, `${target}.part`);
       await chmod(`${target}.part`, 0o600);
-      checkBackup(`${target}.part`);
+      await checkBackup(`${target}.part`);
     } catch (error) {
+      await rm(`${target}.part`, { force: true });
       const detail = error instanceof Error ? error.message : String(error);
       const zh = `备份文件 ${path} 不可用（${detail}）`;
       throw new Failure(400, "backup-unreadable", zh, `The backup ${path} can't be used (${detail})`);
     }
     const sha256 = await sha256Of(`${target}.part`);
-    await copyFile(`${target}.part`, target);
-    await writeFile(`${target}.part`, "");
+    await rename(`${target}.part`, target);
     const order: PendingRestore = { by, reason, at: isoNow(clock), sha256 };
     await audit.append({
       actor: by,

@@ -1,5 +1,5 @@
 /** Draws documents one at a time, each in a thread of its own. */
-import { Worker } from "node:worker_threads";
+import { runThread } from "../run-thread.ts";
 import type { PrintDocument } from "./document.ts";
 
 export class Printer {
@@ -8,17 +8,10 @@ export class Printer {
   /** @returns the PDF's bytes. */
   draw(document: PrintDocument): Promise<Uint8Array> {
     // In turn: ten at once would hold the font ten times.
-    const drawn = this.#drawing.then(() => drawOne(document));
+    const drawn = this.#drawing.then(() =>
+      runThread<Uint8Array>(new URL("./draw-worker.ts", import.meta.url), document),
+    );
     this.#drawing = drawn.catch(() => undefined);
     return drawn;
   }
-}
-
-function drawOne(document: PrintDocument): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./draw-worker.ts", import.meta.url), { workerData: document });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`the printer's thread ended with ${code}`)));
-  });
 }

@@ -6,7 +6,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { basename, dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { PENDING_RESTORE, type PendingRestore } from "../contract/backup.ts";
-import { type Manifest, manifestOf } from "./backup-file.ts";
+import { type Manifest, manifestOf } from "./backup-manifest.ts";
 import { openDatabase } from "./database.ts";
 
 export interface Restored extends PendingRestore {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import SQLite from "better-sqlite3";
+import { BACKUP_FORMAT } from "./backup-manifest.ts";
 
 export interface BackupOrder {
   readonly database: string;
@@ -19,7 +20,6 @@ export interface BackupHead {
   readonly hash: string;
 }
 
-export const BACKUP_FORMAT = "tingzha-backup-1";
 const BUSY_TIMEOUT_MS = 10_000;
 
 function make({ database, target, folders, madeAt }: BackupOrder): BackupHead {
@@ -52,9 +52,4 @@ function make({ database, target, folders, madeAt }: BackupOrder): BackupHead {
   }
 }
 
-// Imported for its types and the format's name, it does nothing.
-if (parentPort !== null && isOrder(workerData)) parentPort.postMessage(make(workerData));
-
-function isOrder(data: unknown): data is BackupOrder {
-  return typeof data === "object" && data !== null && "madeAt" in data && "target" in data;
-}
+parentPort?.postMessage(make(workerData as BackupOrder));

@@ -48,6 +48,8 @@ export class DatabaseThread {
     if (this.#hasEnded) return;
     const ended = new Promise((resolve) => this.#worker.once("exit", resolve));
     await this.#ask(null, []);
+    // Where nothing else keeps the process, or the thread that waits here, it would end before this has.
+    this.#worker.ref();
     await ended;
   }
 

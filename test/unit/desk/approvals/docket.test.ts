@@ -70,6 +70,13 @@ describe("an entry", () => {
     expect(session.reasons.map((each: { code: string }) => each.code)).toEqual(["approval-missing"]);
     await desk.post("/courtrooms/room-2/phase", { phase: "closing" });
     desk.gate.end("docket-1");
+    // Decided within that request, and still the node's own doing: only the person's act has his address.
+    const of = async (action: string) =>
+      (await desk.call("GET", `/audit?action=${action}`)).body.items as { detail: object }[];
+    const [decided, opened] = [await of("session.decide"), await of("session.opening")];
+    expect(decided.length).toBeGreaterThan(0);
+    for (const { detail } of decided) expect(detail).not.toHaveProperty("address");
+    for (const { detail } of opened) expect(detail).toHaveProperty("address", "127.0.0.1");
   });
 
   it("and a form of the same hearing are one proposal", async () => {
