@@ -105,6 +105,28 @@ export const configSchema = group({
     host: host(),
     port: port(8080),
     tls: group({ certFile: certFile(), keyFile: keyFile() }).prefault({}),
+    trustedProxy: key(
+      text
+        .regex(/^[A-Za-z0-9.:]+$/)
+        .nullable()
+        .default(null),
+      "反向代理的 IP 地址，或 null",
+      "IP address of a reverse proxy, or null",
+    ),
+  }).prefault({}),
+  signIn: group({
+    idleMinutes: key(
+      z.int().min(1).max(720).default(30),
+      "1 至 720 的整数（分钟）",
+      "a whole number of minutes from 1 to 720",
+    ),
+    failures: key(z.int().min(3).max(10).default(5), "3 至 10（次）", "3 to 10 tries"),
+    lockMinutes: key(
+      z.int().min(1).max(1440).default(30),
+      "1 至 1440 的整数（分钟）",
+      "a whole number of minutes from 1 to 1440",
+    ),
+    passwordDays: key(z.int().min(1).max(3650).default(90), "1 至 3650（天）", "1 to 3650 days"),
   }).prefault({}),
   store: group({
     url: key(

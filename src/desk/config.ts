@@ -8,6 +8,14 @@ export interface DeskConfig {
     readonly host: string;
     readonly port: number;
     readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+    /** Address of a TLS proxy whose X-Forwarded- headers are believed. */
+    readonly trustedProxy: string | null;
+  };
+  readonly signIn: {
+    readonly idleMinutes: number;
+    readonly failures: number;
+    readonly lockMinutes: number;
+    readonly passwordDays: number;
   };
   readonly store: { readonly url: string };
   readonly platform: {

@@ -2,14 +2,20 @@
 
 import { join } from "node:path";
 import type { Signer } from "../journal/signer.ts";
+import { AlarmEvents } from "./alarm-events.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
 import { auditRoutes } from "./api/audit-routes.ts";
+import { Authentication } from "./api/authentication.ts";
 import { backupRoutes } from "./api/backup-routes.ts";
 import { barRoutes } from "./api/bar-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { docketRoutes } from "./api/docket-routes.ts";
+import { dutyRoutes } from "./api/duty-routes.ts";
 import { formRoutes } from "./api/form-routes.ts";
+import { hookRoutes } from "./api/hook-routes.ts";
 import { Listener } from "./api/listener.ts";
+import { meRoutes } from "./api/me-routes.ts";
+import { MeView } from "./api/me-view.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
 import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
@@ -19,15 +25,20 @@ import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { sheetRoutes } from "./api/sheet-routes.ts";
+import { signInRoutes } from "./api/sign-in-routes.ts";
+import { Subjects } from "./api/subjects.ts";
+import { userRoutes } from "./api/user-routes.ts";
+import { webSessions } from "./api/web-session.ts";
 import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
 import { Documents } from "./approvals/documents.ts";
 import { FormSigning } from "./approvals/form-signing.ts";
 import { Forms } from "./approvals/forms.ts";
+import { HearingPeople } from "./approvals/hearing-people.ts";
 import { Notices } from "./approvals/notices.ts";
-import { Offices } from "./approvals/offices.ts";
 import { Papers } from "./approvals/papers.ts";
 import { PlannedStreams } from "./approvals/planned-streams.ts";
+import { PolicyConfirmations } from "./approvals/policy-confirmations.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
 import { RegisterClock } from "./approvals/register-clock.ts";
@@ -35,7 +46,7 @@ import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { SealedDays } from "./audit/sealed-days.ts";
 import { Backups } from "./backup/backups.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, isoNow } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
@@ -63,7 +74,11 @@ import { RoomQueue } from "./leases/room-queue.ts";
 import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
-import { Tokens } from "./people/tokens.ts";
+import { courtsOf, reaches } from "./people/access.ts";
+import { Duty } from "./people/duty.ts";
+import type { NodeSecret } from "./people/node-secret.ts";
+import type { PasswordCost } from "./people/passwords.ts";
+import { createPeople } from "./people-parts.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
@@ -80,20 +95,19 @@ export interface DeskOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly bootstrapToken: string | undefined;
+  /** Seals second factors and cookies. */
+  readonly nodeSecret: NodeSecret;
   /** Signs the lines of `case.jsonl`. */
   readonly signer: Signer;
   readonly cardsFor: CardsInUseOptions["cardsFor"];
-  /** What is shown once: made at first start, and never again to be seen. */
-  readonly onFirstStart: (shown: FirstStart) => void;
+  /** While nobody has an account: the code that opens the first start. */
+  readonly onFirstStart: (code: string) => void;
   /** A backup waits to be put in place: ends this desk, in order, for the next one to do it. */
   readonly onRestart: () => void;
-  /** Relative to the working directory. */
+  /** Relative to the working directory, as the desk's own. */
   readonly gateSocket?: string;
-}
-
-export interface FirstStart {
-  readonly courtroom: { readonly id: string; readonly name: string; readonly encoderKey: string } | null;
-  readonly bootstrapToken: string | null;
+  readonly deskSocket?: string;
+  readonly passwordCost?: PasswordCost;
 }
 
 export interface Desk {
@@ -105,10 +119,10 @@ export interface Desk {
   readonly roomsAtGate: Promise<void>;
   /** What the register does by the clock, done now: tests do not wait for it. */
   lookAtRegister(): Promise<void>;
+  /** What duty raises by the clock, likewise. */
+  lookAtDuty(): void;
   readonly routes: readonly Route[];
 }
-
-const FIRST_ROOM = { id: "room-1", name: "第一法庭" };
 
 /** Opens the store and puts the parts together; nothing listens, connects or decides before `start`. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
@@ -122,10 +136,18 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const store = await openStore(database);
 
   const audit = new AuditLog(store.audit, clock, (entry, error) => warn("audit-lost", { entry, error }));
-  const tokens = new Tokens(store.tokens, clock);
+  const alarms = new AlarmEvents(audit);
+  const { nodeSecret: secret } = options;
+  const onPeopleError = (error: unknown) => warn("sign-in-not-stored", { error });
+  const people = createPeople({
+    ...{ store, audit, alarms, clock, config, secret, onError: onPeopleError },
+    passwordCost: options.passwordCost,
+  });
+  const { courts, grants, offices, rights, signIns, tokens, users } = people;
   const latches = new Latches(store.latches, clock);
   const openings = new Openings(store.openings);
   const policy = new PolicyFile(config.policy.file, config.policy);
+  const confirmations = new PolicyConfirmations(store.settings, audit);
   const docket = new Docket({
     ...{ approvals: store.approvals, rows: store.docket, audit, clock },
     leadMinutes: config.policy.leadMinutes,
@@ -140,7 +162,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     folder: join(dataDir, "audit"),
     onError: (error) => warn("audit-day-not-sealed", { error }),
   });
-  const offices = new Offices(store.offices, audit, clock);
   const documents = new Documents(join(dataDir, "documents"));
   /** Who may do what next, and by which policy. */
   const view = () => ({
@@ -243,15 +264,44 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onReady: () => void keeper.renewAll(),
     onError: (format, error) => warn("cards-not-made", { format, error }),
   });
-  const isDoubtful = () => backups.unconfirmed;
+  const courtOf = (courtroom: string) => courts.orOwn(courtrooms.get(courtroom)?.court);
+  const duty: Duty = new Duty({
+    ...{ rows: store.duty, audit, alarms, clock, required: config.gate.dutyRequired },
+    rule: () => (policy.problem === null ? policy.inForce.policy.duty : null),
+    courtsOf: (person) => dutyCourts(person),
+    onAir: () => onAirByCourt(sessions, courtOf),
+    tell: (court, text) => void tellDutyLeads(court, text),
+    onChanged: () => void keeper.renewAll(),
+  });
   const judgeParts: JudgeParts = {
-    ...{ bars, cards, clock, config, courtrooms, docket, latches, policy, register, isDoubtful },
+    ...{ bars, cards, clock, config, courtOf, courtrooms, docket, duty, latches, policy, register },
+    isDoubtful: () => backups.unconfirmed,
+    isPolicyConfirmed: () => confirmations.covers(policy),
+  };
+  /** A person's account says for which courts he may watch; automation by a token that may keep duty, for all. */
+  const dutyCourts = (person: string): readonly string[] | null => {
+    const own = courtsOf(rights.ofPerson(person), "duty.keep") ?? [];
+    const tokensOf = tokens.all().filter((token) => token.person === person && !token.personal);
+    return own.length === 0 && users.byName(person) === null && tokensOf.length > 0 ? null : own;
+  };
+  const tellDutyLeads = (court: string, text: string) => {
+    const at = isoNow(clock);
+    const leads = users
+      .all()
+      .filter(({ name }) =>
+        rights.rolesOf(name).some((held) => held.role === "duty-lead" && reaches(held.court, court)),
+      );
+    return notices.tell(
+      leads.map(({ name }) => ({
+        ...{ person: name, kind: "duty", subject: court, text, key: `duty ${court} ${at} ${name}` },
+      })),
+    );
   };
   const keeper = new LeaseKeeper({
     sessions,
     clock,
     incarnation: options.incarnation,
-    judge: (session) => judge(judgeParts, session),
+    judge: (session, word) => judge(judgeParts, session, word),
     send: (lease) => gate.sendLease(lease),
     onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
     onDenied: ({ report }, { reasons }) => {
@@ -295,6 +345,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (what, error) => warn(what, { error }),
   });
 
+  const subjects = new Subjects({
+    ...{ approvals: store.approvals, stored: store.sessions, clock, courts, courtrooms, docket },
+    ...{ hearingPeople: new HearingPeople(store.approvals, store.docket), keeper, sessions },
+  });
+  const air = new AirActs(parts);
+  const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
   const phases = new Phases(parts);
   const routes: Route[] = [
@@ -303,31 +359,33 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       () => routes,
     ),
     ...sessionRoutes({
-      reader,
-      phases,
-      cuts,
-      air: new AirActs(parts),
+      ...{ reader, phases, cuts, air, subjects },
       assignment: new Assignment(parts),
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
     ...courtroomRoutes({
       ...core,
-      cuts,
-      openings,
-      phases,
-      reader,
+      ...{ cuts, openings, phases, reader, subjects },
       rearm: new Rearm({ ...core, tokens, persons: config.gate.rearmPersons }),
       testMode: new TestMode({ ...core, queue }),
     }),
-    ...approvalRoutes(register, new Sources(store.sources, register, audit, clock)),
-    ...formRoutes({ audit, documents, forms, papers, prints, register, signing }),
-    ...officeRoutes(offices, notices),
-    ...sheetRoutes({ audit, docket, register, sheets: new SheetImports({ docket, forms, courtrooms }) }),
-    ...docketRoutes({ courtrooms, docket, planned, register }),
-    ...barRoutes(bars),
-    ...policyRoutes({ audit, policy, onChanged: () => void keeper.renewAll() }),
-    ...peopleRoutes(tokens, audit),
+    ...approvalRoutes(register, new Sources(store.sources, register, audit, clock), subjects),
+    ...formRoutes({ audit, documents, forms, papers, prints, register, signing, subjects }),
+    ...officeRoutes(offices, notices, subjects),
+    ...sheetRoutes({
+      ...{ audit, docket, register, subjects },
+      sheets: new SheetImports({ docket, forms, courtrooms }),
+    }),
+    ...docketRoutes({ courtrooms, docket, planned, register, subjects }),
+    ...barRoutes(bars, subjects),
+    ...policyRoutes({ audit, policy, confirmations, onChanged: () => void keeper.renewAll() }),
+    ...peopleRoutes({ tokens, audit, onRevoked: () => void noteBootstrap() }),
+    ...userRoutes({ ...people, audit }),
+    ...signInRoutes({ ...people, audit, duty, me }),
+    ...meRoutes({ ...people, audit, me }),
+    ...dutyRoutes(duty, signIns, subjects),
+    ...hookRoutes(cuts, air, sessions),
     ...backupRoutes(backups),
     ...auditRoutes(store.audit, sealedDays),
   ];
@@ -336,10 +394,23 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     gateConnected: () => gate.connected,
     leaseFailures: () => keeper.failures,
     latches: () => latches.scopes().length,
+    alarmEvents: () => alarms.counts,
+    hasBootstrapToken: () => tokens.hasBootstrap,
+    onDuty: () => duty.present,
   });
+  /** Told when it changes, and at each start while it is there. */
+  let bootstrapAlarm = false;
+  const noteBootstrap = async () => {
+    if (tokens.hasBootstrap === bootstrapAlarm) return;
+    bootstrapAlarm = tokens.hasBootstrap;
+    await alarms[bootstrapAlarm ? "note" : "clear"]("bootstrap-token", "bootstrap");
+  };
   const app = createApp({
     routes,
-    tokens,
+    authentication: new Authentication({ ...people, courtrooms }),
+    webSessions: webSessions(signIns, secret.key("cookie")),
+    trustedProxy: config.http.trustedProxy,
+    dashboard: null,
     metrics: () => metrics.text(),
     onRequest: ({ method, route, status, durationMs, ...rest }) => {
       metrics.request(method, route, status, durationMs);
@@ -350,30 +421,34 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onError: (requestId, error) => warn("request-failed", { requestId, error }),
   });
-  const listener = new Listener(config.http, app);
+  const listener = new Listener(config.http, options.deskSocket ?? "desk.sock", app);
 
   return {
     routes,
     roomsAtGate: courtrooms.told,
     lookAtRegister: () => registerClock.look(),
+    lookAtDuty: () => duty.look(),
     get port() {
       return listener.port;
     },
     async start() {
-      const held = [tokens, latches, openings, courtrooms, bars, offices, backups, policy];
-      await Promise.all(held.map((each) => each.load()));
+      const held = [tokens, latches, openings, courtrooms, bars, offices, backups, policy, confirmations];
+      const ofPeople = [courts, users, grants, signIns, duty];
+      await Promise.all([...held, ...ofPeople].map((each) => each.load()));
       if (restored instanceof Error) await backups.noteRefused(restored);
       else if (restored !== null) await backups.noteRestored(restored);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
-      const bootstrapToken = await tokens.ensureBootstrap(options.bootstrapToken);
-      // Who brings a token sets the node up by the API and makes the courtrooms there; a person gets one to try.
-      const isPersonsFirst = bootstrapToken !== null;
-      options.onFirstStart({
-        bootstrapToken,
-        courtroom: isPersonsFirst ? await courtrooms.ensureFirst(FIRST_ROOM.id, FIRST_ROOM.name) : null,
-      });
+      else if (!confirmations.covers(policy)) {
+        await alarms.note("policy-unconfirmed", policy.inForce.policy.id, { sha256: policy.inForce.sha256 });
+      }
+      await tokens.ensureBootstrap(options.bootstrapToken);
+      await noteBootstrap();
+      // Whoever brings a token opens the first start with it; else a code does that stands only where the node was started.
+      if (people.firstStart.isOpen && !tokens.hasBootstrap) options.onFirstStart(people.firstStart.newCode());
       sessions.start();
       keeper.start();
+      signIns.start();
+      duty.start();
       registerClock.start();
       sealedDays.start();
       gate.start();
@@ -381,6 +456,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     async stop() {
       await listener.stop();
+      signIns.stop();
+      duty.stop();
       await registerClock.stop();
       await sealedDays.stop();
       await keeper.stop();
@@ -396,6 +473,22 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What the public sees of a courtroom, or would see if somebody watched; by the court of its room. */
+function onAirByCourt(
+  sessions: LiveSessions,
+  courtOf: (courtroom: string) => string | null,
+): ReadonlyMap<string | null, readonly string[]> {
+  const byCourt = new Map<string | null, string[]>();
+  for (const { report, state } of sessions.all()) {
+    const { airState, pauseCauses } = report;
+    const isUnwatched = airState === "paused" && pauseCauses.length === 1 && pauseCauses[0] === "duty";
+    if (!state.wanted || (airState !== "on-air" && airState !== "preparing" && !isUnwatched)) continue;
+    const court = courtOf(report.courtroom);
+    byCourt.set(court, [...(byCourt.get(court) ?? []), report.sessionId]);
+  }
+  return byCourt;
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

@@ -4,6 +4,8 @@ import type { Reason } from "../link/messages.ts";
 export interface FailureDetail {
   readonly reasons?: readonly Reason[];
   readonly problems?: readonly { readonly path: string; readonly message: string }[];
+  /** When it may be tried again; goes out as Retry-After. */
+  readonly retryAfterSeconds?: number;
 }
 
 export class Failure extends Error {

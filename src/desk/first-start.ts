@@ -1,22 +1,17 @@
-/**
- * What a person is shown once, at the first start: the encoder's address with its key, and the first token. The
- * parent says at every start where the node listens; that is not said again here.
- */
+/** What stands where a new node was started: where to open the first step, and the code for it. */
 import type { DeskConfig } from "./config.ts";
-import type { FirstStart } from "./desk.ts";
 
-/** Null when there is nothing that was made just now. */
-export function firstStartText({ courtroom, bootstrapToken }: FirstStart, config: DeskConfig): string | null {
-  const lines: string[] = [];
-  if (courtroom !== null) {
-    const { host, port } = config.ingest.rtmp;
-    const url = `rtmp://${reachable(host)}:${port}/court/${courtroom.id}?key=${courtroom.encoderKey}`;
-    lines.push(`  编码器 Encoder  ${url}`, `  法庭 Courtroom  ${courtroom.id} ${courtroom.name}`);
-  }
-  if (bootstrapToken !== null) lines.push(`  令牌 Token      ${bootstrapToken}`);
-  if (lines.length === 0) return null;
-  const title = "庭闸首次启动：以下内容只显示这一次，请妥善保存";
-  return ["", title, "Tingzha's first start: this is shown once, keep it", ...lines, "", ""].join("\n");
+export function firstStartText(code: string, { http }: DeskConfig): string {
+  const web = `${http.tls === null ? "http" : "https"}://${reachable(http.host)}:${http.port}`;
+  return [
+    "",
+    "庭闸首次启动：请在浏览器打开下面的地址，输入启动码，设立三名管理员",
+    "Tingzha's first start: open this address, type the code, make the three administrators",
+    `  页面 Page        ${web}/`,
+    `  启动码 Code      ${code}`,
+    "",
+    "",
+  ].join("\n");
 }
 
 function reachable(host: string): string {

@@ -10,9 +10,10 @@ import type { ChildMessage, ParentMessage, StartMessage } from "../link/parent.t
 import { CardMaker } from "./cards/card-maker.ts";
 import { systemClock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
-import { createDesk, type Desk, type FirstStart } from "./desk.ts";
+import { createDesk, type Desk } from "./desk.ts";
 import { firstStartText } from "./first-start.ts";
 import { createLog } from "./log.ts";
+import { NodeSecret } from "./people/node-secret.ts";
 
 const ALIVE_MS = 500;
 /** How long `ready` waits for the gate to know the courtrooms; a desk whose gate is down works all the same. */
@@ -40,7 +41,7 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
   setInterval(() => tell({ type: "alive" }), ALIVE_MS);
   tell({ type: "alive" });
   const { dataDir } = config.node;
-  let shown: FirstStart = { courtroom: null, bootstrapToken: null };
+  let firstStartCode: string | null = null;
   // Set to nothing, as a compose file does with a variable that is not there, it counts as not given.
   const bootstrapToken = process.env.TINGZHA_BOOTSTRAP_TOKEN || undefined;
   delete process.env.TINGZHA_BOOTSTRAP_TOKEN;
@@ -60,16 +61,16 @@ async function start({ config, incarnation, secret, projectRoot }: StartMessage<
     clock: systemClock,
     signer,
     cardsFor: (format) => cards.cardsFor(format),
-    onFirstStart: (made) => {
-      shown = made;
+    nodeSecret: NodeSecret.open(join(dataDir, "keys", "desk.secret")),
+    onFirstStart: (code) => {
+      firstStartCode = code;
     },
     // The answer to whoever asked for it goes out first.
     onRestart: () => setTimeout(() => void stop(), RESTART_MS),
   });
   await desk.start();
-  const text = firstStartText(shown, config);
-  if (text !== null) process.stdout.write(text);
-  // Whoever is told that the node is ready pushes at once: an encoder with the key just shown must be let in.
+  if (firstStartCode !== null) process.stdout.write(firstStartText(firstStartCode, config));
+  // Whoever is told that the node is ready pushes at once: every encoder must be let in.
   await Promise.race([desk.roomsAtGate, pause(GATE_MS, undefined, { ref: false })]);
   if (stopping) return;
   log.info({ port: desk.port, incarnation }, "desk-ready");

@@ -6,6 +6,10 @@ export interface MetricsSource {
   readonly gateConnected: () => boolean;
   readonly leaseFailures: () => number;
   readonly latches: () => number;
+  readonly alarmEvents: () => ReadonlyMap<string, number>;
+  readonly hasBootstrapToken: () => boolean;
+  /** Persons on duty whose page answers. */
+  readonly onDuty: () => number;
 }
 
 /** Names the gate may give its counters; anything else would break the text format. */
@@ -43,6 +47,14 @@ export class Metrics {
       "Decisions that failed; no lease was sent",
       source.leaseFailures,
     );
+    gauge(
+      this.#registry,
+      "tingzha_bootstrap_token",
+      "1 while a bootstrap token can be used: end it when automation is done",
+      () => (source.hasBootstrapToken() ? 1 : 0),
+    );
+    gauge(this.#registry, "tingzha_on_duty", "Persons on duty whose page answers", source.onDuty);
+    this.#alarmEvents(source);
     this.#sessions(source);
     this.#gate();
   }
@@ -59,6 +71,19 @@ export class Metrics {
 
   async text(): Promise<{ contentType: string; text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #alarmEvents(source: MetricsSource): void {
+    new Counter({
+      name: "tingzha_alarm_events_total",
+      help: "What must alarm, by event, since the desk's start",
+      labelNames: ["event"],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [event, count] of source.alarmEvents()) this.inc({ event }, count);
+      },
+    });
   }
 
   #sessions(source: MetricsSource): void {

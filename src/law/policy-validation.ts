@@ -17,6 +17,7 @@ import { CHANGE_COSTS, CHANGE_KINDS, type ChangeTable, DEFAULT_CHANGES } from ".
 import { CHECKS, PARAM_KINDS } from "./checks.ts";
 import { type Conditions, type GradeConditions, NO_CONDITIONS } from "./conditions.ts";
 import { courtLevel } from "./court-code.ts";
+import { DEFAULT_DUTY, type DutyRule } from "./duty.ts";
 import { OFFICES, type Office } from "./offices.ts";
 import {
   COURT_LEVELS,
@@ -72,6 +73,7 @@ class Reader {
         "signatures",
         "changes",
         "conditions",
+        "duty",
         "rules",
         "notice",
       ],
@@ -101,6 +103,7 @@ class Reader {
       substitutes: this.#substitutes(signatures.substitutes),
       changes: this.#changes(file.changes),
       conditions: this.#conditions(file.conditions),
+      duty: this.#duty(file.duty),
     };
     const rules = this.#rules(file.rules);
     return { ...head, rules, ...this.#notice(file.notice, rules) };
@@ -169,6 +172,21 @@ class Reader {
       until: null,
       notAired: isStages ? (notAired as Stage[]) : [],
     };
+  }
+
+  #duty(value: unknown): DutyRule {
+    const data = value === undefined ? {} : this.#data("duty", value, Object.keys(DEFAULT_DUTY));
+    for (const [name, given] of Object.entries(data)) {
+      if (Number.isInteger(given) && (given as number) >= 1 && (given as number) <= 86_400) continue;
+      this.#report(`duty.${name}`, given, "a whole number from 1 to 86400", "correct it");
+    }
+    const duty = { ...DEFAULT_DUTY, ...data };
+    const rises = duty.answeredSeconds < duty.alarmSeconds && duty.alarmSeconds < duty.cardSeconds;
+    if (!rises) {
+      const rule = "answeredSeconds < alarmSeconds < cardSeconds";
+      this.#report("duty", value, rule, "let the alarm come before the card");
+    }
+    return duty;
   }
 
   #notice(value: unknown, rules: readonly Rule[]): Pick<Policy, "notice" | "noticeFile"> {

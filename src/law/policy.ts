@@ -5,6 +5,7 @@
 import type { SignatureStep } from "./approval.ts";
 import type { ChangeTable } from "./changes.ts";
 import type { GradeConditions } from "./conditions.ts";
+import type { DutyRule } from "./duty.ts";
 import type { Office } from "./offices.ts";
 
 /** 基层法院 (4 digits), 中级法院 (2 digits), 高级法院 (none), 最高法. */
@@ -65,6 +66,8 @@ export interface Policy {
   readonly changes: ChangeTable;
   /** What the policy demands of a case by its risk grade, on top of what its form says. */
   readonly conditions: GradeConditions;
+  /** How closely what is on air must be watched. */
+  readonly duty: DutyRule;
   readonly rules: readonly Rule[];
   /** The notice, sentence by sentence; empty for a policy that doesn't come with its text. */
   readonly notice: readonly NoticeSentence[];

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const courtroom of rooms) await stage.approve({ courtroom });
   cutter = await stage.person("技术员", ["session.read", "air.cut"]);
   asker = await stage.person("书记员", ["air.rearm"]);
-  confirmer = await stage.person("庭长", ["air.rearm"]);
+  confirmer = await stage.person("庭长", ["air.rearm.agree"]);
   encoders = new RemotePublishers();
   stage.onClose(() => encoders.stop());
   await encoders.start(

@@ -11,8 +11,10 @@ import {
 } from "../contract/approval.ts";
 import { caseNumberSchema, idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
 import { sourceBodySchema, sourceSchema } from "../contract/people.ts";
+import { courtsOf } from "../people/access.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 const IMPORT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** The signed file stands in a JSON string, where quotes and line ends take two characters. */
@@ -33,12 +35,13 @@ const registerQuerySchema = pageQuerySchema.extend({
 
 const base = "/api/v1/approvals";
 
-export function approvalRoutes(register: Register, sources: Sources): Route[] {
+export function approvalRoutes(register: Register, sources: Sources, subjects: Subjects): Route[] {
   return [
     route({
       method: "post",
       path: `${base}/import`,
       access: "approval.import",
+      subject: ({ body }) => ({ courts: [...new Set(body.map(({ court }) => court))], people: [] }),
       summary: "导入已签批的审批表 / Approvals signed elsewhere; the version decides",
       query: dryRunSchema,
       body: importBodySchema,
@@ -53,7 +56,7 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
     route({
       method: "post",
       path: `${base}/import/signed`,
-      access: "approval.import",
+      access: "approval.import-signed",
       summary: "导入签名文件 / A signed file of a registered source",
       query: dryRunSchema,
       body: signedImportBodySchema,
@@ -74,17 +77,20 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
       summary: "直播审批登记 / The register",
       query: registerQuerySchema,
       answer: listOf(approvalRecordSchema),
-      handle: ({ query: { limit, ...query } }) =>
-        page(
+      handle: ({ query: { limit, ...query }, rights }) => {
+        const courts = courtsOf(rights, "approval.read") ?? undefined;
+        return page(
           limit,
-          (count) => register.page({ ...query, limit: count }),
+          (count) => register.page({ ...query, courts, limit: count }),
           (each) => each.id,
-        ),
+        );
+      },
     }),
     route({
       method: "get",
       path: `${base}/:id`,
       access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "一份审批 / One approval",
       params: idSchema,
       answer: approvalRecordSchema,
@@ -94,6 +100,7 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
       method: "post",
       path: `${base}/:id/revoke`,
       access: "approval.revoke",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "撤销审批，一秒内生效 / Revoke: acts within 1 s on a stream on air",
       params: idSchema,
       body: z.strictObject({ reason: noteSchema }),
@@ -103,7 +110,7 @@ export function approvalRoutes(register: Register, sources: Sources): Route[] {
     route({
       method: "get",
       path: "/api/v1/sources",
-      access: "approval.read",
+      access: "source.manage",
       summary: "签名来源 / Sources of signed files",
       answer: listOf(sourceSchema),
       handle: async () => ({

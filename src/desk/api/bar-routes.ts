@@ -11,14 +11,20 @@ import {
   rulingBodySchema,
 } from "../contract/bars.ts";
 import { idSchema, listOf, noteSchema, pageQuerySchema } from "../contract/common.ts";
+import { courtsOf, type Right, type Subject } from "../people/access.ts";
 import { page } from "./pages.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
-export function barRoutes(bars: Bars): Route[] {
-  return [...neverStreamRoutes(bars), ...objectionRoutes(bars), ...clearanceRoutes(bars)];
+export function barRoutes(bars: Bars, subjects: Subjects): Route[] {
+  return [
+    ...neverStreamRoutes(bars, subjects),
+    ...objectionRoutes(bars, subjects),
+    ...clearanceRoutes(bars, subjects),
+  ];
 }
 
-function neverStreamRoutes(bars: Bars): Route[] {
+function neverStreamRoutes(bars: Bars, subjects: Subjects): Route[] {
   return [
     route({
       method: "get",
@@ -27,7 +33,7 @@ function neverStreamRoutes(bars: Bars): Route[] {
       summary: "不公开直播清单 / Cases never to be aired, removed ones too",
       query: pageQuerySchema,
       answer: listOf(neverStreamSchema),
-      handle: ({ query }) => pageOf(bars.neverStream(), query),
+      handle: ({ query, rights }) => pageOf(seen(bars.neverStream(), rights, subjects), query),
     }),
     route({
       method: "post",
@@ -37,6 +43,7 @@ function neverStreamRoutes(bars: Bars): Route[] {
       body: neverStreamBodySchema,
       answer: neverStreamSchema,
       status: 201,
+      subject: ({ body }) => subjects.cases([body.caseNumber]),
       handle: (input) => bars.enter(input.body.caseNumber, input.body.ground, by(input).person),
     }),
     route({
@@ -47,12 +54,13 @@ function neverStreamRoutes(bars: Bars): Route[] {
       params: idSchema,
       body: z.strictObject({ reason: noteSchema }),
       answer: neverStreamSchema,
+      subject: ({ params }) => ofEntry(bars.neverStream(), params.id, subjects),
       handle: (input) => bars.remove(input.params.id, input.body.reason, by(input).person),
     }),
   ];
 }
 
-function objectionRoutes(bars: Bars): Route[] {
+function objectionRoutes(bars: Bars, subjects: Subjects): Route[] {
   return [
     route({
       method: "get",
@@ -61,7 +69,7 @@ function objectionRoutes(bars: Bars): Route[] {
       summary: "异议登记 / Objections, ruled ones too",
       query: pageQuerySchema,
       answer: listOf(objectionSchema),
-      handle: ({ query }) => pageOf(bars.objections(), query),
+      handle: ({ query, rights }) => pageOf(seen(bars.objections(), rights, subjects), query),
     }),
     route({
       method: "post",
@@ -71,6 +79,7 @@ function objectionRoutes(bars: Bars): Route[] {
       body: objectionBodySchema,
       answer: objectionSchema,
       status: 201,
+      subject: ({ body }) => subjects.cases([body.caseNumber]),
       handle: (input) => {
         const { caseNumber, by: objector, ground } = input.body;
         return bars.object(caseNumber, objector, ground, by(input).person);
@@ -84,13 +93,14 @@ function objectionRoutes(bars: Bars): Route[] {
       params: idSchema,
       body: rulingBodySchema,
       answer: objectionSchema,
+      subject: ({ params }) => ofEntry(bars.objections(), params.id, subjects),
       handle: (input) =>
         bars.rule(input.params.id, input.body.justified, input.body.reason, by(input).person),
     }),
   ];
 }
 
-function clearanceRoutes(bars: Bars): Route[] {
+function clearanceRoutes(bars: Bars, subjects: Subjects): Route[] {
   return [
     route({
       method: "get",
@@ -99,7 +109,7 @@ function clearanceRoutes(bars: Bars): Route[] {
       summary: "原案号事由消除 / Statements that the ground on an earlier number is gone",
       query: pageQuerySchema,
       answer: listOf(clearanceSchema),
-      handle: ({ query }) => pageOf(bars.clearances(), query),
+      handle: ({ query, rights }) => pageOf(seen(bars.clearances(), rights, subjects), query),
     }),
     route({
       method: "post",
@@ -109,12 +119,29 @@ function clearanceRoutes(bars: Bars): Route[] {
       body: clearanceBodySchema,
       answer: clearanceSchema,
       status: 201,
+      subject: ({ body }) => subjects.cases([body.caseNumber]),
       handle: (input) => {
         const { caseNumber, earlierNumber, reason } = input.body;
         return bars.clear(caseNumber, earlierNumber, reason, by(input).person);
       },
     }),
   ];
+}
+
+interface OfCase {
+  readonly id: string;
+  readonly caseNumber: string;
+}
+
+function seen<T extends OfCase>(entries: readonly T[], rights: readonly Right[], subjects: Subjects): T[] {
+  const sees = subjects.sees(courtsOf(rights, "approval.read"));
+  return entries.filter(({ caseNumber }) => sees(subjects.courtOfCase(caseNumber)));
+}
+
+/** One that is not there is told by the act itself. */
+function ofEntry(entries: readonly OfCase[], id: string, subjects: Subjects): Promise<Subject> | null {
+  const entry = entries.find((each) => each.id === id);
+  return entry === undefined ? null : subjects.cases([entry.caseNumber]);
 }
 
 function pageOf<T extends { readonly id: string }>(

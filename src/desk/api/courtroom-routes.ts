@@ -4,6 +4,7 @@ import { maskRtmpUrl } from "../../rtmp/url.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { courtroomIdSchema, listOf } from "../contract/common.ts";
 import {
+  buttonSchema,
   courtroomBodySchema,
   courtroomKeySchema,
   courtroomSchema,
@@ -19,9 +20,11 @@ import type { Phases } from "../hearings/phases.ts";
 import type { Rearm } from "../hearings/rearm.ts";
 import type { TestMode } from "../hearings/test-mode.ts";
 import type { Latches } from "../leases/latches.ts";
+import { courtsOf } from "../people/access.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 import type { SessionReader } from "./reader.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 export interface CourtroomRoutesParts {
   readonly audit: AuditLog;
@@ -32,6 +35,7 @@ export interface CourtroomRoutesParts {
   readonly phases: Phases;
   readonly reader: SessionReader;
   readonly rearm: Rearm;
+  readonly subjects: Subjects;
   readonly testMode: TestMode;
 }
 
@@ -43,7 +47,7 @@ export function courtroomRoutes(parts: CourtroomRoutesParts): Route[] {
   return [...listAndKeys(parts), ...acts(parts), ...rearming(parts)];
 }
 
-function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoutesParts): Route[] {
+function listAndKeys({ courtrooms, latches, openings, subjects, testMode }: CourtroomRoutesParts): Route[] {
   const view = (id: string) => {
     const room = courtrooms.need(id);
     return {
@@ -53,6 +57,8 @@ function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoute
       latched: latches.isSet(room.id) || latches.isSet(ALL_COURTROOMS),
       targetUrl: room.targetUrl === null ? null : maskRtmpUrl(room.targetUrl),
       openedAhead: openings.ofRoom(room.id) !== null,
+      court: subjects.courtOfRoom(room.id),
+      hasButton: room.buttonHash !== null,
     };
   };
   return [
@@ -62,7 +68,11 @@ function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoute
       access: "courtroom.read",
       summary: "法庭列表 / Courtrooms",
       answer: listOf(courtroomSchema),
-      handle: async () => ({ items: courtrooms.all().map((room) => view(room.id)) }),
+      handle: async ({ rights }) => {
+        const sees = subjects.sees(courtsOf(rights, "courtroom.read"));
+        const seen = courtrooms.all().filter(({ id }) => sees(subjects.courtOfRoom(id)));
+        return { items: seen.map(({ id }) => view(id)) };
+      },
     }),
     route({
       method: "post",
@@ -78,6 +88,7 @@ function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoute
       method: "post",
       path: `${base}/:id/key`,
       access: "courtroom.manage",
+      subject: ({ params }) => subjects.room(params.id),
       summary: "更换编码器密钥 / A new encoder key",
       params: idSchema,
       body: noBody,
@@ -86,8 +97,21 @@ function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoute
     }),
     route({
       method: "post",
+      path: `${base}/:id/button`,
+      access: "courtroom.manage",
+      subject: ({ params }) => subjects.room(params.id),
+      summary:
+        "法庭按钮的密钥；只能断播和暂停本法庭，只显示一次 / The secret of the room's hardware button: cuts and pauses here, no more",
+      params: idSchema,
+      body: noBody,
+      answer: buttonSchema,
+      handle: (input) => courtrooms.renewButton(input.params.id, by(input).person),
+    }),
+    route({
+      method: "post",
       path: `${base}/:id/test`,
       access: "courtroom.test",
+      subject: ({ params }) => subjects.room(params.id),
       summary: "调试状态：只录制，不送公开平台 / Test mode: never sent to the real platform",
       params: idSchema,
       body: testModeBodySchema,
@@ -100,12 +124,13 @@ function listAndKeys({ courtrooms, latches, openings, testMode }: CourtroomRoute
   ];
 }
 
-function acts({ cuts, phases, reader }: CourtroomRoutesParts): Route[] {
+function acts({ cuts, phases, reader, subjects }: CourtroomRoutesParts): Route[] {
   return [
     route({
       method: "post",
       path: `${base}/:id/cut`,
       access: "air.cut",
+      subject: ({ params }) => subjects.room(params.id),
       summary: "断播 / Cut: latches the courtroom",
       params: idSchema,
       body: cutBodySchema,
@@ -119,6 +144,7 @@ function acts({ cuts, phases, reader }: CourtroomRoutesParts): Route[] {
       method: "post",
       path: `${base}/:id/phase`,
       access: "session.phase",
+      subject: ({ params, body }) => subjects.roomHearing(params.id, body.caseNumbers),
       summary: "庭审阶段；没有场次时也可先标记开庭 / Mark a phase, also before the encoder comes",
       params: idSchema,
       body: phaseBodySchema,
@@ -133,7 +159,7 @@ function acts({ cuts, phases, reader }: CourtroomRoutesParts): Route[] {
   ];
 }
 
-function rearming({ rearm, courtrooms }: CourtroomRoutesParts): Route[] {
+function rearming({ rearm, courtrooms, latches, subjects }: CourtroomRoutesParts): Route[] {
   const scopes = [
     { path: `${base}/:id/rearm`, what: "解除禁播 / Re-arm", params: idSchema },
     { path: "/api/v1/cut-all/lift", what: "解除全部断播 / Lift cut-all", params: z.strictObject({}) },
@@ -142,11 +168,14 @@ function rearming({ rearm, courtrooms }: CourtroomRoutesParts): Route[] {
     const scopeOf = (given: { readonly id?: string }) =>
       given.id === undefined ? ALL_COURTROOMS : courtrooms.need(given.id).id;
     const courtroomOf = (given: { readonly id?: string }) => given.id ?? null;
+    const subject = ({ params: { id } }: { readonly params: { readonly id?: string } }) =>
+      id === undefined ? subjects.node() : subjects.latched(id, latches.caseNumbers(id));
     return [
       route({
         method: "post",
         path,
         access: "air.rearm",
+        subject,
         summary: `${what}: asked for by one person, not the one who cut`,
         params,
         body: rearmBodySchema,
@@ -159,7 +188,8 @@ function rearming({ rearm, courtrooms }: CourtroomRoutesParts): Route[] {
       route({
         method: "post",
         path: `${path}/confirm`,
-        access: "air.rearm",
+        access: "air.rearm.agree",
+        subject,
         summary: `${what}: confirmed by a second person`,
         params,
         body: noBody,

@@ -16,7 +16,9 @@ import {
 } from "../contract/docket.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { Failure } from "../failure.ts";
+import { courtsOf, type Right } from "../people/access.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 const base = "/api/v1/docket";
 /** A board shows a day, a list a month: more is not asked for at once. */
@@ -30,9 +32,15 @@ export interface DocketRoutesParts {
   readonly docket: Docket;
   readonly planned: PlannedStreams;
   readonly register: Register;
+  readonly subjects: Subjects;
 }
 
-export function docketRoutes({ courtrooms, docket, planned, register }: DocketRoutesParts): Route[] {
+export function docketRoutes(parts: DocketRoutesParts): Route[] {
+  const { courtrooms, docket, planned, register, subjects } = parts;
+  const seen = <T extends { readonly courtroom: string }>(items: readonly T[], rights: readonly Right[]) => {
+    const sees = subjects.sees(courtsOf(rights, "approval.read"));
+    return { items: items.filter(({ courtroom }) => sees(subjects.courtOfRoom(courtroom))) };
+  };
   return [
     route({
       method: "get",
@@ -41,9 +49,9 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       summary: "开庭排期 / Planned hearings in a span",
       query: docketQuerySchema,
       answer: listOf(docketEntrySchema),
-      handle: async ({ query }) => {
+      handle: async ({ query, rights }) => {
         const { fromMs, toMs } = span(query);
-        return { items: await docket.between(fromMs, toMs, query.courtroom) };
+        return seen(await docket.between(fromMs, toMs, query.courtroom), rights);
       },
     }),
     route({
@@ -54,6 +62,7 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       body: docketBodySchema,
       answer: docketEntrySchema,
       status: 201,
+      subject: ({ body }) => ({ courts: [subjects.courtOfRoom(body.courtroom)], people: [] }),
       handle: (input) => docket.enter(input.body, by(input).person),
     }),
     route({
@@ -64,6 +73,7 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       params: idSchema,
       body: docketChangeSchema,
       answer: docketEntrySchema,
+      subject: ({ params }) => subjects.docketEntry(params.id),
       handle: (input) => docket.change(input.params.id, input.body, by(input).person),
     }),
     route({
@@ -73,9 +83,9 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       summary: "直播清单：缺什么、谁来办 / What is to be aired, what is missing, who must act",
       query: spanSchema,
       answer: listOf(plannedStreamSchema),
-      handle: async ({ query }) => {
+      handle: async ({ query, rights }) => {
         const { fromMs, toMs } = span(query);
-        return { items: await planned.between(fromMs, toMs) };
+        return seen(await planned.between(fromMs, toMs), rights);
       },
     }),
     route({
@@ -85,9 +95,9 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       summary: "应播清单：不直播的须有审批表 / Hearings that should be aired, and what has been filed",
       query: spanSchema,
       answer: listOf(obligedStreamSchema),
-      handle: async ({ query }) => {
+      handle: async ({ query, rights }) => {
         const { fromMs, toMs } = span(query);
-        return { items: await planned.shouldStream(fromMs, toMs) };
+        return seen(await planned.shouldStream(fromMs, toMs), rights);
       },
     }),
     route({
@@ -97,6 +107,7 @@ export function docketRoutes({ courtrooms, docket, planned, register }: DocketRo
       summary: "发布信息单 / The public platform's fields, in its order",
       params: idSchema,
       query: sheetQuerySchema,
+      subject: ({ params }) => subjects.form(params.id),
       answer: releaseSheetSchema,
       handle: async ({ params, query }) => {
         const { approval } = await register.byId(params.id);

@@ -14,7 +14,8 @@ export function answerError(
 ): string {
   const failure = failureOf(error);
   if (failure.status >= 500) onError(requestId, error);
-  const { reasons, problems } = failure.detail;
+  const { reasons, problems, retryAfterSeconds } = failure.detail;
+  if (retryAfterSeconds !== undefined) response.set("Retry-After", String(retryAfterSeconds));
   const body: ErrorBody = {
     code: failure.code,
     message: failure.message,

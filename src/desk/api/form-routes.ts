@@ -22,6 +22,7 @@ import {
 import { idSchema, listOf } from "../contract/common.ts";
 import { PRINTS, type Prints } from "../print/prints.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 const base = "/api/v1/approvals";
 const FORM_LIMIT_BYTES = 1024 * 1024;
@@ -43,18 +44,20 @@ export interface FormRoutesParts {
   readonly prints: Prints;
   readonly register: Register;
   readonly signing: FormSigning;
+  readonly subjects: Subjects;
 }
 
 export function formRoutes(parts: FormRoutesParts): Route[] {
   return [...filing(parts), ...signatures(parts), ...printing(parts), ...onPaper(parts), ...scans(parts)];
 }
 
-function filing({ forms, register }: FormRoutesParts): Route[] {
+function filing({ forms, register, subjects }: FormRoutesParts): Route[] {
   return [
     route({
       method: "post",
       path: base,
       access: "approval.draft",
+      subject: ({ body }) => ({ courts: [body.court], people: [body.judge] }),
       summary: "填写审批表（草稿） / A new form, as a draft",
       body: draftBodySchema,
       answer: approvalRecordSchema,
@@ -65,7 +68,8 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
     route({
       method: "post",
       path: `${base}/:id/edit`,
-      access: "approval.draft",
+      access: "approval.edit",
+      subject: ({ params }) => subjects.form(params.id),
       summary:
         "修改；提交后的修改按规则办理变更登记 / Correct it; after submission the policy's table says what falls",
       params: idSchema,
@@ -78,6 +82,7 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
       method: "get",
       path: `${base}/:id/check`,
       access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "审批表还缺什么 / What stands against the form, each with clause and cure",
       params: idSchema,
       answer: formCheckSchema,
@@ -91,6 +96,7 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
       method: "get",
       path: `${base}/:id/changes`,
       access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "变更登记 / Registered changes",
       params: idSchema,
       answer: listOf(changeSchema),
@@ -99,7 +105,8 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
     route({
       method: "post",
       path: `${base}/:id/submit`,
-      access: "approval.draft",
+      access: "approval.edit",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "提交签批 / Submit for signature",
       params: idSchema,
       body: seenBodySchema,
@@ -109,12 +116,13 @@ function filing({ forms, register }: FormRoutesParts): Route[] {
   ];
 }
 
-function signatures({ forms, signing }: FormRoutesParts): Route[] {
+function signatures({ forms, signing, subjects }: FormRoutesParts): Route[] {
   return [
     route({
       method: "post",
       path: `${base}/:id/sign`,
       access: "approval.sign",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "签批一个环节 / Sign one step: approve, reject or return",
       params: idSchema,
       body: signBodySchema,
@@ -125,6 +133,7 @@ function signatures({ forms, signing }: FormRoutesParts): Route[] {
       method: "post",
       path: `${base}/:id/confirm`,
       access: "approval.sign",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "庭长确认变更 / The division chief confirms a change",
       params: idSchema,
       body: seenBodySchema,
@@ -135,6 +144,7 @@ function signatures({ forms, signing }: FormRoutesParts): Route[] {
       method: "post",
       path: `${base}/:id/withdraw`,
       access: "approval.sign",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "撤回 / Withdraw: by its judge, for good",
       params: idSchema,
       body: withdrawBodySchema,
@@ -145,12 +155,13 @@ function signatures({ forms, signing }: FormRoutesParts): Route[] {
   ];
 }
 
-function printing({ prints }: FormRoutesParts): Route[] {
+function printing({ prints, subjects }: FormRoutesParts): Route[] {
   return [
     route({
       method: "get",
       path: `${base}/:id/print/:kind`,
       access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "打印：审批表、告知书、变更登记（PDF） / The form, a participant's notice, the changes as PDF",
       params: printParamsSchema,
       query: printQuerySchema,
@@ -164,12 +175,13 @@ function printing({ prints }: FormRoutesParts): Route[] {
   ];
 }
 
-function onPaper({ papers }: FormRoutesParts): Route[] {
+function onPaper({ papers, subjects }: FormRoutesParts): Route[] {
   return [
     route({
       method: "get",
       path: `${base}/:id/papers`,
       access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "纸质签批 / Papers of the form",
       params: idSchema,
       answer: listOf(paperSchema),
@@ -179,6 +191,7 @@ function onPaper({ papers }: FormRoutesParts): Route[] {
       method: "post",
       path: `${base}/:id/papers`,
       access: "approval.paper",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "录入纸质签批；核对之前不生效 / Enter what was signed on paper; it counts when it is checked",
       params: idSchema,
       body: paperBodySchema,
@@ -190,6 +203,7 @@ function onPaper({ papers }: FormRoutesParts): Route[] {
       method: "post",
       path: `${base}/:id/papers/:paper/check`,
       access: "approval.paper",
+      subject: ({ params }) => subjects.form(params.id),
       summary: "核对：由另一人对照扫描件 / Checked against the scan by a second person",
       params: paperIdSchema,
       body: paperCheckBodySchema,

@@ -1,18 +1,27 @@
 /** The desk's HTTP or HTTPS listener: opened once, closed with a moment for the requests under way. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { DeskConfig } from "../config.ts";
+import { markMachine } from "./authentication.ts";
 
 const STOP_MS = 1000;
 
 export class Listener {
   readonly #http: DeskConfig["http"];
   readonly #server: Server;
+  /** In the node's run directory, which only its own user can enter: for the `tingzha` command. */
+  readonly #machine: Server;
+  readonly #socketPath: string;
 
   /** @throws Error when a certificate file can't be read. */
-  constructor(http: DeskConfig["http"], handler: RequestListener) {
+  constructor(http: DeskConfig["http"], socketPath: string, handler: RequestListener) {
     this.#http = http;
+    this.#socketPath = socketPath;
+    this.#machine = createServer((request, response) => {
+      markMachine(request);
+      handler(request, response);
+    });
     this.#server =
       http.tls === null
         ? createServer(handler)
@@ -28,25 +37,36 @@ export class Listener {
     return typeof address === "object" && address !== null ? address.port : this.#http.port;
   }
 
-  start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(this.#http.port, this.#http.host, () => {
-        this.#server.off("error", reject);
-        resolve();
-      });
-    });
+  async start(): Promise<void> {
+    // Left by a desk that was killed: the node lock says that there is no other.
+    rmSync(this.#socketPath, { force: true });
+    await listening(this.#machine, (done) => this.#machine.listen(this.#socketPath, done));
+    await listening(this.#server, (done) => this.#server.listen(this.#http.port, this.#http.host, done));
   }
 
-  stop(): Promise<void> {
-    if (!this.#server.listening) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#server.closeAllConnections(), STOP_MS);
-      this.#server.close(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-      this.#server.closeIdleConnections();
-    });
+  async stop(): Promise<void> {
+    await Promise.all([closed(this.#server), closed(this.#machine)]);
   }
+}
+
+function listening(server: Server, listen: (done: () => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    listen(() => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }

@@ -11,9 +11,11 @@ import {
   officeSchema,
   taskSchema,
 } from "../contract/offices.ts";
+import { accessTo, courtsOf, type Subject } from "../people/access.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
-export function officeRoutes(offices: Offices, notices: Notices): Route[] {
+export function officeRoutes(offices: Offices, notices: Notices, subjects: Subjects): Route[] {
   return [
     route({
       method: "get",
@@ -21,7 +23,10 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       access: "approval.read",
       summary: "庭室与职务 / Offices and who holds them",
       answer: listOf(officeSchema),
-      handle: async () => ({ items: offices.offices() }),
+      handle: async ({ rights }) => {
+        const sees = subjects.sees(courtsOf(rights, "approval.read"));
+        return { items: offices.offices().filter(({ court }) => sees(court)) };
+      },
     }),
     route({
       method: "post",
@@ -31,7 +36,12 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       body: officeBodySchema,
       answer: officeSchema,
       status: 201,
-      handle: (input) => offices.appoint(input.body, by(input).person),
+      subject: ({ body }) => subjects.court(body.court),
+      handle: (input) => {
+        const { person } = by(input);
+        const vouches = accessTo(input.rights, "role.confirm", person, subjects.court(input.body.court));
+        return offices.appoint(input.body, person, vouches === "permitted");
+      },
     }),
     route({
       method: "post",
@@ -41,6 +51,7 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       params: idSchema,
       body: endBodySchema,
       answer: officeSchema,
+      subject: ({ params }) => officeCourt(offices, subjects, params.id),
       handle: (input) => offices.endOffice(input.params.id, input.body.until, by(input).person),
     }),
     route({
@@ -49,7 +60,10 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       access: "approval.read",
       summary: "委托代签 / Who signs for whom",
       answer: listOf(delegationSchema),
-      handle: async () => ({ items: offices.delegations() }),
+      handle: async ({ rights }) => {
+        const sees = subjects.sees(courtsOf(rights, "approval.read"));
+        return { items: offices.delegations().filter(({ court }) => sees(court)) };
+      },
     }),
     route({
       method: "post",
@@ -59,6 +73,7 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       body: delegationBodySchema,
       answer: delegationSchema,
       status: 201,
+      subject: ({ body, caller }) => ({ courts: [body.court], people: [caller?.person ?? ""] }),
       handle: (input) => offices.delegate(input.body, by(input).person),
     }),
     route({
@@ -69,6 +84,7 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       params: idSchema,
       body: endBodySchema,
       answer: delegationSchema,
+      subject: ({ params, caller }) => delegationCourt(offices, params.id, caller?.person ?? ""),
       handle: (input) => offices.endDelegation(input.params.id, input.body.until, by(input).person),
     }),
     route({
@@ -93,4 +109,15 @@ export function officeRoutes(offices: Offices, notices: Notices): Route[] {
       },
     }),
   ];
+}
+
+/** One that is not there is told by the act itself. */
+function officeCourt(offices: Offices, subjects: Subjects, id: string): Subject | null {
+  const office = offices.offices().find((each) => each.id === id);
+  return office === undefined ? null : subjects.court(office.court);
+}
+
+function delegationCourt(offices: Offices, id: string, person: string): Subject | null {
+  const given = offices.delegations().find((each) => each.id === id);
+  return given === undefined ? null : { courts: [given.court], people: [person] };
 }

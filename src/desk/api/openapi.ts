@@ -18,7 +18,10 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
         "庭审直播放行闸门的接口。The API of the gate between a court and the public live platform.",
     },
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-tingzha" },
+      },
       schemas: { Error: jsonSchema(errorSchema, "output") },
     },
     paths,
@@ -34,7 +37,7 @@ function operation(route: Route): Record<string, unknown> {
   const secured = route.access !== "public";
   return {
     summary: route.summary,
-    ...(secured && { security: [{ bearer: [] }], "x-permission": route.access }),
+    ...(secured && { security: [{ bearer: [] }, { cookie: [] }], "x-permission": route.access }),
     parameters: [...parameters(route.params, "path"), ...parameters(route.query, "query")],
     ...(route.body !== null && {
       requestBody: {

@@ -1,4 +1,4 @@
-/** `/tokens`: who may do what. */
+/** `/tokens`, `/integrations`: what programs show. Persons' own stand under `/me`. */
 import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { idSchema, listOf } from "../contract/common.ts";
@@ -6,7 +6,19 @@ import { mintedTokenSchema, tokenBodySchema, tokenSchema } from "../contract/peo
 import type { Tokens } from "../people/tokens.ts";
 import { by, type Route, route } from "./route.ts";
 
-export function peopleRoutes(tokens: Tokens, audit: AuditLog): Route[] {
+export interface PeopleRoutesParts {
+  readonly tokens: Tokens;
+  readonly audit: AuditLog;
+  /** The bootstrap token alarms while it can be used. */
+  readonly onRevoked: () => void;
+}
+
+export function peopleRoutes({ tokens, audit, onRevoked }: PeopleRoutesParts): Route[] {
+  const note = (
+    actor: string,
+    id: string,
+    { person, permissions, court }: z.output<typeof tokenBodySchema>,
+  ) => audit.act(actor, "token.mint", id, { person, permissions, court: court ?? null });
   return [
     route({
       method: "post",
@@ -17,36 +29,43 @@ export function peopleRoutes(tokens: Tokens, audit: AuditLog): Route[] {
       answer: mintedTokenSchema,
       status: 201,
       handle: async (input) => {
-        const caller = by(input);
-        const minted = await tokens.mint(caller, input.body);
-        const { person, permissions } = input.body;
-        const entry = { actor: caller.person, action: "token.mint", subject: minted.id, outcome: "done" };
-        await audit.append({ ...entry, detail: { person, permissions } });
+        const minted = await tokens.mint(by(input), input.body);
+        await note(by(input).person, minted.id, input.body);
+        return minted;
+      },
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/integrations",
+      access: "token.manage",
+      summary:
+        "为外部系统签发令牌（导入、读取），只显示一次 / A token for a program: it brings data and reads, no more",
+      body: tokenBodySchema,
+      answer: mintedTokenSchema,
+      status: 201,
+      handle: async (input) => {
+        const minted = await tokens.integration(input.body);
+        await note(by(input).person, minted.id, input.body);
         return minted;
       },
     }),
     route({
       method: "get",
       path: "/api/v1/tokens",
-      access: "token.mint",
+      access: "token.manage",
       summary: "令牌列表 / Tokens",
       answer: listOf(tokenSchema),
       handle: async () => ({
-        items: tokens.all().map((token) => ({
-          id: token.id,
-          person: token.person,
-          permissions: [...token.permissions],
-          mintedBy: token.mintedBy,
-          createdAt: token.createdAt,
-          expiresAt: token.expiresAt,
-          revokedAt: token.revokedAt,
+        items: tokens.all().map(({ hash: _, bootstrap: __, permissions, ...token }) => ({
+          ...token,
+          permissions: [...permissions],
         })),
       }),
     }),
     route({
       method: "post",
       path: "/api/v1/tokens/:id/revoke",
-      access: "token.mint",
+      access: "token.manage",
       summary: "作废令牌 / End a token",
       params: idSchema,
       body: z.strictObject({}),
@@ -54,8 +73,8 @@ export function peopleRoutes(tokens: Tokens, audit: AuditLog): Route[] {
       handle: async (input) => {
         const { id } = input.params;
         await tokens.revoke(id);
-        const entry = { actor: by(input).person, action: "token.revoke", subject: id, outcome: "done" };
-        await audit.append(entry);
+        onRevoked();
+        await audit.act(by(input).person, "token.revoke", id, {});
         return { id, revoked: true } as const;
       },
     }),

@@ -1,13 +1,19 @@
 /** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
 import { z } from "zod";
 import type { Permission } from "../contract/permissions.ts";
+import type { SignInStage } from "../contract/users.ts";
 import { Failure } from "../failure.ts";
+import type { Right, Subject } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
+import type { WebSession } from "./web-session.ts";
 
 export type Method = "get" | "post";
 
-/** `public` routes are named so on purpose; nothing is public by omission. */
-export type Access = Permission | "public";
+/**
+ * Who may ask. `self`: whoever is known, about himself; `entering`: also whoever has not finished signing in; `room-button`:
+ * the secret of the courtroom in the path. `public` routes are named so on purpose; nothing is public by omission.
+ */
+export type Access = Permission | "self" | "entering" | "room-button" | "public";
 
 export interface RouteInput<Params, Query, Body> {
   readonly params: Params;
@@ -15,6 +21,16 @@ export interface RouteInput<Params, Query, Body> {
   readonly body: Body;
   /** Null on public routes only. */
   readonly caller: Caller | null;
+  /** What the caller may do, and where. */
+  readonly rights: readonly Right[];
+  /** Of the caller's account; null: he has none, or is not known. */
+  readonly userId: string | null;
+  readonly stage: SignInStage;
+  /** The browser, if it is one. */
+  readonly web: WebSession;
+  /** Nobody reads along between the browser and here. */
+  readonly encrypted: boolean;
+  readonly address: string;
   /** Wall clock, ISO 8601: when the request reached the desk, before its body was read. */
   readonly receivedAt: string;
 }
@@ -24,6 +40,10 @@ export interface Route {
   /** Express path, from the root: `/api/v1/sessions/:id`. */
   readonly path: string;
   readonly access: Access;
+  /** What it concerns, asked before it is done: the caller's right must reach it. null: no court and no hearing. */
+  readonly subject: (
+    input: RouteInput<unknown, unknown, unknown>,
+  ) => Subject | null | Promise<Subject | null>;
   readonly summary: string;
   readonly params: z.ZodType | null;
   readonly query: z.ZodType | null;
@@ -39,6 +59,9 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   readonly method: Method;
   readonly path: string;
   readonly access: Access;
+  readonly subject?: (
+    input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Subject | null | Promise<Subject | null>;
   readonly summary: string;
   readonly params?: P;
   readonly query?: Q;
@@ -58,6 +81,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     method: spec.method,
     path: spec.path,
     access: spec.access,
+    subject: (input) => spec.subject?.(input as RouteInput<z.output<P>, z.output<Q>, z.output<B>>) ?? null,
     summary: spec.summary,
     params: spec.params ?? null,
     query: spec.query ?? null,

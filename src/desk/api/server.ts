@@ -1,16 +1,33 @@
 /** The HTTP side of the desk: express with every route declared, authenticated, checked and answered the same way. */
 import { randomUUID } from "node:crypto";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
+import helmet from "helmet";
 import type { z } from "zod";
 import { actingFrom } from "../audit/origin.ts";
+import { PERMISSIONS, type Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
-import type { Caller, Tokens } from "../people/tokens.ts";
+import { accessTo, holds } from "../people/access.ts";
+import type { Caller } from "../people/tokens.ts";
+import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
-import { FileAnswer, type Route } from "./route.ts";
+import { FileAnswer, type Route, type RouteInput } from "./route.ts";
+import { isPrivate, markPrivate, WebSession } from "./web-session.ts";
 
 export interface ServerOptions {
   readonly routes: readonly Route[];
-  readonly tokens: Pick<Tokens, "callerOf" | "may">;
+  readonly authentication: Authentication;
+  /** Reads and writes the browser's cookie. */
+  readonly webSessions: RequestHandler;
+  /** Address of a proxy whose word on the browser's address and encryption is taken; null: of none. */
+  readonly trustedProxy: string | null;
+  /** The dashboard's files; null: it has not been built. */
+  readonly dashboard: RequestHandler | null;
   /** `/metrics`, in the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly onRequest: (request: RequestLog) => void;
@@ -44,7 +61,7 @@ export interface RequestState {
   receivedAt: string;
   startedMs: number;
   route: string;
-  caller: Caller | null;
+  identity: Identity | null;
 }
 
 export function createApp(options: ServerOptions): Express {
@@ -52,23 +69,32 @@ export function createApp(options: ServerOptions): Express {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
-  app.use(begin(options));
+  app.set("trust proxy", options.trustedProxy ?? false);
+  app.use(securityHeaders(), begin(options));
   app.get("/metrics", async (_, response) => {
     stateOf(response).route = "/metrics";
     const { contentType, text } = await options.metrics();
     response.type(contentType).send(text);
   });
+  app.use(markPrivate, options.webSessions);
   for (const each of options.routes) mount(app, each, options);
+  if (options.dashboard !== null) {
+    app.use((_, response, next) => {
+      stateOf(response).route = "dashboard";
+      next();
+    }, options.dashboard);
+  }
   app.use((_, response) => {
     stateOf(response).route = "unknown";
     throw new Failure(404, "not-found", "没有这个接口", "There is no such route");
   });
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const { requestId, caller, route } = stateOf(response);
+    const { requestId, identity, route } = stateOf(response);
+    const caller = identity?.caller ?? null;
     const code = answerError(response, requestId, error, options.onError);
     if (caller === null || request.method === "GET") return;
-    const { id: subject = route } = request.params as { id?: string };
+    const { id, courtroom, subject = id ?? courtroom ?? route } = request.params as Record<string, string>;
     options.onRefused({ caller, route: `${request.method} ${route}`, subject, code });
   };
   app.use(onError);
@@ -86,20 +112,13 @@ function begin({ onRequest }: ServerOptions): RequestHandler {
       receivedAt: new Date().toISOString(),
       startedMs: performance.now(),
       route: "unknown",
-      caller: null,
+      identity: null,
     };
     response.locals.tingzha = state;
-    response.set({
-      "X-Request-Id": state.requestId,
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-      "X-Frame-Options": "DENY",
-      "Referrer-Policy": "no-referrer",
-      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    });
+    response.set({ "X-Request-Id": state.requestId, "Cache-Control": "no-store" });
     response.once("close", () => {
       const durationMs = performance.now() - state.startedMs;
-      const person = state.caller?.person ?? null;
+      const person = state.identity?.caller.person ?? null;
       const { requestId, route } = state;
       onRequest({
         requestId,
@@ -114,25 +133,80 @@ function begin({ onRequest }: ServerOptions): RequestHandler {
   };
 }
 
+/** The dashboard's own scripts and pictures, and the styles that its components write; nothing from anywhere else. */
+function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    xFrameOptions: { action: "deny" },
+    referrerPolicy: { policy: "no-referrer" },
+    crossOriginEmbedderPolicy: false,
+    // Only a page that came by TLS can promise it for the time to come.
+    strictTransportSecurity: { maxAge: 15_552_000, includeSubDomains: false },
+  });
+}
+
 function mount(app: Express, route: Route, options: ServerOptions): void {
   // Who it is comes before what he sends: nobody unknown makes the desk read 16 MiB.
-  const steps: RequestHandler[] = [authorise(route, options.tokens)];
+  const steps: RequestHandler[] = [authorise(route, options.authentication)];
   if (route.body !== null) steps.push(requireJson, express.json({ limit: route.bodyLimitBytes }));
   app[route.method](route.path, ...steps, async (request, response) => {
-    const { caller, receivedAt, requestId } = stateOf(response);
-    const input = {
-      params: parsed(route.params, request.params, "path"),
-      query: parsed(route.query, request.query, "query"),
-      body: parsed(route.body, request.body ?? {}, "body"),
-      caller,
-      receivedAt,
-    };
-    const origin = { address: request.socket.remoteAddress ?? "", requestId };
+    const { requestId } = stateOf(response);
+    const input = inputOf(route, request, response);
+    await refuseBeyondReach(route, input);
+    const origin = { address: input.address, requestId };
     const answer = await actingFrom(origin, () => route.handle(input));
     response.status(route.status);
     if (!(answer instanceof FileAnswer)) response.json(answer);
     else sendFile(response, answer);
   });
+}
+
+function inputOf(route: Route, request: Request, response: Response): RouteInput<unknown, unknown, unknown> {
+  const { identity, receivedAt } = stateOf(response);
+  return {
+    params: parsed(route.params, request.params, "path"),
+    query: parsed(route.query, request.query, "query"),
+    body: parsed(route.body, request.body ?? {}, "body"),
+    caller: identity?.caller ?? null,
+    rights: identity?.rights ?? [],
+    userId: identity?.userId ?? null,
+    stage: identity?.stage ?? "full",
+    web: new WebSession(request),
+    encrypted: isPrivate(request),
+    address: request.ip ?? "",
+    receivedAt,
+  };
+}
+
+/** In the caller's court, and in his own hearing where that is what he has. */
+async function refuseBeyondReach(route: Route, input: RouteInput<unknown, unknown, unknown>): Promise<void> {
+  const { access } = route;
+  if (!isPermission(access) || input.caller === null) return;
+  // Not awaited where it is known at once: a cut waits for nothing.
+  const found = route.subject(input);
+  const subject = found instanceof Promise ? await found : found;
+  const verdict = accessTo(input.rights, access, input.caller.person, subject);
+  if (verdict === "permitted") return;
+  if (verdict === "not-held") throw notHeld(access);
+  if (verdict === "other-court") {
+    const [zh, en] = ["不在你的法院范围内", "It belongs to a court that your role does not reach"];
+    throw new Failure(403, "other-court", zh, en);
+  }
+  const [zh, en] = ["这不是你承办或参与的庭审", "It is not a hearing of your own"];
+  throw new Failure(403, "not-own-hearing", zh, en);
 }
 
 function sendFile(response: Response, { contentType, fileName, bytes }: FileAnswer): void {
@@ -144,23 +218,42 @@ function sendFile(response: Response, { contentType, fileName, bytes }: FileAnsw
   response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
-function authorise(route: Route, tokens: ServerOptions["tokens"]): RequestHandler {
+function authorise(route: Route, authentication: Authentication): RequestHandler {
   return (request, response, next) => {
     const state = stateOf(response);
     state.route = route.path;
-    if (route.access === "public") return next();
-    const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.get("authorization") ?? "")?.[1];
-    state.caller = token === undefined ? null : tokens.callerOf(token);
-    if (state.caller === null) {
+    const { access } = route;
+    if (access === "public") return next();
+    const identity =
+      access === "room-button"
+        ? authentication.button(request, String(request.params.courtroom))
+        : authentication.of(request);
+    state.identity = identity;
+    if (identity === null) {
       response.set("WWW-Authenticate", 'Bearer realm="tingzha"');
-      throw new Failure(401, "unauthenticated", "请提供有效的令牌", "A valid token is needed");
+      throw new Failure(
+        401,
+        "unauthenticated",
+        "请先登录，或提供有效的令牌",
+        "Sign in, or show a valid token",
+      );
     }
-    if (!tokens.may(state.caller, route.access)) {
-      const { access } = route;
-      throw new Failure(403, "permission-denied", `没有权限 ${access}`, `The permission ${access} is needed`);
+    if (access !== "entering") refuseUnfinished(identity.stage);
+    if (identity.byCookie && route.method !== "get" && !new WebSession(request).hasCsrfToken) {
+      const [zh, en] = ["请求缺少页面令牌，请刷新页面后重试", "The page's token is missing: reload the page"];
+      throw new Failure(403, "csrf", zh, en);
     }
+    if (isPermission(access) && !holds(identity.rights, access)) throw notHeld(access);
     next();
   };
+}
+
+function isPermission(access: Route["access"]): access is Permission {
+  return (PERMISSIONS as readonly string[]).includes(access);
+}
+
+function notHeld(access: Permission): Failure {
+  return new Failure(403, "permission-denied", `没有权限 ${access}`, `The permission ${access} is needed`);
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {

@@ -21,9 +21,11 @@ import type { Cuts } from "../hearings/cuts.ts";
 import type { Notes } from "../hearings/notes.ts";
 import type { Phases } from "../hearings/phases.ts";
 import type { Stages } from "../hearings/stages.ts";
+import { courtsOf } from "../people/access.ts";
 import { page } from "./pages.ts";
 import type { SessionReader } from "./reader.ts";
 import { by, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 export interface SessionRoutesParts {
   readonly reader: SessionReader;
@@ -33,6 +35,7 @@ export interface SessionRoutesParts {
   readonly stages: Stages;
   readonly notes: Notes;
   readonly cuts: Cuts;
+  readonly subjects: Subjects;
 }
 
 const noBody = z.strictObject({});
@@ -50,6 +53,7 @@ export function sessionRoutes({
   assignment,
   notes,
   cuts,
+  subjects,
 }: SessionRoutesParts): Route[] {
   const base = "/api/v1/sessions";
   return [
@@ -60,19 +64,24 @@ export function sessionRoutes({
       summary: "场次列表；live=true 只列进行中的 / Sessions, newest first; live=true: those going on",
       query: listQuerySchema,
       answer: listOf(sessionSchema),
-      handle: async ({ query: { live, limit, after } }) =>
-        live === "true"
-          ? { items: reader.live() }
-          : page(
-              limit,
-              (count) => reader.page(count, after),
-              (session) => session.id,
-            ),
+      handle: async ({ query: { live, limit, after }, rights }) => {
+        const sees = subjects.sees(courtsOf(rights, "session.read"));
+        const isSeen = ({ courtroom }: { readonly courtroom: string }) =>
+          sees(subjects.courtOfRoom(courtroom));
+        if (live === "true") return { items: reader.live().filter(isSeen) };
+        const seen = await page(
+          limit,
+          (count) => reader.page(count, after),
+          (session) => session.id,
+        );
+        return { ...seen, items: seen.items.filter(isSeen) };
+      },
     }),
     route({
       method: "get",
       path: `${base}/:id`,
       access: "session.read",
+      subject: ({ params }) => subjects.session(params.id),
       summary: "一个场次 / One session",
       params: idSchema,
       answer: sessionSchema,
@@ -82,6 +91,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/cut`,
       access: "air.cut",
+      subject: ({ params }) => subjects.session(params.id),
       summary: "断播：切断本场次所在法庭 / Cut: latches the courtroom",
       params: idSchema,
       body: cutBodySchema,
@@ -95,6 +105,7 @@ export function sessionRoutes({
       method: "post",
       path: "/api/v1/cut-all",
       access: "air.cut",
+      subject: () => subjects.node(),
       summary: "全部断播 / Cut every courtroom, those to come too",
       body: cutBodySchema,
       answer: cutAllAnswerSchema,
@@ -107,6 +118,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/phase`,
       access: "session.phase",
+      subject: ({ params, body }) => subjects.sessionHearing(params.id, body.caseNumbers),
       summary: "庭审阶段 / Mark a phase of the hearing",
       params: idSchema,
       body: phaseBodySchema,
@@ -120,7 +132,8 @@ export function sessionRoutes({
       route({
         method: "post",
         path: `${base}/:id/${act}`,
-        access: "air.control",
+        access: act === "pause" ? "air.pause" : "air.control",
+        subject: ({ params }) => subjects.session(params.id),
         summary: SUMMARIES[act],
         params: idSchema,
         body: noBody,
@@ -135,6 +148,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/assign`,
       access: "session.assign",
+      subject: ({ params }) => subjects.session(params.id),
       summary: "关联案号 / Name the case; one that has a case is followed by a successor",
       params: idSchema,
       body: assignBodySchema,
@@ -148,6 +162,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/stage`,
       access: "session.phase",
+      subject: ({ params }) => subjects.session(params.id),
       summary:
         "标记庭审环节；审批所列不播的环节即刻停播 / Mark a stage; one that is not to be aired shuts at once",
       params: idSchema,
@@ -162,6 +177,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/join`,
       access: "session.assign",
+      subject: ({ params }) => subjects.session(params.id),
       summary:
         "并案：并入的案件也须已审批，否则停播 / Another case joins the hearing; it must be approved too",
       params: idSchema,
@@ -176,6 +192,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/extend`,
       access: "session.extend",
+      subject: ({ params }) => subjects.session(params.id),
       summary: "延长直播 / A later end",
       params: idSchema,
       body: extendBodySchema,
@@ -189,6 +206,7 @@ export function sessionRoutes({
       method: "post",
       path: `${base}/:id/marks`,
       access: "session.mark",
+      subject: ({ params }) => subjects.session(params.id),
       summary: "标记一个时刻 / Note a moment",
       params: idSchema,
       body: markBodySchema,

@@ -7,11 +7,13 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { ApprovalRecord } from "../contract/approval.ts";
 import { docketQuerySchema } from "../contract/docket.ts";
 import { sheetAnswerSchema, sheetBodySchema, sheetFormatSchema } from "../contract/sheets.ts";
+import { courtsOf } from "../people/access.ts";
 import { DOCKET_COLUMNS, docketRow } from "../sheets/docket-sheet.ts";
 import { REGISTER_HEADER, registerRow } from "../sheets/draft-sheet.ts";
 import type { SheetImports } from "../sheets/sheet-imports.ts";
 import { CONTENT_TYPES, type SheetFormat, writeSheet } from "../sheets/write-sheet.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
 /** Base64 of 16 MiB. */
 const SHEET_LIMIT_BYTES = 23 * 1024 * 1024;
@@ -26,9 +28,10 @@ export interface SheetRoutesParts {
   readonly docket: Docket;
   readonly register: Register;
   readonly sheets: SheetImports;
+  readonly subjects: Subjects;
 }
 
-export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesParts): Route[] {
+export function sheetRoutes({ audit, docket, register, sheets, subjects }: SheetRoutesParts): Route[] {
   const note = (actor: string, subject: string, format: SheetFormat, rows: number) =>
     audit.append({ actor, action: "sheet.export", subject, outcome: "done", detail: { format, rows } });
   return [
@@ -41,6 +44,8 @@ export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesPart
       body: sheetBodySchema,
       answer: sheetAnswerSchema,
       bodyLimitBytes: SHEET_LIMIT_BYTES,
+      // A sheet may name every room of the node.
+      subject: () => subjects.node(),
       handle: (input) => sheets.docket(input.body, by(input).person),
     }),
     route({
@@ -51,6 +56,7 @@ export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesPart
       body: sheetBodySchema,
       answer: sheetAnswerSchema,
       bodyLimitBytes: SHEET_LIMIT_BYTES,
+      subject: () => subjects.node(),
       handle: (input) => sheets.drafts(input.body, by(input).person),
     }),
     route({
@@ -62,7 +68,9 @@ export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesPart
       answer: fileAnswer,
       handle: async (input) => {
         const { from, to, courtroom, format } = input.query;
-        const entries = await docket.between(Date.parse(from), Date.parse(to), courtroom);
+        const sees = subjects.sees(courtsOf(input.rights, "approval.read"));
+        const found = await docket.between(Date.parse(from), Date.parse(to), courtroom);
+        const entries = found.filter((entry) => sees(subjects.courtOfRoom(entry.courtroom)));
         const header = DOCKET_COLUMNS.map(({ names }) => names[0] ?? "");
         const bytes = await writeSheet(format, header, entries.map(docketRow));
         await note(by(input).person, "docket", format, entries.length);
@@ -79,8 +87,9 @@ export function sheetRoutes({ audit, docket, register, sheets }: SheetRoutesPart
       handle: async (input) => {
         const { format } = input.query;
         const rows: string[][] = [];
+        const courts = courtsOf(input.rights, "approval.read") ?? undefined;
         for (let after: string | undefined; rows.length < MAX_EXPORT_ROWS; ) {
-          const page: ApprovalRecord[] = await register.page({ limit: PAGE, after });
+          const page: ApprovalRecord[] = await register.page({ limit: PAGE, after, courts });
           rows.push(...page.map(registerRow));
           after = page.at(-1)?.id;
           if (page.length < PAGE) break;

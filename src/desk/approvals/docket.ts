@@ -4,7 +4,6 @@
  */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { DocketEntry } from "../../law/docket.ts";
 import { dayOf } from "../../law/offices.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
@@ -80,7 +79,7 @@ export class Docket {
   }
 
   /** As the law is asked with: entries of these cases, and of this room on the days around. */
-  against(caseNumbers: readonly string[], courtroom: string): Promise<DocketEntry[]> {
+  against(caseNumbers: readonly string[], courtroom: string): Promise<DocketRecord[]> {
     const now = this.#options.clock.wallMs();
     const room = { courtroom, fromMs: now - DAY_MS, toMs: now + DAY_MS };
     return this.#options.rows.around(caseKeys(caseNumbers), room);
@@ -88,6 +87,10 @@ export class Docket {
 
   between(fromMs: number, toMs: number, courtroom?: string): Promise<DocketRecord[]> {
     return this.#options.rows.between(fromMs, toMs, courtroom);
+  }
+
+  byId(id: string): Promise<DocketRecord | null> {
+    return this.#options.rows.byId(id);
   }
 
   async enter(body: DocketBody, by: string): Promise<DocketRecord> {

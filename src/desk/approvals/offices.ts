@@ -11,13 +11,21 @@ export class Offices {
   readonly #rows: OfficeRows;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
+  readonly #isAdministrator: (person: string) => boolean;
   readonly #offices = new Map<string, OfficeRecord>();
   readonly #delegations = new Map<string, DelegationRecord>();
 
-  constructor(rows: OfficeRows, audit: AuditLog, clock: Clock) {
+  /** @param isAdministrator whose role excludes every office. */
+  constructor(
+    rows: OfficeRows,
+    audit: AuditLog,
+    clock: Clock,
+    isAdministrator: (person: string) => boolean = () => false,
+  ) {
     this.#rows = rows;
     this.#audit = audit;
     this.#clock = clock;
+    this.#isAdministrator = isAdministrator;
   }
 
   async load(): Promise<void> {
@@ -38,8 +46,21 @@ export class Offices {
     return [...this.#delegations.values()];
   }
 
-  async appoint(body: OfficeBody, by: string): Promise<OfficeRecord> {
-    const office = { id: randomUUID(), ...body, enteredBy: by, enteredAt: isoNow(this.#clock) };
+  /** Whether somebody holds an office or signs for another, now or from a day to come. */
+  involves(person: string): boolean {
+    const today = dayOf(this.#clock.wallMs());
+    return (
+      this.offices().some((term) => term.person === person && (term.until ?? today) >= today) ||
+      this.delegations().some((given) => given.delegate === person && given.until >= today)
+    );
+  }
+
+  /** @param confirmed the one who enters it may vouch for people himself. */
+  async appoint(body: OfficeBody, by: string, confirmed: boolean): Promise<OfficeRecord> {
+    this.#refuseAdministrator(body.person);
+    const at = isoNow(this.#clock);
+    const vouched = { confirmedAt: confirmed ? at : null, confirmedBy: confirmed ? by : null };
+    const office = { id: randomUUID(), ...body, enteredBy: by, enteredAt: at, ...vouched };
     await this.#rows.addOffice(office);
     this.#offices.set(office.id, office);
     const { person, court, division, from, until } = office;
@@ -47,6 +68,16 @@ export class Offices {
       ...{ person, office: office.office, court, division, from, until },
     });
     return office;
+  }
+
+  /** Every office of a person that waits for it. */
+  async confirm(person: string, by: string): Promise<void> {
+    const waiting = this.offices().filter((each) => each.person === person && each.confirmedAt === null);
+    for (const office of waiting) {
+      const confirmedAt = isoNow(this.#clock);
+      await this.#rows.confirm(office.id, confirmedAt, by);
+      this.#offices.set(office.id, { ...office, confirmedAt, confirmedBy: by });
+    }
   }
 
   async endOffice(id: string, until: string, by: string): Promise<OfficeRecord> {
@@ -73,6 +104,7 @@ export class Offices {
       givenAt: isoNow(this.#clock),
     };
     this.#mayDelegate(given, by);
+    this.#refuseAdministrator(given.delegate);
     if (given.delegate === given.principal) {
       throw new Failure(400, "delegate-is-principal", "不能委托给本人", "The delegate is the principal");
     }
@@ -94,6 +126,12 @@ export class Offices {
     this.#delegations.set(id, ended);
     await this.#audit.act(by, "delegation.end", id, { before: given.until, after: until });
     return ended;
+  }
+
+  #refuseAdministrator(person: string): void {
+    if (!this.#isAdministrator(person)) return;
+    const [zh, en] = ["管理员不得兼任其他职务", "An administrator holds no office"];
+    throw new Failure(409, "roles-exclude", zh, en);
   }
 
   #mayDelegate({ principal, court }: DelegationRecord, by: string): void {

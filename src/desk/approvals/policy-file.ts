@@ -35,13 +35,26 @@ export class PolicyFile {
     this.#problem = problems.map(({ key, rule, cure }) => `${key}: ${rule}; ${cure}`).join("\n");
   }
 
-  /** Reads the file anew. @returns what is wrong with it: then the policy in force stays what it was. */
-  async reload(): Promise<readonly Pick<PolicyProblem, "key" | "rule" | "cure">[]> {
+  /**
+   * Reads the file anew. @param expected SHA-256 of what it must be. @returns what is wrong with it: then the policy in
+   * force stays what it was.
+   */
+  async reload(expected?: string): Promise<readonly Pick<PolicyProblem, "key" | "rule" | "cure">[]> {
     try {
       const bytes = await readFile(this.#file);
+      const found = sha256Of(bytes);
+      if (expected !== undefined && expected !== found) {
+        return [
+          {
+            key: this.#file,
+            rule: `its SHA-256 is ${found}`,
+            cure: "read the file that is there, then confirm it",
+          },
+        ];
+      }
       const result = readPolicy(parse(bytes.toString("utf8")), this.#window);
       if (!result.ok) return result.problems;
-      this.#inForce = { policy: result.policy, sha256: createHash("sha256").update(bytes).digest("hex") };
+      this.#inForce = { policy: result.policy, sha256: found };
       return [];
     } catch (error) {
       const rule = error instanceof Error ? error.message : String(error);
@@ -59,4 +72,8 @@ export class PolicyFile {
     if (this.#inForce === null) throw new PolicyError(this.problem ?? "");
     return this.#inForce;
   }
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -25,6 +25,9 @@ export const courtroomSchema = z.strictObject({
   targetUrl: z.string().nullable(),
   /** Hearing opened before the encoder came. */
   openedAhead: z.boolean(),
+  /** 法院代字: its own, or the node's; null: nobody has entered one. */
+  court: z.string().nullable(),
+  hasButton: z.boolean(),
 });
 
 /** The key is shown this once and kept as a hash. */
@@ -33,6 +36,9 @@ export const courtroomKeySchema = z.strictObject({
   name: z.string(),
   encoderKey: z.string(),
 });
+
+/** The secret of the room's hardware button, shown this once. */
+export const buttonSchema = z.strictObject({ id: z.string(), secret: z.string() });
 
 export const testModeBodySchema = z.strictObject({ on: z.boolean() });
 export const rearmBodySchema = z.strictObject({ reason: noteSchema });

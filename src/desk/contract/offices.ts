@@ -37,6 +37,9 @@ export const officeSchema = z.strictObject({
   until: z.string().nullable(),
   enteredBy: z.string(),
   enteredAt: z.string(),
+  /** Somebody outside the administrators vouches for it: from then on it counts. */
+  confirmedAt: z.string().nullable(),
+  confirmedBy: z.string().nullable(),
 });
 
 export const endBodySchema = z.strictObject({ until: dateSchema });
@@ -73,7 +76,7 @@ export const delegationSchema = z.strictObject({
 export const taskSchema = z.strictObject({
   /** null: it goes away by the act itself. */
   id: z.string().nullable(),
-  kind: z.enum(["submit", "correct", "sign", "confirm", "check-paper", "change", "reminder"]),
+  kind: z.enum(["submit", "correct", "sign", "confirm", "check-paper", "change", "reminder", "duty"]),
   /** The form, or the docket's entry. */
   subject: z.string(),
   text: z.string(),

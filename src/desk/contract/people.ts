@@ -7,6 +7,8 @@ export const tokenBodySchema = z.strictObject({
   person: nameSchema,
   permissions: z.array(z.enum([...PERMISSIONS, "*"])).min(1),
   expiresAt: dateTimeSchema.optional(),
+  /** 法院代字: the token reaches this court and those below it. Absent: every court. */
+  court: nameSchema.optional(),
 });
 
 /** The token is shown this once and kept as a hash. */
@@ -17,6 +19,8 @@ export const tokenSchema = z.strictObject({
   person: z.string(),
   permissions: z.array(z.string()),
   mintedBy: z.string().nullable(),
+  court: z.string().nullable(),
+  personal: z.boolean(),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),

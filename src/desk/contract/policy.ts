@@ -6,6 +6,8 @@ export const policySchema = z.strictObject({
   title: z.string(),
   /** Of the file's bytes. */
   sha256: z.string(),
+  /** 安全管理员 has confirmed this file; until then nothing is aired. */
+  confirmed: z.boolean(),
   rules: z.array(z.strictObject({ id: z.string(), code: z.string(), clause: z.string() })),
   /** How each sentence of the notice is met. */
   notice: z.array(

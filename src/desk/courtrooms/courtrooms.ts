@@ -83,12 +83,6 @@ export class Courtrooms {
     });
   }
 
-  /** The first courtroom of a new node, told to the gate when it connects. Null when there is any. */
-  async ensureFirst(id: string, name: string): Promise<NewKey | null> {
-    if (this.#rooms.size > 0) return null;
-    return this.#add({ id, name });
-  }
-
   /** Answers once the gate has the key on its disk; otherwise the courtroom is not made. */
   create(body: CourtroomBody, by: string): Promise<NewKey> {
     return this.#one(async () => {
@@ -131,6 +125,18 @@ export class Courtrooms {
     });
   }
 
+  /** The secret of its hardware button; the one before ends. */
+  renewButton(id: string, by: string): Promise<{ id: string; secret: string }> {
+    return this.#one(async () => {
+      const room = this.need(id);
+      const secret = newKey();
+      await this.#options.rows.setButtonHash(id, hashOf(secret));
+      this.#rooms.set(id, { ...room, buttonHash: hashOf(secret) });
+      await this.#options.audit.act(by, "courtroom.button", id, {});
+      return { id, secret };
+    });
+  }
+
   setTestMode(id: string, on: boolean): Promise<void> {
     return this.#one(async () => {
       const room = this.need(id);
@@ -150,6 +156,7 @@ export class Courtrooms {
       targetStreamName: body.target?.streamName ?? null,
       createdAt: isoNow(this.#options.clock),
       court: body.court ?? null,
+      buttonHash: null,
     };
     this.#version = await this.#options.rows.add(room);
     this.#rooms.set(room.id, room);

@@ -4,64 +4,116 @@ import { NO_CONDITIONS } from "../../law/conditions.ts";
 import { decide } from "../../law/decide.ts";
 import type { DecideInput, Decision, LawReason } from "../../law/decision.ts";
 import type { Bars } from "../approvals/bars.ts";
+import { caseKeys } from "../approvals/case-key.ts";
 import type { Docket } from "../approvals/docket.ts";
+import { peopleIn } from "../approvals/hearing-people.ts";
 import type { PolicyFile } from "../approvals/policy-file.ts";
 import type { Register } from "../approvals/register.ts";
 import type { Clock } from "../clock.ts";
 import type { DeskConfig } from "../config.ts";
+import type { DocketRecord } from "../contract/docket.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import type { Duty } from "../people/duty.ts";
 import type { CardsInUse } from "./cards-in-use.ts";
 import type { Latches } from "./latches.ts";
-import type { Judged } from "./lease-keeper.ts";
+import type { DeskWord, Judged } from "./lease-keeper.ts";
 import type { LiveSession } from "./live-sessions.ts";
 
 export interface JudgeParts {
   readonly bars: Pick<Bars, "against">;
   readonly cards: CardsInUse;
   readonly clock: Clock;
-  readonly config: Pick<DeskConfig, "platform" | "gate">;
+  readonly config: Pick<DeskConfig, "platform">;
   readonly courtrooms: Courtrooms;
+  readonly courtOf: (courtroom: string) => string | null;
   readonly docket: Pick<Docket, "against">;
+  readonly duty: Pick<Duty, "verdict">;
   readonly latches: Latches;
   readonly policy: PolicyFile;
   readonly register: Pick<Register, "forCases">;
   /** A restored register that nobody has confirmed: what was revoked since the backup is not known. */
   readonly isDoubtful: () => boolean;
+  /** 安全管理员 has confirmed the policy in force. */
+  readonly isPolicyConfirmed: () => boolean;
 }
 
-export async function judge(parts: JudgeParts, { report, state }: LiveSession): Promise<Judged> {
-  const { bars, cards, clock, config, courtrooms, docket, latches, policy, register } = parts;
+/** @param word the desk's last word on it; null: none yet. */
+export async function judge(parts: JudgeParts, session: LiveSession, word: DeskWord | null): Promise<Judged> {
+  const { report, state } = session;
+  const { bars, cards, clock, config, courtrooms, docket, duty, latches, policy, register } = parts;
   const approvals = await register.forCases(state.caseNumbers, report.sessionId);
   const room = courtrooms.get(report.courtroom);
   const { policy: rules, sha256 } = policy.inForce;
-  const decision = parts.isDoubtful()
+  const entries = await docket.against(state.caseNumbers, report.courtroom);
+  const watched = duty.verdict(parts.courtOf(report.courtroom), isOnAir(session, word));
+  const doubt = parts.isDoubtful()
     ? doubtful(rules.id)
-    : ask({
-        hearing: {
-          courtroom: report.courtroom,
-          caseNumbers: state.caseNumbers,
-          hearingNo: state.hearingNo,
-          startedAt: momentOf(state.openedAt),
-          extendedUntil: momentOf(state.extendedUntil),
-          // The law speaks of the public platform: a configured test target is judged like any other hearing.
-          testMode: room?.testMode === true && config.platform.testUrl === null,
-        },
-        approvals,
-        bars: bars.against([...state.caseNumbers, ...numbersOf(approvals)]),
-        docket: await docket.against(state.caseNumbers, report.courtroom),
-        policy: rules,
-        now: clock.wallMs(),
-        // Duty comes with the people: until then nobody can be on duty, and requiring it denies.
-        ...(config.gate.dutyRequired && { dutyOk: false }),
-      });
+    : parts.isPolicyConfirmed()
+      ? null
+      : unconfirmed(sha256);
+  const decision =
+    doubt ??
+    ask({
+      hearing: {
+        courtroom: report.courtroom,
+        caseNumbers: state.caseNumbers,
+        hearingNo: state.hearingNo,
+        startedAt: momentOf(state.openedAt),
+        extendedUntil: momentOf(state.extendedUntil),
+        // The law speaks of the public platform: a configured test target is judged like any other hearing.
+        testMode: room?.testMode === true && config.platform.testUrl === null,
+      },
+      approvals,
+      bars: bars.against([...state.caseNumbers, ...numbersOf(approvals)]),
+      docket: entries,
+      policy: rules,
+      now: clock.wallMs(),
+      ...(watched === "refuse" && { dutyOk: false }),
+    });
   return {
     decision,
     policySha256: sha256,
+    // In 休庭 the public sees the card anyway, and it says so.
+    unwatched: watched === "card" && state.phase === "open",
+    people: peopleIn([
+      ...approvals.map(({ approval }) => approval),
+      ...entriesOf(session, entries, clock.wallMs()),
+    ]),
     latches: latches.viewOf(report.courtroom, state.caseNumbers),
     room,
     platform: config.platform,
     cards: cards.filesFor(report),
   };
+}
+
+/** What is on its way to the air, by the desk's own word; after a start of the desk by the gate's. */
+function isOnAir({ report, state }: LiveSession, word: DeskWord | null): boolean {
+  if (word !== null) return word.lease.allow && word.lease.wanted;
+  return state.wanted && ["preparing", "on-air", "paused"].includes(report.airState);
+}
+
+/** Of its cases; while nobody has named them, what is planned in its room now. */
+function entriesOf({ state }: LiveSession, entries: readonly DocketRecord[], now: number): DocketRecord[] {
+  const keys = caseKeys(state.caseNumbers);
+  return entries.filter(({ caseNumbers, plannedStart, plannedEnd }) =>
+    keys.length > 0
+      ? caseKeys(caseNumbers).some((key) => keys.includes(key))
+      : Date.parse(plannedStart) - NEAR_MS <= now && now <= Date.parse(plannedEnd),
+  );
+}
+
+const NEAR_MS = 30 * 60_000;
+
+function unconfirmed(sha256: string): Decision {
+  return denied("焦中法明传〔2022〕2号 六", {
+    code: "policy-unconfirmed",
+    text: `规则文件尚未经安全管理员确认（SHA-256 ${sha256.slice(0, 16)}…）`,
+    cure: "请安全管理员核对规则文件后确认",
+    en: {
+      text: `The policy file has not been confirmed (SHA-256 ${sha256.slice(0, 16)}…)`,
+      cure: "The security administrator must look at the file and confirm it",
+    },
+  });
 }
 
 function doubtful(clause: string): Decision {

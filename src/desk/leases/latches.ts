@@ -51,6 +51,11 @@ export class Latches {
     return this.#latches.get(scope)?.cutters ?? [];
   }
 
+  /** The cases that were on when it was cut. */
+  caseNumbers(scope: string): string[] {
+    return [...(this.#latches.get(scope)?.caseNumbers ?? [])];
+  }
+
   request(scope: string): RearmRequest | null {
     return this.#latches.get(scope)?.request ?? null;
   }
@@ -104,7 +109,7 @@ export class Latches {
       scope,
       requestedAt: at,
       requestedBy: by.person,
-      requestedByToken: by.tokenId,
+      requestedByToken: by.tokenId ?? "",
       reason,
     });
     const latch = this.#latches.get(scope);
@@ -133,7 +138,7 @@ export class Latches {
     latch.cuts += 1;
     // A cut after the request was made concerns something its author had not seen.
     latch.request = null;
-    if (row.cutBy !== null && row.cutByToken !== null) {
+    if (row.cutBy !== null) {
       latch.cutters.push({ person: row.cutBy, tokenId: row.cutByToken });
     }
     for (const caseNumber of row.caseNumbers) latch.caseNumbers.add(caseNumber);
@@ -150,7 +155,7 @@ export function latchScopes(latches: {
 
 function requestOf(row: RearmRequestRow): RearmRequest {
   return {
-    by: { person: row.requestedBy, tokenId: row.requestedByToken },
+    by: { person: row.requestedBy, tokenId: row.requestedByToken === "" ? null : row.requestedByToken },
     reason: row.reason,
     at: row.requestedAt,
   };

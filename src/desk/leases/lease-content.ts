@@ -22,6 +22,8 @@ export interface LeaseInput {
   readonly room: Courtroom | null;
   readonly platform: DeskConfig["platform"];
   readonly cards: Readonly<Partial<Record<CardKind, string>>>;
+  /** On air for too long without anybody on duty: the card, until somebody is back. */
+  readonly unwatched: boolean;
 }
 
 export type LeaseContent = Omit<Lease, "type" | "sessionId" | "incarnation" | "revision" | "readAtMs">;
@@ -39,6 +41,7 @@ export function leaseContent(input: LeaseInput): LeaseContent {
     isStageShut && state.phase === "open" ? ["phase"] : phaseCauses(state.phase);
   if (state.operatorPaused) causes.push("operator");
   if (overrun) causes.push("overrun");
+  if (input.unwatched) causes.push("duty");
   return {
     allow,
     wanted: allow && state.wanted && (state.airedByPerson || !conditions.manualStart),

@@ -17,6 +17,8 @@ const LOOK_MS = 250;
 export interface Judged extends Omit<LeaseInput, "report" | "state"> {
   /** Which policy it was decided by. */
   readonly policySha256: string;
+  /** Whose hearing it is. */
+  readonly people: readonly string[];
 }
 
 export interface LeaseKeeperOptions {
@@ -24,7 +26,7 @@ export interface LeaseKeeperOptions {
   readonly clock: Clock;
   readonly incarnation: number;
   /** Reads the register and asks the law. Throwing means: no lease for this session. */
-  readonly judge: (session: LiveSession) => Promise<Judged>;
+  readonly judge: (session: LiveSession, word: DeskWord | null) => Promise<Judged>;
   readonly send: (lease: Lease) => boolean;
   readonly onError: (sessionId: string, error: unknown) => void;
   readonly onDenied: (session: LiveSession, lease: Lease) => void;
@@ -38,6 +40,7 @@ export interface DeskWord {
   /** Wall clock: the planned or extended end; null while the law finds none. */
   readonly endsAtMs: number | null;
   readonly overrun: boolean;
+  readonly people: readonly string[];
 }
 
 type Waiter = (lease: Lease | null) => void;
@@ -105,7 +108,7 @@ export class LeaseKeeper {
 
   /** What the law says now, without sending anything. Throws what the judge throws. */
   async ask(session: LiveSession): Promise<{ decision: Decision; content: LeaseContent }> {
-    const judged = await this.#options.judge(session);
+    const judged = await this.#options.judge(session, this.lastWord(session.report.sessionId));
     return { decision: judged.decision, content: leaseContent({ ...session, ...judged }) };
   }
 
@@ -187,12 +190,12 @@ export class LeaseKeeper {
     const readAtMs = clock.monotonicMs();
     this.#dueAtMs.set(id, readAtMs + RENEW_MS);
     try {
-      const judged = await judge(session);
+      const judged = await judge(session, this.lastWord(id));
       // Its state has changed while the register was read: what was decided is of a state that is no more.
       if (sessions.get(id)?.state !== session.state) return await this.#decideOne(id);
       const content = leaseContent({ ...session, ...judged });
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
-      this.#last.set(id, wordOf(lease, judged.decision));
+      this.#last.set(id, wordOf(lease, judged));
       const sent = send(lease);
       this.#noteChange(session, lease, judged);
       this.#beDueAt(id, judged.decision.conditions.until);
@@ -215,7 +218,7 @@ function essence({ allow, reasons }: Lease, { decision, policySha256 }: Judged):
   return JSON.stringify([allow, reasons.map(({ code, text }) => [code, text]), forms, policySha256]);
 }
 
-function wordOf(lease: Lease, decision: Decision): DeskWord {
+function wordOf(lease: Lease, { decision, people }: Judged): DeskWord {
   const endsAtMs = decision.allow ? decision.window.endsAt : (decision.overrun?.endedAt ?? null);
-  return { lease, endsAtMs, overrun: decision.overrun !== null };
+  return { lease, endsAtMs, overrun: decision.overrun !== null, people };
 }

@@ -2,17 +2,19 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type Clock, isoNow } from "../clock.ts";
 import type { TokenBody } from "../contract/people.ts";
-import { PERMISSIONS, type Permission } from "../contract/permissions.ts";
+import { INTEGRATION, PERMISSIONS, type Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
 import type { TokenRow, TokenRows } from "../store/tokens.ts";
+import { BOOTSTRAP_PERSON, refuseReserved } from "./reserved-names.ts";
 
-export const BOOTSTRAP_PERSON = "bootstrap";
 const TOKEN_PREFIX = "tz_";
 const TOKEN_BYTES = 32;
 
+/** Who acts. */
 export interface Caller {
-  readonly tokenId: string;
   readonly person: string;
+  /** null: signed in, at a courtroom's button, or on the machine itself. */
+  readonly tokenId: string | null;
 }
 
 export class Tokens {
@@ -30,56 +32,59 @@ export class Tokens {
     for (const token of await this.#rows.all()) this.#remember(token);
   }
 
-  /**
-   * At first start: the bootstrap token, with every permission, from the environment or made here. A token
-   * given later is added too, so that a lost one can be replaced by who controls the machine.
-   * @returns the token when it was made here and must be shown; null otherwise.
-   */
-  async ensureBootstrap(given: string | undefined): Promise<string | null> {
-    if (given !== undefined) {
-      if (!this.#byHash.has(sha256(given))) await this.#add(given, BOOTSTRAP_PERSON, PERMISSIONS, null, null);
-      return null;
-    }
-    if (this.#byId.size > 0) return null;
-    const token = newToken();
-    await this.#add(token, BOOTSTRAP_PERSON, PERMISSIONS, null, null);
-    return token;
+  /** The token that the environment brings, with every permission: for automation. It can be replaced by bringing another. */
+  async ensureBootstrap(given: string | undefined): Promise<void> {
+    if (given === undefined || this.#byHash.has(sha256(given))) return;
+    await this.#add(given, { ...OF_NOBODY, person: BOOTSTRAP_PERSON, permissions: PERMISSIONS });
   }
 
-  /** The caller of a token, or null when it is unknown, expired or revoked. */
-  callerOf(token: string): Caller | null {
+  /** A bootstrap token exists and can be used: whoever has it may do everything. */
+  get hasBootstrap(): boolean {
+    return this.all().some((token) => token.bootstrap && this.#isValid(token));
+  }
+
+  isBootstrap(token: string): boolean {
+    const row = this.#byHash.get(sha256(token));
+    return row?.bootstrap === true && this.#isValid(row);
+  }
+
+  /** The row of a token, or null when it is unknown, expired or revoked. */
+  valid(token: string): TokenRow | null {
     // A look-up by hash tells an attacker nothing about the token: it can't steer the hash byte by byte.
     const row = this.#byHash.get(sha256(token));
-    if (row === undefined || row.revokedAt !== null) return null;
-    if (row.expiresAt !== null && Date.parse(row.expiresAt) <= this.#clock.wallMs()) return null;
-    return { tokenId: row.id, person: row.person };
-  }
-
-  may(caller: Caller, permission: Permission): boolean {
-    return this.#byId.get(caller.tokenId)?.permissions.includes(permission) === true;
+    return row !== undefined && this.#isValid(row) ? row : null;
   }
 
   /** A token for a person. Nobody gives what he does not have. */
   async mint(minter: Caller, body: TokenBody): Promise<{ id: string; token: string }> {
+    refuseReserved(body.person);
+    const own = minter.tokenId === null ? null : this.find(minter.tokenId);
+    const held = PERMISSIONS.filter((permission) => own?.permissions.includes(permission) === true);
     const permissions = body.permissions.includes("*")
-      ? PERMISSIONS.filter((permission) => this.may(minter, permission))
+      ? held
       : body.permissions.filter((permission) => permission !== "*");
-    const missing = permissions.filter((permission) => !this.may(minter, permission));
-    if (missing.length > 0) {
-      const list = missing.join(", ");
-      throw new Failure(
-        403,
-        "permission-not-held",
-        `不能授予自己没有的权限：${list}`,
-        `Not yours to give: ${list}`,
-      );
-    }
-    if (body.person === BOOTSTRAP_PERSON) {
-      throw new Failure(400, "person-reserved", "该名称保留给初始令牌", "This name is the bootstrap token's");
-    }
-    const token = newToken();
-    const id = await this.#add(token, body.person, permissions, minter.tokenId, body.expiresAt ?? null);
-    return { id, token };
+    const missing = permissions.filter((permission) => !held.includes(permission));
+    if (missing.length > 0) throw notHeld(missing);
+    // Who is bound to a court gives nothing beyond it.
+    const court = own?.court ?? body.court ?? null;
+    return this.#make({ ...OF_NOBODY, ...body, permissions, court, mintedBy: minter.tokenId });
+  }
+
+  /** For a program beside Tingzha: it brings data and reads, no more. */
+  integration(body: TokenBody): Promise<{ id: string; token: string }> {
+    refuseReserved(body.person);
+    const missing = body.permissions.filter((each) => !(INTEGRATION as readonly string[]).includes(each));
+    if (missing.length > 0) throw notHeld(missing);
+    return this.#make({ ...OF_NOBODY, ...body });
+  }
+
+  /** For a person's own programs: it carries what his roles permit at the time, and only what is named here. */
+  personal(
+    person: string,
+    permissions: readonly Permission[],
+    expiresAt: string,
+  ): Promise<{ id: string; token: string }> {
+    return this.#make({ ...OF_NOBODY, person, permissions, expiresAt, personal: true });
   }
 
   async revoke(id: string): Promise<void> {
@@ -98,27 +103,32 @@ export class Tokens {
     return this.#byId.get(id) ?? null;
   }
 
-  async #add(
-    token: string,
-    person: string,
-    permissions: readonly string[],
-    mintedBy: string | null,
-    expiresAt: string | null,
-  ): Promise<string> {
+  async #make(facts: TokenFacts): Promise<{ id: string; token: string }> {
+    const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString("base64url");
+    return { id: await this.#add(token, facts), token };
+  }
+
+  async #add(token: string, facts: TokenFacts): Promise<string> {
     const row: TokenRow = {
       id: randomUUID(),
-      person,
+      person: facts.person,
       hash: sha256(token),
-      permissions: [...new Set(permissions)],
-      mintedBy,
-      bootstrap: person === BOOTSTRAP_PERSON,
+      permissions: [...new Set(facts.permissions)],
+      mintedBy: facts.mintedBy,
+      bootstrap: facts.person === BOOTSTRAP_PERSON,
+      court: facts.court ?? null,
+      personal: facts.personal,
       createdAt: isoNow(this.#clock),
-      expiresAt,
+      expiresAt: facts.expiresAt ?? null,
       revokedAt: null,
     };
     await this.#rows.add(row, randomUUID());
     this.#remember(row);
     return row.id;
+  }
+
+  #isValid({ revokedAt, expiresAt }: TokenRow): boolean {
+    return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > this.#clock.wallMs());
   }
 
   #remember(row: TokenRow): void {
@@ -127,8 +137,20 @@ export class Tokens {
   }
 }
 
-function newToken(): string {
-  return TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString("base64url");
+interface TokenFacts {
+  readonly person: string;
+  readonly permissions: readonly string[];
+  readonly court?: string | null | undefined;
+  readonly expiresAt?: string | null | undefined;
+  readonly mintedBy: string | null;
+  readonly personal: boolean;
+}
+
+const OF_NOBODY = { mintedBy: null, personal: false } as const;
+
+function notHeld(missing: readonly string[]): Failure {
+  const list = missing.join(", ");
+  return new Failure(403, "permission-not-held", `不能授予：${list}`, `Not yours to give: ${list}`);
 }
 
 function sha256(text: string): string {

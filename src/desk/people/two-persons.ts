@@ -1,7 +1,7 @@
 /**
  * When two tokens count as two persons (design 4: re-arm needs a second person, neither of them the one who
  * cut). PURE. A token belongs to a person and to who minted it: whoever can mint a token could otherwise confirm
- * his own act with it. Two tokens minted by the bootstrap token do count as two persons.
+ * his own act with it. Two tokens minted by the bootstrap token do count as two persons; so do two who have signed in.
  */
 import type { TokenRow } from "../store/tokens.ts";
 import type { Caller } from "./tokens.ts";
@@ -34,7 +34,7 @@ function shareMinter(a: Caller, b: Caller, find: FindToken): boolean {
 function minters(caller: Caller, find: FindToken): { person: string; bootstrap: boolean }[] {
   const chain: { person: string; bootstrap: boolean }[] = [];
   const seen = new Set<string>();
-  let id = find(caller.tokenId)?.mintedBy ?? null;
+  let id = caller.tokenId === null ? null : (find(caller.tokenId)?.mintedBy ?? null);
   while (id !== null && !seen.has(id)) {
     seen.add(id);
     const minter = find(id);

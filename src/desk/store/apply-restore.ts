@@ -76,7 +76,7 @@ const NEWEST = [
     "gaps",
     "openings",
   ],
-  ...["audit", "audit_days"],
+  ...["courts", "users", "grants", "sign_ins", "duty", "audit", "audit_days"],
 ];
 
 /** What only shuts is taken over; what was restored on purpose is not undone. */

@@ -8,6 +8,8 @@ export interface StoredApproval {
   readonly status: ApprovalStatus;
   readonly statusReason: string | null;
   readonly importedAt: string;
+  /** Who made it, where it was filed here; whoever imported it first. */
+  readonly draftedBy: string;
   /** Of the signed file that brought it. */
   readonly fileSha256: string | null;
   /** A change of it waits for the 庭长's confirmation. */
@@ -131,7 +133,12 @@ export class ApprovalRows {
     let select = this.#reader.selectFrom("approvals").selectAll().orderBy("id").limit(query.limit);
     if (query.after !== undefined) select = select.where("id", ">", query.after);
     if (query.status !== undefined) select = select.where("status", "=", query.status);
-    const { caseKey } = query;
+    const { caseKey, courts } = query;
+    if (courts !== undefined) {
+      select = select.where(({ eb, or, and }) =>
+        or(courts.map((code) => and([eb("court", ">=", code), eb("court", "<", `${code}\uffff`)]))),
+      );
+    }
     if (caseKey !== undefined) {
       select = select.where("id", "in", (sub) =>
         sub.selectFrom("approval_cases").select("approval_id").where("case_number", "=", caseKey),
@@ -174,6 +181,8 @@ export interface ApprovalQuery {
   readonly after?: string | undefined;
   readonly status?: ApprovalStatus | undefined;
   readonly caseKey?: string | undefined;
+  /** Forms of these courts and of those below them. Absent: of every court. */
+  readonly courts?: readonly string[] | undefined;
 }
 
 export class ApprovalWriter {
@@ -211,6 +220,7 @@ export class ApprovalWriter {
         id: entry.id,
         source: entry.source,
         external_id: entry.approval.externalId,
+        drafted_by: entry.importedBy,
         status_reason: null,
         ...versionColumns(entry),
       })
@@ -369,6 +379,7 @@ function versionColumns(entry: NewApproval) {
     imported_at: entry.importedAt,
     imported_by: entry.importedBy,
     file_sha256: entry.fileSha256,
+    court: entry.approval.court,
     body: JSON.stringify(entry.approval),
   };
 }
@@ -384,6 +395,7 @@ async function withUse(db: DbOrTransaction, rows: readonly Row<"approvals">[]): 
     status: row.status as ApprovalStatus,
     statusReason: row.status_reason,
     importedAt: row.imported_at,
+    draftedBy: row.drafted_by ?? row.imported_by,
     fileSha256: row.file_sha256,
     awaitsConfirmation: row.awaits_confirmation === 1,
     usedHearings: uses

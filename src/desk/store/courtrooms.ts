@@ -15,6 +15,8 @@ export interface Courtroom {
   readonly createdAt: string;
   /** 法院代字 of the court it belongs to; null: this node's. */
   readonly court: string | null;
+  /** SHA-256 (hex) of the secret of its hardware button; null: it has none. */
+  readonly buttonHash: string | null;
 }
 
 export class CourtroomRows {
@@ -34,6 +36,7 @@ export class CourtroomRows {
       targetStreamName: row.target_stream_name,
       createdAt: row.created_at,
       court: row.court,
+      buttonHash: row.button_hash,
     }));
   }
 
@@ -60,6 +63,7 @@ export class CourtroomRows {
           target_stream_name: room.targetStreamName,
           created_at: room.createdAt,
           court: room.court,
+          button_hash: room.buttonHash,
         })
         .execute();
       return bumpVersion(tx, 0);
@@ -78,6 +82,10 @@ export class CourtroomRows {
       await tx.updateTable("courtrooms").set({ key_hash: keyHash }).where("id", "=", id).execute();
       return bumpVersion(tx, 0);
     });
+  }
+
+  async setButtonHash(id: string, buttonHash: string): Promise<void> {
+    await this.#db.updateTable("courtrooms").set({ button_hash: buttonHash }).where("id", "=", id).execute();
   }
 
   async setTestMode(id: string, on: boolean): Promise<void> {

@@ -19,6 +19,10 @@ export class DocketRows {
     return row === undefined ? null : fromRow(row);
   }
 
+  ofCases(caseKeys: readonly string[]): Promise<DocketRecord[]> {
+    return ofCases(this.#reader, caseKeys);
+  }
+
   /** What leases are decided by: entries of these cases, and of this room within these bounds (ms). */
   async around(
     caseKeys: readonly string[],

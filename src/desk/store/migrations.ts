@@ -1,8 +1,8 @@
 /** Versioned schema changes. A migration that has shipped is never edited: the next change is a new one. */
-import { type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-
-type Schema = Kysely<unknown>["schema"];
+import { createTexts, key, type Schema } from "./migration-tables.ts";
+import { people } from "./people-migration.ts";
 
 const first: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -159,8 +159,6 @@ const register: Migration = {
   },
 };
 
-type Table = CreateTableBuilder<string, string>;
-
 /** A day leaves the table only when its signed head and the file that holds it are noted; that note is never taken back. */
 const auditDays: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -202,22 +200,6 @@ const stage: Migration = {
   },
 };
 
-const key = (column: ColumnDefinitionBuilder) => column.primaryKey();
-
-/** A table of texts, those that must be there and those that may not; the rest is added by `more`. */
-async function createTexts(
-  schema: Schema,
-  name: string,
-  must: readonly string[],
-  may: readonly string[],
-  more: (table: Table) => Table,
-): Promise<void> {
-  let table: Table = more(schema.createTable(name) as Table);
-  for (const column of must) table = table.addColumn(column, "text", (c) => c.notNull());
-  for (const column of may) table = table.addColumn(column, "text");
-  await table.execute();
-}
-
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-bars": bars,
@@ -226,6 +208,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-register": register,
   "0006-audit-days": auditDays,
   "0007-stage": stage,
+  "0008-people": people,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

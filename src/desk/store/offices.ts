@@ -20,6 +20,8 @@ export class OfficeRows {
       until: row.until_day,
       enteredBy: row.entered_by,
       enteredAt: row.entered_at,
+      confirmedAt: row.confirmed_at,
+      confirmedBy: row.confirmed_by,
     }));
   }
 
@@ -40,11 +42,20 @@ export class OfficeRows {
     }));
   }
 
-  async addOffice({ from, until, enteredBy, enteredAt, ...office }: OfficeRecord): Promise<void> {
+  async addOffice(record: OfficeRecord): Promise<void> {
+    const { from, until, enteredBy, enteredAt, confirmedAt, confirmedBy, ...office } = record;
     const days = { from_day: from, until_day: until, entered_by: enteredBy, entered_at: enteredAt };
     await this.#db
       .insertInto("offices")
-      .values({ ...office, ...days })
+      .values({ ...office, ...days, confirmed_at: confirmedAt, confirmed_by: confirmedBy })
+      .execute();
+  }
+
+  async confirm(id: string, at: string, by: string): Promise<void> {
+    await this.#db
+      .updateTable("offices")
+      .set({ confirmed_at: at, confirmed_by: by })
+      .where("id", "=", id)
       .execute();
   }
 

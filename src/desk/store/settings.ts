@@ -11,6 +11,10 @@ export class SettingRows {
     return readSetting(this.#db, key);
   }
 
+  write(key: string, value: string): Promise<void> {
+    return writeSetting(this.#db, key, value);
+  }
+
   async remove(key: string): Promise<void> {
     await this.#db.deleteFrom("settings").where("key", "=", key).execute();
   }

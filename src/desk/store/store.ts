@@ -4,16 +4,21 @@ import { AuditDayRows } from "./audit-days.ts";
 import { AuditRows } from "./audit-rows.ts";
 import { BarRows } from "./bars.ts";
 import { CourtroomRows } from "./courtrooms.ts";
+import { CourtRows } from "./courts.ts";
 import { openDatabase } from "./database.ts";
 import { DocketRows } from "./docket.ts";
+import { DutyRows } from "./duty.ts";
+import { GrantRows } from "./grants.ts";
 import { LatchRows } from "./latches.ts";
 import { NoticeRows } from "./notices.ts";
 import { OfficeRows } from "./offices.ts";
 import { OpeningRows } from "./openings.ts";
 import { SessionRows } from "./sessions.ts";
 import { SettingRows } from "./settings.ts";
+import { SignInRows } from "./sign-ins.ts";
 import { SourceRows } from "./sources.ts";
 import { TokenRows } from "./tokens.ts";
+import { UserRows } from "./users.ts";
 
 export interface Store {
   readonly approvals: ApprovalRows;
@@ -21,15 +26,20 @@ export interface Store {
   readonly auditDays: AuditDayRows;
   readonly bars: BarRows;
   readonly courtrooms: CourtroomRows;
+  readonly courts: CourtRows;
   readonly docket: DocketRows;
+  readonly duty: DutyRows;
+  readonly grants: GrantRows;
   readonly latches: LatchRows;
   readonly notices: NoticeRows;
   readonly offices: OfficeRows;
   readonly openings: OpeningRows;
   readonly sessions: SessionRows;
   readonly settings: SettingRows;
+  readonly signIns: SignInRows;
   readonly sources: SourceRows;
   readonly tokens: TokenRows;
+  readonly users: UserRows;
   close(): Promise<void>;
 }
 
@@ -42,15 +52,20 @@ export async function openStore(file: string): Promise<Store> {
     auditDays: new AuditDayRows(db),
     bars: new BarRows(db),
     courtrooms: new CourtroomRows(db),
+    courts: new CourtRows(db),
     docket: new DocketRows(db, reader),
+    duty: new DutyRows(db),
+    grants: new GrantRows(db),
     latches: new LatchRows(db),
     notices: new NoticeRows(db),
     offices: new OfficeRows(db),
     openings: new OpeningRows(db),
     sessions: new SessionRows(db),
     settings: new SettingRows(db),
+    signIns: new SignInRows(db),
     sources: new SourceRows(db),
     tokens: new TokenRows(db),
+    users: new UserRows(db),
     close,
   };
 }

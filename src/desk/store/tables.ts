@@ -12,6 +12,57 @@ export interface Tables {
     target_stream_name: string | null;
     created_at: string;
     court: string | null;
+    button_hash: string | null;
+  };
+  courts: { code: string; name: string; own: number; added_at: string; added_by: string };
+  users: {
+    /** The person's. */
+    id: string;
+    login: string;
+    password_hash: string;
+    password_set_at: string;
+    password_history: string;
+    must_change: number;
+    second_factor_seed: string | null;
+    second_factor_at: string | null;
+    second_factor_step: number | null;
+    one_time_codes: string | null;
+    disabled_at: string | null;
+    disabled_reason: string | null;
+    confirmed_at: string | null;
+    confirmed_by: string | null;
+    created_at: string;
+    created_by: string;
+  };
+  grants: {
+    id: string;
+    user_id: string;
+    role: string;
+    /** 法院代字; null: an administrator of the node. */
+    court: string | null;
+    granted_at: string;
+    granted_by: string;
+    confirmed_at: string | null;
+    confirmed_by: string | null;
+    ended_at: string | null;
+    ended_by: string | null;
+  };
+  sign_ins: {
+    /** SHA-256 (hex) of what the cookie holds. */
+    id_hash: string;
+    user_id: string;
+    data: string;
+    created_at: string;
+    seen_at: string;
+    address: string;
+    agent: string;
+  };
+  duty: {
+    id: string;
+    person: string;
+    from_at: string;
+    until_at: string | null;
+    how_ended: string | null;
   };
   approvals: {
     id: string;
@@ -23,6 +74,8 @@ export interface Tables {
     imported_at: string;
     imported_by: string;
     body: string;
+    court: Generated<string | null>;
+    drafted_by: Generated<string | null>;
     /** SHA-256 of the signed file that brought it. */
     file_sha256: string | null;
     /** A change waits for the 庭长's confirmation. */
@@ -64,6 +117,8 @@ export interface Tables {
     until_day: string | null;
     entered_by: string;
     entered_at: string;
+    confirmed_at: string | null;
+    confirmed_by: string | null;
   };
   delegations: {
     id: string;
@@ -207,6 +262,10 @@ export interface Tables {
     permissions: string;
     minted_by: string | null;
     bootstrap: number;
+    /** 法院代字; null: every court. */
+    court: Generated<string | null>;
+    /** Carries what its holder's roles permit at the time, no more. */
+    personal: Generated<number>;
     created_at: string;
     expires_at: string | null;
     revoked_at: string | null;

@@ -10,6 +10,10 @@ export interface TokenRow {
   /** The token that minted it; null for the bootstrap token. */
   readonly mintedBy: string | null;
   readonly bootstrap: boolean;
+  /** 法院代字; null: every court. */
+  readonly court: string | null;
+  /** Carries what its holder's roles permit at the time, no more. */
+  readonly personal: boolean;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
@@ -26,6 +30,7 @@ export class TokenRows {
       .selectFrom("tokens")
       .innerJoin("persons", "persons.id", "tokens.person_id")
       .select(["tokens.id", "persons.name", "hash", "permissions", "minted_by", "bootstrap"])
+      .select(["tokens.court", "personal"])
       .select(["tokens.created_at", "expires_at", "revoked_at"])
       .orderBy("tokens.created_at")
       .execute();
@@ -36,6 +41,8 @@ export class TokenRows {
       permissions: JSON.parse(row.permissions) as string[],
       mintedBy: row.minted_by,
       bootstrap: row.bootstrap === 1,
+      court: row.court,
+      personal: row.personal === 1,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,
@@ -64,6 +71,8 @@ export class TokenRows {
           permissions: JSON.stringify(token.permissions),
           minted_by: token.mintedBy,
           bootstrap: token.bootstrap ? 1 : 0,
+          court: token.court,
+          personal: token.personal ? 1 : 0,
           created_at: token.createdAt,
           expires_at: token.expiresAt,
           revoked_at: null,

@@ -29,6 +29,7 @@ describe("the version rule", () => {
         statusReason: null,
         importedAt: "",
         fileSha256: null,
+        draftedBy: "某人",
         awaitsConfirmation: false,
         usedHearings: [],
         approval,

@@ -1,9 +1,11 @@
 // A changed policy acts on the session that is live; a faulty one changes nothing and says what is wrong.
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { SHIPPED_POLICY_SHA256 } from "../../../../src/desk/approvals/policy-confirmations.ts";
 import { type TempFolder, tempFolder } from "../../../support/temp-folder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { RunningDesk } from "../support/running-desk.ts";
@@ -35,6 +37,11 @@ function rewrite(change: (policy: any) => void): void {
   writeFileSync(file, stringify(policy));
 }
 
+const sha256 = () => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+/** As 安全管理员 does who has looked at the file. */
+const reload = () => desk.post("/policy/reload", { sha256: sha256() });
+
 const suspendCivil = () =>
   rewrite(({ rules }) => {
     const row = rules.find(({ id }: { id: string }) => id === "4-5-year");
@@ -50,7 +57,7 @@ it("takes off at once what it no longer permits; every decision says by which po
   expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, wanted: true });
   const before = (await desk.call("GET", "/policy")).body.sha256;
   suspendCivil();
-  const { status, body } = await desk.post("/policy/reload");
+  const { status, body } = await reload();
   expect([status, body.sha256 === before]).toEqual([200, false]);
   await waitFor("denied", () => desk.gate.lastLease("s-1")?.reasons[0]?.code === "category-suspended", {
     deadlineMs: ACTS_WITHIN_MS,
@@ -72,7 +79,7 @@ it("takes off at once what it no longer permits; every decision says by which po
   });
   // Permitted again by the old rules, it waits for a person's act.
   writeFileSync(file, readFileSync(SHIPPED));
-  await desk.post("/policy/reload");
+  await reload();
   await waitFor("permitted again", () => desk.gate.lastLease("s-1")?.allow);
   expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, wanted: false });
 });
@@ -83,15 +90,45 @@ it("that is faulty, or gone, changes nothing", async () => {
     policy.rules = policy.rules.filter(({ id }: { id: string }) => id !== "1-1");
     policy.colour = "red";
   });
-  const { status, body } = await desk.post("/policy/reload");
+  const { status, body } = await reload();
   expect([status, body.code]).toEqual([409, "policy-faulty"]);
   expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(
     expect.arrayContaining(["colour", "rules"]),
   );
   writeFileSync(file, "rules: [");
-  expect((await desk.post("/policy/reload")).body.code).toBe("policy-faulty");
+  expect((await reload()).body.code).toBe("policy-faulty");
   expect((await desk.call("GET", "/policy")).body.sha256).toBe(before);
   expect((await desk.call("GET", "/readyz")).status).toBe(200);
   expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true });
   expect(await audit("policy.reload")).toEqual([]);
+});
+
+it("that nobody has confirmed permits nothing, from the desk's start until 安全管理员 names its hash", async () => {
+  await desk.desk.stop();
+  suspendCivil();
+  rewrite(({ rules }) => {
+    const row = rules.find(({ id }: { id: string }) => id === "4-5-year");
+    row.params = { categories: ["criminal"], until: "2000-01-01" };
+  });
+  await desk.startDesk();
+  await waitFor("a lease of the new desk", () =>
+    desk.gate.lastLease("s-1")?.reasons.some(({ code }) => code === "policy-unconfirmed"),
+  );
+  expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: false, wanted: false });
+  expect((await desk.call("GET", "/policy")).body.confirmed).toBe(false);
+  expect(await audit("alarm.policy-unconfirmed")).toMatchObject([{ detail: { sha256: sha256() } }]);
+  const other = await desk.post("/policy/reload", { sha256: "0".repeat(64) });
+  expect([other.status, other.body.code]).toEqual([409, "policy-faulty"]);
+  expect((await reload()).status).toBe(200);
+  await waitFor("permitted", () => desk.gate.lastLease("s-1")?.allow);
+  expect(await audit("policy.confirm")).toMatchObject([{ actor: "bootstrap", subject: sha256() }]);
+  // Confirmed once, the next desk believes it.
+  await desk.desk.stop();
+  await desk.startDesk();
+  await waitFor("permitted by the next desk", () => desk.gate.lastLease("s-1")?.allow);
+});
+
+it("the one that is shipped is known by its hash", () => {
+  const shipped = createHash("sha256").update(readFileSync(SHIPPED)).digest("hex");
+  expect(SHIPPED_POLICY_SHA256).toBe(shipped);
 });

@@ -35,6 +35,8 @@ function judged(decision: Decision, policySha256 = "p-1"): Judged {
     room: null,
     platform: { url: "rtmp://p/live", streamName: "{courtroom}", testUrl: null },
     cards: {},
+    people: [],
+    unwatched: false,
   };
 }
 

@@ -9,7 +9,7 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
   const people = async () => {
     serial += 1;
     const names = {
-      judge: `法官${serial}`,
+      judge: desk.hearing.judge ?? `法官${serial}`,
       chief: `庭长${serial}`,
       leader: `院长${serial}`,
       division: `庭${serial}`,

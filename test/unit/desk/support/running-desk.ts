@@ -1,10 +1,12 @@
 // A whole desk with a real store, real HTTP and a fake gate, in a folder of its own.
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pino from "pino";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
 import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
+import { NodeSecret } from "../../../../src/desk/people/node-secret.ts";
 import { temporarySigner } from "../../../../src/journal/signer.ts";
 import type { SessionReport } from "../../../../src/link/messages.ts";
 import { type ApprovalInput, approvalFor } from "../../../support/approval-builder.ts";
@@ -20,14 +22,28 @@ export interface Answer {
   readonly body: any;
 }
 
+/** A token, nobody, or somebody who has signed in with a browser. */
+export type Who = string | null | Browser;
+
+export interface Browser {
+  readonly cookie: string;
+  readonly csrfToken: string;
+}
+
 export class RunningDesk {
   readonly gate: FakeGate;
   readonly config: DeskConfig;
   readonly clock: Clock & { shiftMs: number };
+  /** How many calls were made, and who makes one of them in the place of who would: see the route walk. */
+  calls = 0;
+  standIn: { readonly call: number; readonly who: Who } | null = null;
+  /** Who sits in the hearings that are approved here. */
+  hearing: { readonly judge?: string; readonly clerk?: string } = {};
   /** How often the desk has asked to be started anew. */
   restarts = 0;
   #desk: Desk | null = null;
   readonly #folder = tempFolder("desk");
+  readonly #secret = new NodeSecret(randomBytes(32));
   #incarnation = 1;
 
   constructor(change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">> = {}) {
@@ -44,6 +60,10 @@ export class RunningDesk {
   get desk(): Desk {
     if (this.#desk === null) throw new Error("the desk has not been started");
     return this.#desk;
+  }
+
+  get deskSocket(): string {
+    return join(this.#folder.path, "desk.sock");
   }
 
   get databaseFile(): string {
@@ -65,12 +85,15 @@ export class RunningDesk {
       clock: this.clock,
       bootstrapToken: BOOTSTRAP,
       signer: temporarySigner(),
+      nodeSecret: this.#secret,
       cardsFor: async () => ({ paused: "/cards/paused.flv" }),
       onFirstStart: () => undefined,
       onRestart: () => {
         this.restarts += 1;
       },
       gateSocket: join(this.#folder.path, "gate.sock"),
+      deskSocket: this.deskSocket,
+      passwordCost: { memoryKib: 64, passes: 1 },
     });
     await this.desk.start();
     await waitFor("the desk is ready", async () => (await this.call("GET", "/readyz")).status === 200);
@@ -90,13 +113,15 @@ export class RunningDesk {
     method: string,
     path: string,
     body?: unknown,
-    token: string | null = BOOTSTRAP,
+    who: Who = BOOTSTRAP,
   ): Promise<Answer> {
-    const isTop = /^\/(healthz|readyz|metrics|api\/)/.test(path);
+    const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
+    this.calls += 1;
+    const caller = this.standIn !== null && this.calls === this.standIn.call ? this.standIn.who : who;
     const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
       method,
       headers: {
-        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...headersOf(caller),
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
@@ -106,8 +131,8 @@ export class RunningDesk {
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
 
-  post(path: string, body: unknown = {}, token: string | null = BOOTSTRAP): Promise<Answer> {
-    return this.call("POST", path, body, token);
+  post(path: string, body: unknown = {}, who: Who = BOOTSTRAP): Promise<Answer> {
+    return this.call("POST", path, body, who);
   }
 
   async token(person: string, permissions: readonly string[] = ["*"], by = BOOTSTRAP): Promise<string> {
@@ -121,7 +146,10 @@ export class RunningDesk {
     courtroom: string,
     change: Partial<ApprovalInput> = {},
   ): Promise<{ id: string; form: ApprovalInput }> {
-    const form = { ...approvalFor({ courtroom, now: new Date(this.clock.wallMs()) }), ...change };
+    const { judge, clerk } = this.hearing;
+    const filled = approvalFor({ courtroom, now: new Date(this.clock.wallMs()) });
+    const form = { ...filled, ...(judge !== undefined && { judge }), ...change };
+    if (clerk !== undefined) await this.post("/docket", docketEntryOf(form, clerk));
     const { status, body } = await this.post("/approvals/import", [form]);
     if (status !== 200) throw new Error(`not imported: ${JSON.stringify(body)}`);
     return { id: body[0].id as string, form };
@@ -145,13 +173,30 @@ export class RunningDesk {
   }
 }
 
+/** As the court's docket has the hearing of a form. */
+function docketEntryOf({ caseNumbers, hearings }: ApprovalInput, clerk: string) {
+  const [{ no: hearingNo, ...planned } = fail()] = hearings;
+  return { caseNumbers, hearingNo, ...planned, publicHearing: true, stream: true, clerk };
+}
+
+function fail(): never {
+  throw new Error("the form names no hearing");
+}
+
+function headersOf(who: Who): Record<string, string> {
+  if (who === null) return {};
+  if (typeof who === "string") return { authorization: `Bearer ${who}` };
+  return { cookie: who.cookie, "x-csrf-token": who.csrfToken };
+}
+
 function deskConfig(
   dataDir: string,
   change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">>,
 ): DeskConfig {
   return {
     node: { id: "court-01", dataDir, timeZone: "Asia/Shanghai" },
-    http: { host: "127.0.0.1", port: 0, tls: null },
+    http: { host: "127.0.0.1", port: 0, tls: null, trustedProxy: null },
+    signIn: { idleMinutes: 30, failures: 5, lockMinutes: 30, passwordDays: 90 },
     store: { url: `sqlite:${join(dataDir, "tingzha.db")}` },
     platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
     gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },

@@ -1,0 +1,46 @@
+/** What must alarm, as an audited event and a counter; the watch turns it into an alarm. */
+import type { AuditLog } from "./audit/audit-log.ts";
+
+export const ALARM_EVENTS = [
+  "bootstrap-token",
+  "codes-used-up",
+  "duty-card",
+  "duty-lost",
+  "duty-overloaded",
+  "policy-unconfirmed",
+  "sign-in-locked",
+] as const;
+export type AlarmEvent = (typeof ALARM_EVENTS)[number];
+
+export class AlarmEvents {
+  readonly #audit: AuditLog;
+  readonly #counts = new Map<AlarmEvent, number>(ALARM_EVENTS.map((event) => [event, 0]));
+
+  constructor(audit: AuditLog) {
+    this.#audit = audit;
+  }
+
+  /** How often each has happened since the desk's start. */
+  get counts(): ReadonlyMap<AlarmEvent, number> {
+    return this.#counts;
+  }
+
+  /** Never rejects. */
+  async note(
+    event: AlarmEvent,
+    subject: string,
+    detail: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1);
+    await this.#audit.note({ actor: "desk", action: `alarm.${event}`, subject, outcome: "raised", detail });
+  }
+
+  /** It is over. */
+  async clear(
+    event: AlarmEvent,
+    subject: string,
+    detail: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    await this.#audit.note({ actor: "desk", action: `alarm.${event}`, subject, outcome: "cleared", detail });
+  }
+}

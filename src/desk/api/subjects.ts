@@ -1,0 +1,142 @@
+/** What an act concerns, found before it is done: which courts it touches and whose hearing it is. */
+import { courtOfCase } from "../approvals/case-key.ts";
+import type { Docket } from "../approvals/docket.ts";
+import type { HearingPeople } from "../approvals/hearing-people.ts";
+import { peopleIn } from "../approvals/hearing-people.ts";
+import { approvalNotFound } from "../approvals/register.ts";
+import type { Clock } from "../clock.ts";
+import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { sessionNotFound } from "../failure.ts";
+import type { LeaseKeeper } from "../leases/lease-keeper.ts";
+import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import { reaches, type Subject } from "../people/access.ts";
+import type { Courts } from "../people/courts.ts";
+import type { ApprovalRows } from "../store/approvals.ts";
+import type { SessionRows } from "../store/sessions.ts";
+
+export interface SubjectsParts {
+  readonly approvals: ApprovalRows;
+  readonly clock: Clock;
+  readonly courts: Courts;
+  readonly courtrooms: Courtrooms;
+  readonly docket: Docket;
+  readonly hearingPeople: HearingPeople;
+  readonly keeper: Pick<LeaseKeeper, "lastWord">;
+  readonly sessions: LiveSessions;
+  readonly stored: SessionRows;
+}
+
+const NOBODY: readonly string[] = [];
+
+export class Subjects {
+  readonly #parts: SubjectsParts;
+  constructor(parts: SubjectsParts) {
+    this.#parts = parts;
+  }
+
+  /** Every courtroom of the node, those to come too. */
+  node(): Subject {
+    return { courts: [this.#parts.courts.own], people: NOBODY };
+  }
+
+  courtOfRoom(courtroom: string): string | null {
+    return this.#parts.courts.orOwn(this.#parts.courtrooms.get(courtroom)?.court);
+  }
+
+  /** From memory alone: a cut asks no database. */
+  room(courtroom: string): Subject {
+    this.#parts.courtrooms.need(courtroom);
+    return { courts: [this.courtOfRoom(courtroom)], people: this.#peopleIn(courtroom) };
+  }
+
+  /** From memory; one that is over is looked up. */
+  session(id: string): Subject | Promise<Subject> {
+    const live = this.#parts.sessions.get(id);
+    return live === null ? this.#past(id) : this.#ofLive(live);
+  }
+
+  /** A room, and the hearing that is named, or else planned or going on there. */
+  async roomHearing(courtroom: string, named: readonly string[] | undefined): Promise<Subject> {
+    const { courtrooms, docket, hearingPeople, clock, sessions } = this.#parts;
+    courtrooms.need(courtroom);
+    const going = sessions.inRoom(courtroom).flatMap(({ state }) => state.caseNumbers);
+    const planned = async () =>
+      (await docket.openIn(courtroom, clock.wallMs())).flatMap(({ caseNumbers }) => caseNumbers);
+    const cases = named ?? (going.length > 0 ? going : await planned());
+    return { courts: [this.courtOfRoom(courtroom)], people: await hearingPeople.of(cases) };
+  }
+
+  async sessionHearing(id: string, named: readonly string[] | undefined): Promise<Subject> {
+    const live = this.#parts.sessions.get(id);
+    if (live === null) return this.#past(id);
+    return this.roomHearing(live.report.courtroom, named ?? orNone(live.state.caseNumbers));
+  }
+
+  async form(id: string): Promise<Subject> {
+    const form = await this.#parts.approvals.byId(id);
+    if (form === null) throw approvalNotFound(id);
+    const { approval, draftedBy } = form;
+    return { courts: [approval.court], people: [...peopleIn([approval]), draftedBy] };
+  }
+
+  courtOfCase(caseNumber: string): string | null {
+    return this.#parts.courts.orOwn(courtOfCase(caseNumber));
+  }
+
+  async cases(caseNumbers: readonly string[]): Promise<Subject> {
+    const { hearingPeople } = this.#parts;
+    return {
+      courts: caseNumbers.map((each) => this.courtOfCase(each)),
+      people: await hearingPeople.of(caseNumbers),
+    };
+  }
+
+  async docketEntry(id: string): Promise<Subject | null> {
+    const entry = await this.#parts.docket.byId(id);
+    return entry === null ? null : { courts: [this.courtOfRoom(entry.courtroom)], people: peopleIn([entry]) };
+  }
+
+  court(code: string): Subject {
+    return { courts: [code], people: NOBODY };
+  }
+
+  /** @param courts of whoever looks at a list (`courtsOf`): which of its rows he sees. */
+  sees(courts: readonly string[] | null): (court: string | null) => boolean {
+    return (court) => courts === null || courts.some((each) => reaches(each, court));
+  }
+
+  /** For the hearing whose room was cut: whoever sits in it may agree to the re-arm. */
+  async latched(courtroom: string, caseNumbers: readonly string[]): Promise<Subject> {
+    this.#parts.courtrooms.need(courtroom);
+    const people = this.#peopleIn(courtroom);
+    const cut = await this.#parts.hearingPeople.of(caseNumbers);
+    return {
+      courts: [this.courtOfRoom(courtroom)],
+      people: [...(people === "unknown" ? [] : people), ...cut],
+    };
+  }
+
+  #ofLive({ report }: LiveSession): Subject {
+    const people = this.#parts.keeper.lastWord(report.sessionId)?.people ?? "unknown";
+    return { courts: [this.courtOfRoom(report.courtroom)], people };
+  }
+
+  #peopleIn(courtroom: string): Subject["people"] {
+    const words = this.#parts.sessions
+      .inRoom(courtroom)
+      .map(({ report }) => this.#parts.keeper.lastWord(report.sessionId));
+    if (words.includes(null)) return "unknown";
+    return words.flatMap((word) => word?.people ?? []);
+  }
+
+  async #past(id: string): Promise<Subject> {
+    const stored = await this.#parts.stored.byId(id);
+    if (stored === null) throw sessionNotFound(id);
+    const people = await this.#parts.hearingPeople.of(stored.state.caseNumbers);
+    return { courts: [this.courtOfRoom(stored.report.courtroom)], people };
+  }
+}
+
+function orNone(caseNumbers: readonly string[]): readonly string[] | undefined {
+  return caseNumbers.length === 0 ? undefined : caseNumbers;
+}

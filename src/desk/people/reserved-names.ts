@@ -1,0 +1,23 @@
+/** Names under which the node itself acts; nobody may carry one of them. PURE. */
+import { Failure } from "../failure.ts";
+
+export const BOOTSTRAP_PERSON = "bootstrap";
+const ROOM = "room:";
+const MACHINE = "machine:";
+const RESERVED = ["gate", "desk", BOOTSTRAP_PERSON];
+
+/** A courtroom's hardware button, as the audit names it. */
+export function roomActor(courtroom: string): string {
+  return ROOM + courtroom;
+}
+
+/** Whoever works on the machine itself. @param account as the operating system knows him. */
+export function machineActor(account: string): string {
+  return MACHINE + account;
+}
+
+export function refuseReserved(name: string): void {
+  const folded = name.trim().toLowerCase();
+  if (!RESERVED.includes(folded) && !folded.startsWith(ROOM) && !folded.startsWith(MACHINE)) return;
+  throw new Failure(400, "person-reserved", `名称“${name}”由系统保留`, `The name ${name} is the node's own`);
+}
