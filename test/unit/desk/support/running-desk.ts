@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pino from "pino";
+import { FileAnswer } from "../../../../src/desk/api/route.ts";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
 import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
@@ -36,6 +37,8 @@ export class RunningDesk {
   readonly clock: Clock & { shiftMs: number };
   /** How many calls were made, and who makes one of them in the place of who would: see the route walk. */
   calls = 0;
+  /** Number of the call that a route's good call is about, where others follow it. */
+  act: number | null = null;
   standIn: { readonly call: number; readonly who: Who } | null = null;
   /** Who sits in the hearings that are approved here. */
   hearing: { readonly judge?: string; readonly clerk?: string } = {};
@@ -109,12 +112,7 @@ export class RunningDesk {
   }
 
   /** @param path from the root, or below `/api/v1` when it does not begin there. */
-  async call(
-    method: string,
-    path: string,
-    body?: unknown,
-    who: Who = BOOTSTRAP,
-  ): Promise<Answer> {
+  async call(method: string, path: string, body?: unknown, who: Who = BOOTSTRAP): Promise<Answer> {
     const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     this.calls += 1;
     const caller = this.standIn !== null && this.calls === this.standIn.call ? this.standIn.who : who;
@@ -126,9 +124,22 @@ export class RunningDesk {
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    const attached = response.headers.get("content-disposition");
+    if (attached !== null) {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return {
+        status: response.status,
+        body: new FileAnswer(response.headers.get("content-type") ?? "", attached, bytes),
+      };
+    }
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** The next call is the one that is meant. */
+  meanNext(): void {
+    this.act = this.calls + 1;
   }
 
   post(path: string, body: unknown = {}, who: Who = BOOTSTRAP): Promise<Answer> {

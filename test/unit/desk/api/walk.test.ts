@@ -1,0 +1,174 @@
+// Issue 5, line 1: every route × every role × (nobody, another court, not one's hearing, another role, the right one).
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Route } from "../../../../src/desk/api/route.ts";
+import { PERMISSIONS, type Permission } from "../../../../src/desk/contract/permissions.ts";
+import { type Reach, ROLES, type Role, ruleOf } from "../../../../src/desk/contract/roles.ts";
+import { type Actor, actor, ELSEWHERE, openHouse } from "../support/cast.ts";
+import { nameOf, routeCalls } from "../support/route-calls.ts";
+import { type Answer, RunningDesk, type Who } from "../support/running-desk.ts";
+
+const desk = new RunningDesk();
+const roles = Object.keys(ROLES) as Role[];
+let good: Readonly<Record<string, () => Promise<Answer>>> = {};
+let nobody: Actor;
+
+beforeAll(async () => {
+  await desk.start();
+  await openHouse(desk);
+  good = routeCalls(desk, await desk.token("令牌甲"), await desk.token("令牌乙"));
+  nobody = await actor(desk, null);
+}, 60_000);
+afterAll(() => desk.stop());
+
+const isPermission = (access: string): access is Permission => PERMISSIONS.includes(access as Permission);
+const guarded = () => desk.desk.routes.filter(({ access }) => isPermission(access));
+const reachOf = (role: Role, route: Route): Reach | undefined =>
+  isPermission(route.access) ? ruleOf(role).permissions[route.access] : undefined;
+
+/** What concerns no court: lists, which show what is within reach, and what belongs to the whole node or to oneself. */
+const OF_NO_COURT = [
+  "GET /api/v1/sessions",
+  "GET /api/v1/courtrooms",
+  "GET /api/v1/approvals",
+  "GET /api/v1/offices",
+  "GET /api/v1/delegations",
+  "GET /api/v1/tasks",
+  "POST /api/v1/tasks/:id/read",
+  "GET /api/v1/docket",
+  "GET /api/v1/docket/streams",
+  "GET /api/v1/docket/should-stream",
+  "GET /api/v1/docket/export",
+  "GET /api/v1/register/export",
+  "GET /api/v1/never-stream",
+  "GET /api/v1/objections",
+  "GET /api/v1/clearances",
+  "GET /api/v1/duty",
+  "POST /api/v1/duty",
+  "POST /api/v1/duty/alive",
+  "GET /api/v1/confirmations",
+  // A scan is found by the hash that its form names; a signed file carries its own source and courts.
+  "GET /api/v1/documents/:id",
+  "POST /api/v1/documents",
+  "POST /api/v1/approvals/import/signed",
+];
+/** The caller himself is what these are about: who signs for whom is asked by the law's own rule. */
+const OF_ONESELF = ["POST /api/v1/delegations", "POST /api/v1/delegations/:id/end"];
+/** Beside the role the law says whose step it is (unit/desk/approvals/forms), so that not every holder succeeds. */
+const BY_THE_LAW = ["/sign", "/confirm", "/withdraw", "/delegations", "/end", "/tasks/", "/papers", "/check"];
+
+/** Every courtroom at once is nobody's own hearing. */
+const OF_ALL_ROOMS = ["POST /api/v1/cut-all", "POST /api/v1/cut-all/lift/confirm"];
+
+const ACCESS_CODES = ["unauthenticated", "permission-denied", "other-court", "not-own-hearing", "csrf"];
+
+/** Makes the route's good call once to count its calls, and again with this caller for the last of them. */
+async function as(who: Who, route: Route): Promise<Answer> {
+  const call = good[nameOf(route)];
+  if (call === undefined) throw new Error(`no good call for ${nameOf(route)}`);
+  desk.standIn = null;
+  desk.calls = 0;
+  desk.act = null;
+  await call();
+  desk.standIn = { call: desk.act ?? desk.calls, who };
+  desk.calls = 0;
+  try {
+    return await call();
+  } finally {
+    desk.standIn = null;
+  }
+}
+
+/** Before anything is looked up or read. */
+const knock = (who: Who, { method, path, body }: Route) =>
+  desk.call(method.toUpperCase(), path.replace(/:[a-z]+/g, "room-1"), body === null ? undefined : {}, who);
+
+describe("nobody", () => {
+  it("is answered 401 on every route but those that are public by name", async () => {
+    const open = desk.desk.routes.filter(({ access }) => access === "public").map(nameOf);
+    expect(open).toEqual([
+      "GET /healthz",
+      "GET /readyz",
+      "GET /api/v1/openapi.json",
+      "GET /api/v1/first-start",
+      "POST /api/v1/first-start",
+      "POST /api/v1/sign-in",
+    ]);
+    for (const route of desk.desk.routes.filter(({ access }) => access !== "public")) {
+      const { status, body } = await knock(null, route);
+      expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 401, "unauthenticated"]);
+    }
+  });
+});
+
+describe("somebody without a role", () => {
+  it("is answered 403 wherever a permission is needed", async () => {
+    for (const route of guarded()) {
+      const { status, body } = await knock(nobody.browser, route);
+      expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 403, "permission-denied"]);
+    }
+  });
+});
+
+describe.each(roles)("%s", (role) => {
+  const held = () => guarded().filter((route) => reachOf(role, route) !== undefined);
+  let right: Actor;
+  let elsewhere: Actor | null = null;
+  let stranger: Actor | null = null;
+  beforeAll(async () => {
+    right = await actor(desk, role);
+    if (!ruleOf(role).administrator) elsewhere = await actor(desk, role, ELSEWHERE);
+    if (Object.values(ruleOf(role).permissions).includes("own")) stranger = await actor(desk, role);
+    desk.hearing = role === "judge" ? { judge: right.name } : role === "clerk" ? { clerk: right.name } : {};
+  }, 60_000);
+
+  it("is answered 403 where another role is needed", async () => {
+    for (const route of guarded().filter((each) => reachOf(role, each) === undefined)) {
+      const { status, body } = await knock(right.browser, route);
+      expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 403, "permission-denied"]);
+    }
+  });
+
+  it("is answered 2xx where it is right", async () => {
+    for (const route of held()) {
+      const { status, body } = await as(right.browser, route);
+      if (reachOf(role, route) === "own" && OF_ALL_ROOMS.includes(nameOf(route))) {
+        expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 403, "not-own-hearing"]);
+      } else if (BY_THE_LAW.some((part) => route.path.includes(part))) {
+        expect([nameOf(route), ACCESS_CODES.includes(body.code)], JSON.stringify(body)).toEqual([
+          nameOf(route),
+          false,
+        ]);
+      } else
+        expect([nameOf(route), status, body], JSON.stringify(body)).toEqual([
+          nameOf(route),
+          route.status,
+          body,
+        ]);
+    }
+  }, 120_000);
+
+  it("is answered 403 in another court, and sees nothing of it in lists", async () => {
+    if (elsewhere === null) return;
+    for (const route of held()) {
+      const name = nameOf(route);
+      const { status, body } = await as(elsewhere.browser, route);
+      if (OF_ONESELF.includes(name)) continue;
+      if (!OF_NO_COURT.includes(name)) {
+        expect([name, status, body.code]).toEqual([name, 403, "other-court"]);
+      } else if (Array.isArray(body.items) && !name.endsWith("/tasks")) {
+        const isOurs = ({ court }: { readonly court?: string }) => court !== ELSEWHERE;
+        expect([name, status, body.items.filter(isOurs)]).toEqual([name, 200, []]);
+      }
+    }
+  }, 120_000);
+
+  it("is answered 403 where it is not its hearing", async () => {
+    if (stranger === null) return;
+    for (const route of held().filter((each) => reachOf(role, each) === "own")) {
+      const name = nameOf(route);
+      if (OF_ONESELF.includes(name) || OF_NO_COURT.includes(name)) continue;
+      const { status, body } = await as(stranger.browser, route);
+      expect([name, status, body.code]).toEqual([name, 403, "not-own-hearing"]);
+    }
+  }, 120_000);
+});
