@@ -75,8 +75,8 @@ export class Subjects {
   async form(id: string): Promise<Subject> {
     const form = await this.#parts.approvals.byId(id);
     if (form === null) throw approvalNotFound(id);
-    const { approval, draftedBy } = form;
-    return { courts: [approval.court], people: [...peopleIn([approval]), draftedBy] };
+    const { court, caseNumbers } = form.approval;
+    return { courts: [court], people: await this.#parts.hearingPeople.of(caseNumbers) };
   }
 
   courtOfCase(caseNumber: string): string | null {

@@ -31,6 +31,8 @@ const callUnknown = (route: Route, body: unknown, token: string | null) =>
 
 /** A body that the schema accepts, for the look-up of an unknown id. */
 const validBodies: Readonly<Record<string, unknown>> = {
+  "/sign-ins/end": {},
+  "/grants/:id/end": {},
   ...registerBodies,
   "/phase": { phase: "opening" },
   "/assign": { caseNumbers: ["（2026）豫0802民初7号"] },
@@ -40,6 +42,7 @@ const validBodies: Readonly<Record<string, unknown>> = {
   "/rearm": { reason: "已处置" },
   "/revoke": { reason: "当事人提出异议" },
   "/remove": { reason: "误登" },
+  "/disable": { reason: "调离" },
   "/rule": { justified: false, reason: "没有正当理由" },
 };
 

@@ -56,8 +56,12 @@ const OF_ONESELF = ["POST /api/v1/delegations", "POST /api/v1/delegations/:id/en
 /** Beside the role the law says whose step it is (unit/desk/approvals/forms), so that not every holder succeeds. */
 const BY_THE_LAW = ["/sign", "/confirm", "/withdraw", "/delegations", "/end", "/tasks/", "/papers", "/check"];
 
-/** Every courtroom at once is nobody's own hearing. */
-const OF_ALL_ROOMS = ["POST /api/v1/cut-all", "POST /api/v1/cut-all/lift/confirm"];
+/** Every courtroom at once, or a whole sheet, is nobody's own hearing. */
+const OF_ALL_ROOMS = [
+  "POST /api/v1/cut-all",
+  "POST /api/v1/cut-all/lift/confirm",
+  "POST /api/v1/approvals/import/sheet",
+];
 
 const ACCESS_CODES = ["unauthenticated", "permission-denied", "other-court", "not-own-hearing", "csrf"];
 

@@ -1,6 +1,6 @@
 // For each route of the register a call that succeeds: forms filed here, papers, offices, docket.
 import { draftFor, SCAN } from "../../../support/form-filler.ts";
-import type { Answer, RunningDesk } from "./running-desk.ts";
+import { type Answer, docketEntryOf, type RunningDesk } from "./running-desk.ts";
 
 let serial = 0;
 
@@ -26,6 +26,8 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     const who = await people();
     const body = { ...draftFor("room-1", desk.clock.wallMs()), judge: who.judge, division: who.division };
     const answer = await desk.post("/approvals", body);
+    const { clerk } = desk.hearing;
+    if (clerk !== undefined) await desk.post("/docket", docketEntryOf(body, clerk));
     return { ...who, answer, id: answer.body.id as string, hearings: body.hearings };
   };
   const submitted = async () => {
@@ -77,7 +79,10 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
   };
 
   return {
-    "POST /api/v1/approvals": async () => (await drafted()).answer,
+    "POST /api/v1/approvals": async () => {
+      const { judge, division } = await people();
+      return desk.post("/approvals", { ...draftFor("room-1", desk.clock.wallMs()), judge, division });
+    },
     "POST /api/v1/approvals/:id/edit": async () => (await moved()).answer,
     "GET /api/v1/approvals/:id/check": async () =>
       desk.call("GET", `/approvals/${(await drafted()).id}/check`),

@@ -185,7 +185,10 @@ export class RunningDesk {
 }
 
 /** As the court's docket has the hearing of a form. */
-function docketEntryOf({ caseNumbers, hearings }: ApprovalInput, clerk: string) {
+export function docketEntryOf(
+  { caseNumbers, hearings }: Pick<ApprovalInput, "caseNumbers" | "hearings">,
+  clerk: string,
+) {
   const [{ no: hearingNo, ...planned } = fail()] = hearings;
   return { caseNumbers, hearingNo, ...planned, publicHearing: true, stream: true, clerk };
 }
