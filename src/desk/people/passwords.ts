@@ -117,7 +117,7 @@ export function weaknesses(password: string, { name, login }: Omit<PasswordOf, "
   if (folded.includes(login.toLowerCase()) || folded.includes(name.toLowerCase())) {
     found.push("不能包含姓名或登录名 / must not contain the name or the login");
   }
-  if (/(.)\1{3}/.test(password) || /(?:0123|1234|2345|3456|4567|5678|6789|abcd|qwer)/i.test(password)) {
+  if (/(.)\1{3}/i.test(password) || /(?:0123|1234|2345|3456|4567|5678|6789|abcd|qwer)/i.test(password)) {
     found.push("不能有连续或重复的四个字符 / no four characters in a row or alike");
   }
   return found;

@@ -40,7 +40,7 @@ export class SignIn {
   readonly #options: SignInOptions;
   /** Tries since the last right one, by account and step. */
   readonly #tries: RateLimiterMemory;
-  /** 2, 4, 8 … seconds after the second, third, fourth wrong try. */
+  /** 1, 2, 4 … seconds after the second, third, fourth wrong try. */
   readonly #pauses: RateLimiterMemory;
   readonly #addresses: RateLimiterMemory;
 
@@ -129,7 +129,7 @@ export class SignIn {
   async #wrong(key: string, user: UserRow | null, step: string): Promise<Failure> {
     const { audit } = this.#options;
     const failures = (await this.#tries.get(key))?.consumedPoints ?? 1;
-    if (failures > 1) await this.#pauses.block(key, 2 ** (failures - 1));
+    if (failures > 1) await this.#pauses.block(key, 2 ** (failures - 2));
     // What was typed as a name may have been a password: only a login that exists is written down.
     const subject = user?.id ?? "unknown";
     await audit.note({

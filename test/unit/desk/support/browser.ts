@@ -10,7 +10,8 @@ export class TestBrowser implements Browser {
   csrfToken = "";
   /** As the last answer set it, with its attributes. */
   setCookie = "";
-  headers: Readonly<Record<string, string>> = {};
+  /** Each has an address of its own, behind the desk's proxy. */
+  headers: Readonly<Record<string, string>> = { "x-forwarded-for": nextAddress() };
 
   constructor(desk: RunningDesk) {
     this.#desk = desk;
@@ -43,10 +44,10 @@ export class TestBrowser implements Browser {
   }
 
   /** The first time: a password of his own, then printed codes. @returns the codes. */
-  async firstTime(login: string, given: string): Promise<string[]> {
+  async firstTime(login: string, given: string, own = OWN_PASSWORD): Promise<string[]> {
     const first = await this.password(login, given);
     if (first.body.stage === "new-password") {
-      await this.send("POST", "/me/password", { old: given, password: OWN_PASSWORD });
+      await this.send("POST", "/me/password", { old: given, password: own });
     }
     const { codes = [] } = (await this.send("POST", "/me/second-factor/codes-only", {})).body;
     await this.me();
@@ -57,6 +58,12 @@ export class TestBrowser implements Browser {
   async me(): Promise<Answer> {
     return this.send("GET", "/me");
   }
+}
+
+let addresses = 0;
+function nextAddress(): string {
+  addresses += 1;
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
 /** What an authenticator shows. */

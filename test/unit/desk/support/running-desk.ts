@@ -209,7 +209,7 @@ function deskConfig(
 ): DeskConfig {
   return {
     node: { id: "court-01", dataDir, timeZone: "Asia/Shanghai" },
-    http: { host: "127.0.0.1", port: 0, tls: null, trustedProxy: null },
+    http: { host: "127.0.0.1", port: 0, tls: null, trustedProxy: "127.0.0.1" },
     signIn: { idleMinutes: 30, failures: 5, lockMinutes: 30, passwordDays: 90 },
     store: { url: `sqlite:${join(dataDir, "tingzha.db")}` },
     platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
