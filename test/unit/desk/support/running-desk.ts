@@ -34,7 +34,7 @@ export interface Browser {
 export class RunningDesk {
   readonly gate: FakeGate;
   readonly config: DeskConfig;
-  readonly clock: Clock & { shiftMs: number };
+  readonly clock: Clock & { shiftMs: number; passedMs: number };
   /** How many calls were made, and who makes one of them in the place of who would: see the route walk. */
   calls = 0;
   /** Number of the call that a route's good call is about, where others follow it. */
@@ -55,8 +55,9 @@ export class RunningDesk {
     this.config = deskConfig(dataDir, change);
     this.clock = {
       shiftMs: 0,
+      passedMs: 0,
       wallMs: () => Date.now() + this.clock.shiftMs,
-      monotonicMs: systemClock.monotonicMs,
+      monotonicMs: () => systemClock.monotonicMs() + this.clock.passedMs,
     };
   }
 
