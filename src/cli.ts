@@ -14,6 +14,7 @@ import { addRunCommands } from "./cli/run.ts";
 import { addSessionCommands } from "./cli/session.ts";
 import { addSheetCommands } from "./cli/sheet.ts";
 import { addTokenCommands } from "./cli/token.ts";
+import { addUserCommands } from "./cli/user.ts";
 import { addVerifyCommand } from "./cli/verify.ts";
 
 const program = new Command("tingzha")
@@ -48,6 +49,7 @@ addCourtroomCommands(program, context);
 addApprovalCommands(program, context);
 addSheetCommands(program, context);
 addPolicyCommands(program, context);
+addUserCommands(program, context);
 addTokenCommands(program, context);
 addAuditCommands(program, context);
 addBackupCommands(program, context);

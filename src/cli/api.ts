@@ -1,6 +1,8 @@
 /** The node's HTTP API as the commands use it. */
 
+import { join } from "node:path";
 import type { Context } from "./context.ts";
+import { askDesk, DESK_SOCKET, DeskSilent, type MachineRequest } from "./desk-socket.ts";
 import { CommandFailure } from "./failure.ts";
 
 /** Long enough for a large import, short enough for a person who waits. */
@@ -29,7 +31,7 @@ export class Api {
 
   /**
    * `path` below /api/v1. Throws ApiRefusal, or CommandFailure when nobody answers in time. Without a token
-   * nothing is sent.
+   * it goes by the socket in the node's run directory, when this is the node's machine.
    */
   async call(
     method: "GET" | "POST",
@@ -38,7 +40,7 @@ export class Api {
     deadlineMs = DEADLINE_MS,
   ): Promise<unknown> {
     const token = this.#context.token();
-    if (token === null) throw new CommandFailure("token-missing");
+    if (token === null) return this.#onMachine({ method, path, body, deadlineMs });
     const url = this.#context.apiUrl();
     let response: Response;
     let text: string;
@@ -53,11 +55,29 @@ export class Api {
     } catch (error) {
       throw new CommandFailure("api-unreachable", { url, cause: causeOf(error) });
     }
-    const value = parse(text);
-    if (response.ok) return value;
-    const { code, message } = errorIn(value);
-    throw new ApiRefusal(response.status, code, message, value);
+    return accepted(response.status, text);
   }
+
+  /** Without a token: whoever can open the node's run directory controls the machine, and may help people back in. */
+  async #onMachine(request: MachineRequest): Promise<unknown> {
+    const runDir = this.#context.localRunDir();
+    if (runDir === null) throw new CommandFailure("token-missing");
+    try {
+      const { status, text } = await askDesk(runDir, request);
+      return accepted(status, text);
+    } catch (error) {
+      if (!(error instanceof DeskSilent)) throw error;
+      throw new CommandFailure("desk-silent", { socket: join(runDir, DESK_SOCKET), cause: error.message });
+    }
+  }
+}
+
+/** The answer, or its refusal. */
+function accepted(status: number, text: string): unknown {
+  const value = parse(text);
+  if (status >= 200 && status < 300) return value;
+  const { code, message } = errorIn(value);
+  throw new ApiRefusal(status, code, message, value);
 }
 
 /** fetch hides the system's code in `cause`. */

@@ -1,7 +1,9 @@
 /** What every command has: which node is meant, where it lies, how to answer. */
 
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Config, type ConfigResult, formatProblems, loadConfig } from "../config.ts";
+import { DESK_SOCKET } from "./desk-socket.ts";
 import { CommandFailure } from "./failure.ts";
 import { say } from "./words.ts";
 
@@ -63,6 +65,13 @@ export class Context {
 
   runDir(): string {
     return join(this.dataDir(), "run");
+  }
+
+  /** The run directory, if this is the machine of the node that is meant; null for one that is named by its address. */
+  localRunDir(): string | null {
+    if (this.options.url !== undefined || this.#env.TINGZHA_URL) return null;
+    const runDir = this.runDir();
+    return existsSync(join(runDir, DESK_SOCKET)) ? runDir : null;
   }
 
   /** Base address of the API, without a slash at the end. */

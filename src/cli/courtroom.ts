@@ -32,6 +32,14 @@ export function addCourtroomCommands(program: Command, context: () => Context): 
       );
     });
   group
+    .command("button <id>")
+    .description("法庭按钮的密钥，显示一次 the secret of its hardware button, shown once")
+    .action(async (id: string) => {
+      const made = await new Api(context()).call("POST", `/courtrooms/${encodeURIComponent(id)}/button`, {});
+      context().note(say("button-once"));
+      context().answer(made, `${id}  ${(made as { secret: string }).secret}`);
+    });
+  group
     .command("list")
     .description("全部法庭 all of them")
     .action(async () => {

@@ -1,5 +1,6 @@
 /** `tingzha policy check`: whether the policy can be read, what its rows are, and how each sentence of the notice is met. */
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -8,7 +9,7 @@ import { parseWhen } from "../law/instant.ts";
 import { sentencesOf, withoutSpaces } from "../law/notice.ts";
 import type { MetBy, Policy } from "../law/policy.ts";
 import { type PolicyProblem, readPolicy } from "../law/policy-validation.ts";
-import { causeOf } from "./api.ts";
+import { Api, causeOf } from "./api.ts";
 import { type Context, table } from "./context.ts";
 import { CommandFailure } from "./failure.ts";
 import { say } from "./words.ts";
@@ -29,15 +30,37 @@ interface Lapsed {
 }
 
 export function addPolicyCommands(program: Command, context: () => Context): void {
-  program
-    .command("policy")
-    .description("直播规则 the policy")
+  const group = program.command("policy").description("直播规则 the policy");
+  group
+    .command("confirm")
+    .description(
+      "确认规则文件，值班台随即按它裁决 confirm the file by its SHA-256; the desk decides by it from then on",
+    )
+    .argument("[file]", "规则文件，默认按配置 the policy's file, by default the configuration's")
+    .action((given: string | undefined) => confirm(context(), given));
+  group
     .command("check")
     .description(
       "检查规则文件，列出通知每一句如何落实 check the file, and how each sentence of the notice is met",
     )
     .argument("[file]", "规则文件，默认按配置 the policy's file, by default the configuration's")
     .action((given: string | undefined) => check(context(), given));
+}
+
+/** What was looked at is what is confirmed: a file that has changed since has another hash, and is refused. */
+async function confirm(context: Context, given: string | undefined): Promise<void> {
+  const { file } = chosen(context, given);
+  const sha256 = createHash("sha256").update(bytesOf(file)).digest("hex");
+  const answer = await new Api(context).call("POST", "/policy/reload", { sha256 });
+  context.answer(answer, say("policy-confirmed", { sha256 }));
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new CommandFailure("file-unreadable", { file, cause: causeOf(error) });
+  }
 }
 
 function check(context: Context, given: string | undefined): void {

@@ -11,9 +11,24 @@ const WORDS = {
   ],
   "api-refused": ["接口拒绝（{status} {code}）：{message}", "The API refused ({status} {code}): {message}"],
   "token-missing": [
-    "需要令牌：--token 或环境变量 TINGZHA_TOKEN",
-    "A token is needed: --token or the variable TINGZHA_TOKEN",
+    "需要令牌：--token 或环境变量 TINGZHA_TOKEN；在节点本机、以节点的账户运行时，用户与令牌命令无须令牌",
+    "A token is needed: --token or the variable TINGZHA_TOKEN; on the node's machine and account, not for users and tokens",
   ],
+  "desk-silent": [
+    "值班台没有应答（{socket}，{cause}）。节点在运行吗？",
+    "The desk does not answer ({socket}, {cause}). Is the node running?",
+  ],
+  "user-unknown": ["没有用户 {name}", "No user {name}"],
+  "password-once": [
+    "口令只显示这一次，请当面交给本人；首次登录须修改",
+    "The password is shown this once: hand it over in person; it is changed at the first sign-in",
+  ],
+  "user-done": ["{name}：{what}", "{name}: {what}"],
+  "button-once": [
+    "按钮密钥只显示这一次；它只能断播和暂停该法庭",
+    "The button's secret is shown this once; it can only cut and pause that courtroom",
+  ],
+  "policy-confirmed": ["已确认规则文件 {sha256}", "The policy file {sha256} is confirmed"],
   "file-unreadable": ["无法读取 {file}：{cause}", "Can not read {file}: {cause}"],
   "file-not-json": ["{file} 不是有效的 JSON：{cause}", "{file} is not valid JSON: {cause}"],
   "signature-missing": [

@@ -2,11 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import pino from "pino";
 import { FileAnswer } from "../../../../src/desk/api/route.ts";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
 import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
+import { createLog } from "../../../../src/desk/log.ts";
 import { NodeSecret } from "../../../../src/desk/people/node-secret.ts";
 import { temporarySigner } from "../../../../src/journal/signer.ts";
 import type { SessionReport } from "../../../../src/link/messages.ts";
@@ -42,6 +42,8 @@ export class RunningDesk {
   standIn: { readonly call: number; readonly who: Who } | null = null;
   /** Who sits in the hearings that are approved here. */
   hearing: { readonly judge?: string; readonly clerk?: string } = {};
+  /** Lines of the desk's log, as it writes them. */
+  readonly logged: string[] = [];
   /** How often the desk has asked to be started anew. */
   restarts = 0;
   #desk: Desk | null = null;
@@ -67,7 +69,11 @@ export class RunningDesk {
   }
 
   get deskSocket(): string {
-    return join(this.#folder.path, "desk.sock");
+    return join(this.#folder.path, "run", "desk.sock");
+  }
+
+  get dataDir(): string {
+    return this.#folder.path;
   }
 
   get databaseFile(): string {
@@ -76,6 +82,7 @@ export class RunningDesk {
 
   async start(): Promise<this> {
     await this.gate.start();
+    mkdirSync(join(this.#folder.path, "run"), { mode: 0o700 });
     await this.startDesk();
     return this;
   }
@@ -85,7 +92,7 @@ export class RunningDesk {
       config: this.config,
       incarnation: this.#incarnation++,
       secret: "link-secret",
-      log: pino({ level: "silent" }),
+      log: createLog({ write: (line) => void this.logged.push(line) }),
       clock: this.clock,
       bootstrapToken: BOOTSTRAP,
       signer: temporarySigner(),
