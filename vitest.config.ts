@@ -35,6 +35,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
           // What loads the machine runs alone.
           name: "load",
           include: ["test/load/**/*.test.ts"],

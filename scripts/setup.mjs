@@ -3,7 +3,15 @@
 // Runs on whatever Node the machine has (20 or later), so: plain JavaScript, built-ins only.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +25,7 @@ if (major < 20)
 installPackages();
 linkCommand();
 installPrograms(programsFor(command));
+buildPages();
 
 /** `npm ci` unless the lock file that was installed last is the one that is here now. */
 function installPackages() {
@@ -38,6 +47,32 @@ function installPackages() {
 function linkCommand() {
   const link = join(root, "node_modules", ".bin", "tingzha");
   if (!existsSync(link)) symlinkSync(join("..", "..", "scripts", "tingzha"), link);
+}
+
+/** The dashboard's pages, when their sources are newer than what was built last. Without them the node runs all the same. */
+function buildPages() {
+  const dist = join(root, "dashboard", "dist", "index.html");
+  const sources = ["dashboard", join("src", "desk", "contract")].flatMap((folder) =>
+    filesOf(join(root, folder)),
+  );
+  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  if (!sources.length || (existsSync(dist) && statSync(dist).mtimeMs >= newest)) return;
+  if (!existsSync(join(root, "node_modules", ".bin", "vite"))) return;
+  say("building the pages (a few seconds)");
+  const result = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (result.status !== 0) say("the pages could not be built; the node runs without them: npm run build");
+}
+
+function filesOf(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === "dist" || entry.name === "node_modules") return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesOf(path) : [path];
+  });
 }
 
 /** Debian package by program. ffmpeg is used by the product; the others are peers in tests and benchmarks. */
@@ -65,7 +100,9 @@ function programsFor(name) {
   ];
   // Reads the printed forms back.
   const reader = { program: "pdftotext", packages: ["poppler-utils"] };
-  if (name === "test") return [...product, ...peers, clock, ...faults, reader];
+  // A real browser for the pages.
+  const browser = { program: "chromium", packages: ["chromium"] };
+  if (name === "test") return [...product, ...peers, clock, ...faults, reader, browser];
   if (name === "bench") return [...product, ...peers];
   return name === "check" ? [] : product;
 }

@@ -9,6 +9,7 @@ import { Authentication } from "./api/authentication.ts";
 import { backupRoutes } from "./api/backup-routes.ts";
 import { barRoutes } from "./api/bar-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
+import { dashboardFiles } from "./api/dashboard-files.ts";
 import { docketRoutes } from "./api/docket-routes.ts";
 import { dutyRoutes } from "./api/duty-routes.ts";
 import { formRoutes } from "./api/form-routes.ts";
@@ -367,6 +368,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
+      rtmpPort: config.ingest.rtmp.port,
       rearm: new Rearm({ ...core, tokens, persons: config.gate.rearmPersons }),
       testMode: new TestMode({ ...core, queue }),
     }),
@@ -382,7 +384,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...policyRoutes({ audit, policy, confirmations, onChanged: () => void keeper.renewAll() }),
     ...peopleRoutes({ tokens, audit, onRevoked: () => void noteBootstrap() }),
     ...userRoutes({ ...people, audit }),
-    ...signInRoutes({ ...people, audit, duty, me }),
+    ...signInRoutes({
+      ...{ ...people, audit, duty, me },
+      courtsOfPolicy: () => (policy.problem === null ? policy.inForce.policy.courts : {}),
+    }),
     ...meRoutes({ ...people, audit, me }),
     ...dutyRoutes(duty, signIns, subjects),
     ...hookRoutes(cuts, air, sessions),
@@ -410,7 +415,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     authentication: new Authentication({ ...people, courtrooms }),
     webSessions: webSessions(signIns, secret.key("cookie")),
     trustedProxy: config.http.trustedProxy,
-    dashboard: null,
+    dashboard: dashboardFiles(),
     metrics: () => metrics.text(),
     onRequest: ({ method, route, status, durationMs, ...rest }) => {
       metrics.request(method, route, status, durationMs);

@@ -8,6 +8,7 @@ import {
   courtroomBodySchema,
   courtroomKeySchema,
   courtroomSchema,
+  ingestSchema,
   rearmAnswerSchema,
   rearmBodySchema,
   testModeBodySchema,
@@ -30,6 +31,7 @@ export interface CourtroomRoutesParts {
   readonly audit: AuditLog;
   readonly courtrooms: Courtrooms;
   readonly cuts: Cuts;
+  readonly rtmpPort: number;
   readonly latches: Latches;
   readonly openings: Openings;
   readonly phases: Phases;
@@ -47,7 +49,14 @@ export function courtroomRoutes(parts: CourtroomRoutesParts): Route[] {
   return [...listAndKeys(parts), ...acts(parts), ...rearming(parts)];
 }
 
-function listAndKeys({ courtrooms, latches, openings, subjects, testMode }: CourtroomRoutesParts): Route[] {
+function listAndKeys({
+  courtrooms,
+  latches,
+  openings,
+  rtmpPort,
+  subjects,
+  testMode,
+}: CourtroomRoutesParts): Route[] {
   const view = (id: string) => {
     const room = courtrooms.need(id);
     return {
@@ -73,6 +82,14 @@ function listAndKeys({ courtrooms, latches, openings, subjects, testMode }: Cour
         const seen = courtrooms.all().filter(({ id }) => sees(subjects.courtOfRoom(id)));
         return { items: seen.map(({ id }) => view(id)) };
       },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/ingest",
+      access: "courtroom.read",
+      summary: "编码器推流端口 / Where encoders push",
+      answer: ingestSchema,
+      handle: async () => ({ rtmpPort }),
     }),
     route({
       method: "post",

@@ -23,6 +23,8 @@ export interface SignInRoutesParts {
   readonly me: MeView;
   readonly signIn: SignIn;
   readonly users: Users;
+  /** Name by 法院代字. */
+  readonly courtsOfPolicy: () => Readonly<Record<string, string>>;
 }
 
 const noBody = z.strictObject({});
@@ -31,7 +33,12 @@ export function signInRoutes(parts: SignInRoutesParts): Route[] {
   return [...starting(parts), ...entering(parts)];
 }
 
-function starting({ firstStart }: SignInRoutesParts): Route[] {
+function starting({ firstStart, users, courtsOfPolicy }: SignInRoutesParts): Route[] {
+  const state = (encrypted: boolean) => ({
+    open: firstStart.isOpen,
+    encrypted,
+    courts: firstStart.isOpen ? Object.entries(courtsOfPolicy()).map(([code, name]) => ({ code, name })) : [],
+  });
   return [
     route({
       method: "get",
@@ -39,7 +46,7 @@ function starting({ firstStart }: SignInRoutesParts): Route[] {
       access: "public",
       summary: "是否还未完成首次启动 / Whether the first start is still to be done",
       answer: firstStartStateSchema,
-      handle: async ({ encrypted }) => ({ open: firstStart.isOpen, encrypted }),
+      handle: async ({ encrypted }) => state(encrypted),
     }),
     route({
       method: "post",
@@ -49,10 +56,13 @@ function starting({ firstStart }: SignInRoutesParts): Route[] {
         "首次启动：登记法院和三名管理员，仅一次 / The first start: the court and three administrators, once",
       body: firstStartBodySchema,
       answer: firstStartStateSchema,
-      handle: async ({ body, encrypted }) => {
+      handle: async ({ body, encrypted, web }) => {
         refuseOpenLine(encrypted);
         await firstStart.finish(body);
-        return { open: firstStart.isOpen, encrypted };
+        // Whoever made them goes on at once, as the one whose work is next.
+        const system = users.byLogin(body.systemAdmin.login);
+        if (system !== null) await web.begin(system.id, false);
+        return state(encrypted);
       },
     }),
   ];

@@ -52,4 +52,9 @@ export const rearmAnswerSchema = z.strictObject({
   reason: z.string(),
 });
 
+/** Where encoders push; the host is the one by which the page was opened. */
+export const ingestSchema = z.strictObject({ rtmpPort: z.number() });
+
+export type Ingest = z.infer<typeof ingestSchema>;
+export type Room = z.infer<typeof courtroomSchema>;
 export type CourtroomBody = z.infer<typeof courtroomBodySchema>;

@@ -133,6 +133,8 @@ export const firstStartStateSchema = z.strictObject({
   open: z.boolean(),
   /** Whether what is typed here can be read on the way. */
   encrypted: z.boolean(),
+  /** Courts that the policy names, to choose from; none once it is done. */
+  courts: z.array(z.strictObject({ code: z.string(), name: z.string() })),
 });
 
 export const personalTokenBodySchema = z.strictObject({
@@ -168,6 +170,7 @@ export const dutySchema = z.strictObject({
 export type UserBody = z.infer<typeof userBodySchema>;
 export type UserView = z.infer<typeof userSchema>;
 export type GrantBody = z.infer<typeof grantBodySchema>;
+export type FirstStartState = z.infer<typeof firstStartStateSchema>;
 export type FirstStartBody = z.infer<typeof firstStartBodySchema>;
 export type SignInStage = (typeof SIGN_IN_STAGES)[number];
 export type Me = z.infer<typeof meSchema>;

@@ -6,10 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { ApiClient, ApiError } from "../../support/api-client.ts";
 import { Child } from "../../support/child.ts";
-import { StampedSource } from "../../support/media-source.ts";
-import { Publisher } from "../../support/publisher.ts";
 import { freePort, type TempFolder, tempFolder } from "../../support/temp-folder.ts";
-import { waitFor } from "../../support/wait-for.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const closers: (() => unknown)[] = [];
@@ -35,7 +32,7 @@ function npmStart(cwd: string, settings: NodeJS.ProcessEnv, args: readonly strin
 }
 
 describe("npm start", () => {
-  it("prints where encoders push, the API and credentials that work; on the second start no credentials", async () => {
+  it("prints where encoders push, the page, and a code that makes the three administrators, once", async () => {
     const { path } = folder();
     const [rtmp, http] = [await freePort(), await freePort()];
     const settings = {
@@ -44,28 +41,32 @@ describe("npm start", () => {
       TINGZHA_HTTP_PORT: String(http),
     };
     const first = npmStart(path, settings);
-    await first.ready("it says that it is ready", () => first.output.includes("Tingzha is ready"), 60_000);
-    const addresses = [...first.output.matchAll(/rtmp:\/\/\S+\?key=[0-9a-f]{32}/g)].map(([url]) => url);
-    const tokens = [...first.output.matchAll(/tz_[\w-]+/g)].map(([token]) => token);
-    expect([addresses.length, tokens.length]).toEqual([1, 1]);
-    const apiAddress = `http://127.0.0.1:${http}/api/v1`;
-    expect(first.output.split(apiAddress)).toHaveLength(2);
-
-    const publisher = new Publisher({ url: addresses[0] ?? "", source: new StampedSource() });
-    closers.push(() => publisher.abort());
-    await publisher.start();
-    const api = new ApiClient(`http://127.0.0.1:${http}`, tokens[0] ?? "");
-    const session = await waitFor("a session", () => api.liveSessionOf("room-1"), { everyMs: 50 });
-    expect(session).toMatchObject({ airState: "held", caseNumbers: [] });
+    await first.ready("it says that it is ready", () => first.output.includes("Tingzha is ready"), 120_000);
+    const page = `http://127.0.0.1:${http}`;
+    expect(first.output).toContain(`${page}/`);
+    const [, code = ""] = /启动码 Code +(\S+)/.exec(first.output) ?? [];
+    expect([code.length, /key=|tz_/.test(first.output)]).toEqual([19, false]);
+    const body = {
+      code,
+      court: { code: "豫08", name: "焦作市中级人民法院" },
+      systemAdmin: { name: "系统", login: "aa1", password: "Erstes-Wort-8341" },
+      securityAdmin: { name: "安全", login: "bb2", password: "Zweites-Wort-8341" },
+      auditAdmin: { name: "审计", login: "cc3", password: "Drittes-Wort-8341" },
+    };
+    const finish = () =>
+      fetch(`${page}/api/v1/first-start`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    expect((await finish()).status).toBe(200);
+    expect((await finish()).status).toBe(409);
     await first.stop();
     expect(await first.exited).toMatchObject({ signal: null });
 
     const second = npmStart(path, settings);
-    await second.ready("it says that it is ready", () => second.output.includes("Tingzha is ready"), 60_000);
-    expect(second.output).toContain(apiAddress);
-    expect(second.output).not.toMatch(/key=|tz_/);
-    await publisher.start();
-    await waitFor("a session again", () => api.liveSessionOf("room-1"), { everyMs: 50 });
+    await second.ready("it says that it is ready", () => second.output.includes("Tingzha is ready"), 120_000);
+    expect(second.output).not.toMatch(/key=|tz_|启动码/);
   });
 
   it("leaves the courtrooms to who brings a token, and shows nothing of it", async () => {

@@ -29,6 +29,7 @@ const reachOf = (role: Role, route: Route): Reach | undefined =>
 const OF_NO_COURT = [
   "GET /api/v1/sessions",
   "GET /api/v1/courtrooms",
+  "GET /api/v1/ingest",
   "GET /api/v1/approvals",
   "GET /api/v1/offices",
   "GET /api/v1/delegations",

@@ -92,6 +92,7 @@ export function peopleCalls(desk: RunningDesk): Readonly<Record<string, () => Pr
       const expiresAt = new Date(desk.clock.wallMs() + 86_400_000).toISOString();
       return desk.post("/me/tokens", { permissions: ["session.read"], expiresAt }, browser);
     },
+    "GET /api/v1/ingest": () => desk.call("GET", "/ingest"),
     "GET /api/v1/users": () => desk.call("GET", "/users"),
     "POST /api/v1/users": () => {
       serial += 1;
