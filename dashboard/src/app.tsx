@@ -25,7 +25,7 @@ export function App() {
     <ConfigProvider
       button={{ autoInsertSpace: false }}
       locale={i18n.language === "en" ? enUS : zhCN}
-      theme={{ token: { fontSize: 16, colorPrimary: "#1a56a8", colorError: "#b42318" } }}
+      theme={{ token: { motion: false, fontSize: 16, colorPrimary: "#1a56a8", colorError: "#b42318" } }}
     >
       <AntApp style={{ height: "100%" }}>
         <Pages />

@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { ApiError, UNREACHABLE } from "./api.ts";
 
 export function Failure({ error }: { readonly error: unknown }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (error === null || error === undefined) return null;
   const problems = error instanceof ApiError ? error.problems : [];
-  const text = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const text = inLanguage(said, i18n.language);
   return (
     <Alert
       type="error"
@@ -19,11 +20,17 @@ export function Failure({ error }: { readonly error: unknown }) {
         problems.length > 0 && (
           <ul style={{ margin: 0 }}>
             {problems.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>{message}</li>
+              <li key={`${path} ${message}`}>{inLanguage(message, i18n.language)}</li>
             ))}
           </ul>
         )
       }
     />
   );
+}
+
+/** The desk says it in both languages, with this between them. */
+function inLanguage(message: string, language: string): string {
+  const [zh = message, en = zh] = message.split(" / ");
+  return language === "en" ? en : zh;
 }

@@ -1,21 +1,22 @@
 // The system's Chromium, driven for real; each test has a profile of its own.
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-const EXECUTABLE = "/usr/bin/chromium";
+export const CHROMIUM = {
+  path: "/usr/bin/chromium",
+  // It asks nobody for anything by itself.
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+} as const;
 
-export async function startChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM.path, args: [...CHROMIUM.args] });
 }
 
 export interface Window {
