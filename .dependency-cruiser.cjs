@@ -50,7 +50,7 @@ module.exports = {
       name: "only-api-knows-express",
       severity: "error",
       from: { path: "^src/desk/", pathNot: "^src/desk/(api/|main\\.ts)" },
-      to: { path: "node_modules/(@types/)?(express|socket\\.io)" },
+      to: { path: "node_modules/(@types/)?(express|express-session|socket\\.io|helmet|csrf-sync)/" },
     },
     {
       name: "only-store-knows-kysely",
@@ -64,6 +64,18 @@ module.exports = {
       severity: "error",
       from: { path: "^src/desk/contract/" },
       to: { path: "^src/", pathNot: "^src/desk/contract/" },
+    },
+    {
+      name: "dashboard-knows-the-contract-alone",
+      severity: "error",
+      from: { path: "^dashboard/src/" },
+      to: { path: "^src/", pathNot: "^src/desk/contract/" },
+    },
+    {
+      name: "nobody-imports-the-dashboard",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^dashboard/" },
     },
     {
       name: "parent-stays-small",

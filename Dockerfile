@@ -12,7 +12,11 @@ RUN apt-get update \
 WORKDIR /opt/tingzha
 COPY package.json package-lock.json ./
 # The pinned Node is a development dependency for npm's scripts, and what the node runs on here.
+COPY dashboard dashboard
+COPY src/desk/contract src/desk/contract
+COPY tsconfig.json tsconfig.json
 RUN npm ci --no-audit --no-fund \
+    && npm run build \
     && mv node_modules/node /tmp/node \
     && npm prune --omit=dev --no-audit --no-fund \
     && mv /tmp/node node_modules/node

@@ -13,6 +13,7 @@ export function welcome({ desk }: NodeParts): string {
     ...(rtmps === null
       ? []
       : [`                               rtmps://${reachable(rtmps.host)}:${rtmps.port}/court`]),
+    `  页面 Page                    ${web}/`,
     `  接口 API                     ${web}/api/v1`,
     `  数据 Data                    ${desk.node.dataDir}`,
     "  法庭与密钥 Courtrooms, keys  npx tingzha courtroom --help",

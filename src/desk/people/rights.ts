@@ -72,7 +72,7 @@ export class Rights {
         permissions: new Map([...right.permissions].filter(([each]) => token.permissions.includes(each))),
       }));
     }
-    const known = PERMISSIONS.filter((permission) => token.permissions.includes(permission));
+    const known = permissionsOf(token);
     const reach: Reach = token.court === null ? "node" : "court";
     return [{ permissions: new Map(known.map((each) => [each, reach])), court: token.court }];
   }
@@ -95,6 +95,11 @@ export class Rights {
     );
     return opening.length > 0 && (user.confirmedAt === null || opening.some(({ confirmed }) => !confirmed));
   }
+}
+
+/** The bootstrap token has every permission that there is, those of a later version too. */
+function permissionsOf({ bootstrap, permissions }: TokenRow): readonly Permission[] {
+  return bootstrap ? PERMISSIONS : PERMISSIONS.filter((permission) => permissions.includes(permission));
 }
 
 function isConfirmed({ confirmedAt }: OfficeRecord): boolean {

@@ -59,7 +59,10 @@ export class Tokens {
   async mint(minter: Caller, body: TokenBody): Promise<{ id: string; token: string }> {
     refuseReserved(body.person);
     const own = minter.tokenId === null ? null : this.find(minter.tokenId);
-    const held = PERMISSIONS.filter((permission) => own?.permissions.includes(permission) === true);
+    // The bootstrap token has every permission that there is, those of a later version too.
+    const held = PERMISSIONS.filter(
+      (permission) => own?.bootstrap === true || own?.permissions.includes(permission) === true,
+    );
     const permissions = body.permissions.includes("*")
       ? held
       : body.permissions.filter((permission) => permission !== "*");

@@ -53,6 +53,7 @@ export const people: Migration = {
       .alterTable("tokens")
       .addColumn("personal", "integer", (c) => c.notNull().defaultTo(0))
       .execute();
+    await spellOut(db);
     await schema.alterTable("approvals").addColumn("court", "text").execute();
     await schema.alterTable("approvals").addColumn("drafted_by", "text").execute();
     await sql`update approvals set court = json_extract(body, '$.court'), drafted_by = imported_by`.execute(
@@ -61,3 +62,25 @@ export const people: Migration = {
     await schema.createIndex("approvals_court").on("approvals").columns(["court", "id"]).execute();
   },
 };
+
+/** What one permission covered before, and what it is called since: a token that was minted keeps what it could do. */
+const SPELT_OUT: Readonly<Record<string, string>> = {
+  "approval.draft": "approval.edit",
+  "approval.import": "approval.import-signed",
+  "air.control": "air.pause",
+  "air.rearm": "air.rearm.agree",
+  "token.mint": "token.manage",
+  "policy.reload": "policy.confirm",
+};
+
+async function spellOut(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ id: string; permissions: string }>`select id, permissions from tokens`.execute(
+    db,
+  );
+  for (const { id, permissions } of rows) {
+    const held = JSON.parse(permissions) as string[];
+    const more = held.flatMap((each) => SPELT_OUT[each] ?? []);
+    const text = JSON.stringify([...new Set([...held, ...more])].filter((each) => each !== "policy.reload"));
+    await sql`update tokens set permissions = ${text} where id = ${id}`.execute(db);
+  }
+}

@@ -43,7 +43,7 @@ describe("a cut by the API", () => {
     await expect(asker.confirmRearm("room-1")).rejects.toEqual(refusal(403, "rearm-same-person"));
     await expect(cutter.confirmRearm("room-1")).rejects.toEqual(refusal(403, "rearm-by-cutter"));
     // A token that the asker mints is the asker's own hand.
-    const minted = await asker.createToken("另一人", ["air.rearm"]);
+    const minted = await asker.createToken("另一人", ["air.rearm.agree"]);
     await expect(stage.node.api(minted.token).confirmRearm("room-1")).rejects.toEqual(
       refusal(403, "rearm-minted-by"),
     );

@@ -18,7 +18,9 @@ describe("a form filed here", () => {
     stage = await ApiStage.open();
     await stage.rooms("room-1");
     for (const office of OFFICES) await stage.api.post("/offices", office);
-    const clerk = await stage.person("书记员", ["approval.draft", "approval.read", "session.phase"]);
+    const clerk = await stage.person("书记员", [
+      ...["approval.draft", "approval.edit", "approval.read", "session.phase"],
+    ]);
     const signer = (name: string) => stage.person(name, ["approval.read", "approval.sign"]);
     const [judge, chief, leader] = await Promise.all([signer("张三"), signer("李四"), signer("王五")]);
 

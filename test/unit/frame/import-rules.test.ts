@@ -37,6 +37,9 @@ const PLANTS: readonly Plant[] = [
   { rule: "only-api-knows-express", from: "src/desk/people/web.ts", to: "express" },
   { rule: "only-store-knows-kysely", from: "src/desk/people/rows.ts", to: "kysely" },
   { rule: "contract-is-shared-only", from: "src/desk/contract/inward.ts", to: "../plain.ts" },
+  { rule: "only-api-knows-express", from: "src/desk/people/cookies.ts", to: "express-session" },
+  { rule: "dashboard-knows-the-contract-alone", from: "dashboard/src/law.ts", to: "../../src/law/plain.ts" },
+  { rule: "nobody-imports-the-dashboard", from: "src/desk/page.ts", to: "../../dashboard/src/plain.ts" },
   { rule: "parent-stays-small", from: "src/main.ts", to: "yaml" },
   { rule: "parent-stays-small", from: "src/parent/settings.ts", to: "zod" },
   { rule: "parent-imports-link", from: "src/parent/gate.ts", to: "../gate/plain.ts" },
@@ -57,6 +60,7 @@ const ALLOWED: readonly Omit<Plant, "rule">[] = [
   { from: "src/parent/config-child.ts", to: "../config.ts" },
   { from: "src/config/schema.ts", to: "zod" },
   { from: "src/cli/doctor.ts", to: "../config.ts" },
+  { from: "dashboard/src/people.ts", to: "../../src/desk/contract/plain.ts" },
 ];
 
 interface Violation {
@@ -77,6 +81,8 @@ beforeAll(async () => {
     write(`src/${folder}/plain.ts`, "");
   }
   write("src/config.ts", "");
+  write("dashboard/src/plain.ts", "");
+  write("src/desk/contract/plain.ts", "");
   write("src/media/circle-b.ts", importOf({ from: "", to: "./circle-a.ts" }));
   for (const plant of [...PLANTS, ...ALLOWED]) write(plant.from, importOf(plant));
   violations = await cruise();
@@ -97,7 +103,7 @@ function importOf({ to, how }: Omit<Plant, "rule">): string {
 /** The command of `npm run check`, on the planted tree. */
 async function cruise(): Promise<Violation[]> {
   const bin = join(PROJECT_ROOT, "node_modules/.bin/depcruise");
-  const args = ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "src"];
+  const args = ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "src", "dashboard/src"];
   const { promise, resolve } = Promise.withResolvers<string>();
   execFile(bin, args, { cwd: tree, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) => resolve(stdout));
   const { summary } = JSON.parse(await promise) as {
