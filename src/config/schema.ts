@@ -1,5 +1,6 @@
 /** Every key of the configuration: its type, its default and its rule in words (interfaces.md, "Config"). */
 
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** What a key needs beside its type: the rule in both languages, and how its value may be shown. */
@@ -107,7 +108,7 @@ export const configSchema = group({
     tls: group({ certFile: certFile(), keyFile: keyFile() }).prefault({}),
     trustedProxy: key(
       text
-        .regex(/^[A-Za-z0-9.:]+$/)
+        .refine((address) => isIP(address) !== 0)
         .nullable()
         .default(null),
       "反向代理的 IP 地址，或 null",

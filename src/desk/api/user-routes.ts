@@ -165,7 +165,9 @@ function confirming({ users, grants, offices, rights, audit }: UserRoutesParts):
     if (user === null) return null;
     const held = rights.rolesOf(user.name);
     const waiting = held.filter(({ confirmed }) => !confirmed);
-    return { courts: (waiting.length > 0 ? waiting : held).map(({ court }) => court), people: [] };
+    // Who vouches for the account brings back everything that it held: his court must reach all of it.
+    const meant = user.confirmedAt === null || waiting.length === 0 ? held : waiting;
+    return { courts: meant.map(({ court }) => court), people: [] };
   };
   return [
     route({

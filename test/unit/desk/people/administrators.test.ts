@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { OPENING, PERMISSIONS } from "../../../../src/desk/contract/permissions.ts";
 import { ADMINISTRATORS, ruleOf } from "../../../../src/desk/contract/roles.ts";
 import { TestBrowser } from "../support/browser.ts";
-import { type Actor, actor, HERE, openHouse } from "../support/cast.ts";
+import { type Actor, actor, ELSEWHERE, HERE, openHouse } from "../support/cast.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
 const desk = new RunningDesk();
@@ -106,6 +106,18 @@ it("two of them who take an account over lose what was vouched for", async () =>
     true,
     false,
   ]);
+});
+
+it("what was vouched for comes back only by a leader whose court reaches all of it", async () => {
+  const technician = await actor(desk, "technician");
+  await of(system).send("POST", `/users/${technician.userId}/password`, {});
+  const below = { userId: technician.userId, role: "clerk", court: ELSEWHERE };
+  expect((await of(security).send("POST", "/grants", below)).status).toBe(201);
+  const ofCourtBelow = await actor(desk, "president", ELSEWHERE);
+  const refused = await ofCourtBelow.browser.send("POST", `/users/${technician.userId}/confirm`, {});
+  expect([refused.status, refused.body.code]).toEqual([403, "other-court"]);
+  const leader = await actor(desk, "president");
+  expect((await leader.browser.send("POST", `/users/${technician.userId}/confirm`, {})).status).toBe(200);
 });
 
 it("a program's token from 安全管理员 brings data and reads, no more", async () => {

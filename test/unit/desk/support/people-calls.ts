@@ -136,7 +136,7 @@ export function peopleCalls(desk: RunningDesk): Readonly<Record<string, () => Pr
     "GET /api/v1/duty": () => desk.call("GET", "/duty"),
     "POST /api/v1/duty": () => desk.post("/duty", { on: true }),
     "POST /api/v1/duty/alive": async () => {
-      await desk.post("/duty", { on: true }, desk.standIn?.who ?? BOOTSTRAP);
+      await desk.post("/duty", { on: true }, desk.standIn?.people.at(-1) ?? BOOTSTRAP);
       return desk.post("/duty/alive");
     },
     "POST /hooks/:courtroom/cut": async () => {

@@ -39,7 +39,11 @@ export class RunningDesk {
   calls = 0;
   /** Number of the call that a route's good call is about, where others follow it. */
   act: number | null = null;
-  standIn: { readonly call: number; readonly who: Who } | null = null;
+  standIn: {
+    readonly call: number;
+    readonly people: readonly Who[];
+    readonly answers: Answer[];
+  } | null = null;
   /** Who sits in the hearings that are approved here. */
   hearing: { readonly judge?: string; readonly clerk?: string } = {};
   /** Lines of the desk's log, as it writes them. */
@@ -121,13 +125,20 @@ export class RunningDesk {
 
   /** @param path from the root, or below `/api/v1` when it does not begin there. */
   async call(method: string, path: string, body?: unknown, who: Who = BOOTSTRAP): Promise<Answer> {
-    const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     this.calls += 1;
-    const caller = this.standIn !== null && this.calls === this.standIn.call ? this.standIn.who : who;
+    const { standIn } = this;
+    if (standIn === null || this.calls !== standIn.call) return this.#send(method, path, body, who);
+    // One after another: whoever is refused leaves everything as it was for the next.
+    for (const each of standIn.people) standIn.answers.push(await this.#send(method, path, body, each));
+    return standIn.answers.at(-1) ?? this.#send(method, path, body, who);
+  }
+
+  async #send(method: string, path: string, body: unknown, who: Who): Promise<Answer> {
+    const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
       method,
       headers: {
-        ...headersOf(caller),
+        ...headersOf(who),
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
