@@ -20,6 +20,9 @@ let csrfToken: string | null = null;
 /** Nobody answered: the desk restarts within a second, or the line is down. */
 export const UNREACHABLE = "unreachable";
 
+/** Raised on the window when the desk does not know this browser any more. */
+export const SIGNED_OUT = "tingzha-signed-out";
+
 interface CallOptions {
   /** Asked by the page itself: no sign that somebody sits before it. */
   readonly background?: boolean;
@@ -46,6 +49,11 @@ export async function call<T>(
     throw new ApiError(0, { code: UNREACHABLE, message: UNREACHABLE });
   }
   const answer = (await response.json().catch(() => ({}))) as T & Partial<ErrorBody & Me>;
+  if (response.status === 401 && csrfToken !== null) {
+    // It had been known: idle for too long, ended elsewhere, or disabled.
+    csrfToken = null;
+    dispatchEvent(new Event(SIGNED_OUT));
+  }
   if (!response.ok) throw new ApiError(response.status, answer);
   if (typeof answer.csrfToken === "string") csrfToken = answer.csrfToken;
   return answer;

@@ -5,7 +5,7 @@ import zhCN from "antd/locale/zh_CN";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../src/desk/contract/users.ts";
-import { ApiError, get } from "./api.ts";
+import { ApiError, get, SIGNED_OUT } from "./api.ts";
 import { House } from "./house.tsx";
 import { FirstStart, type FirstStartState } from "./pages/first-start.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
@@ -41,6 +41,10 @@ function Pages() {
     void whereNow().then(setWhere);
   }, []);
   useEffect(look, [look]);
+  useEffect(() => {
+    addEventListener(SIGNED_OUT, look);
+    return () => removeEventListener(SIGNED_OUT, look);
+  }, [look]);
   useEffect(() => {
     if (where.at !== "unreachable") return;
     const timer = setTimeout(look, LOOK_AGAIN_MS);

@@ -14,8 +14,7 @@ export interface DutyBeat {
   readonly isLost: boolean;
 }
 
-/** @param onSignedOut the desk does not know this browser any more. */
-export function useDutyBeat(startsOn: boolean, onSignedOut: () => void): DutyBeat {
+export function useDutyBeat(startsOn: boolean): DutyBeat {
   const [isOn, setOn] = useState(startsOn);
   const [isLost, setLost] = useState(false);
   useEffect(() => {
@@ -30,7 +29,6 @@ export function useDutyBeat(startsOn: boolean, onSignedOut: () => void): DutyBea
         await post("/duty/alive", {}, { background: true });
         setLost(false);
       } catch (error) {
-        if (error instanceof ApiError && error.status === 401) onSignedOut();
         if (error instanceof ApiError && error.code === "not-on-duty") setOn(false);
         else setLost(true);
       }
@@ -41,6 +39,6 @@ export function useDutyBeat(startsOn: boolean, onSignedOut: () => void): DutyBea
       isOver = true;
       clearTimeout(timer);
     };
-  }, [isOn, onSignedOut]);
+  }, [isOn]);
   return { isOn, setOn, isLost };
 }

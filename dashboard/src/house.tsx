@@ -21,7 +21,7 @@ export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => 
   const { t, i18n } = useTranslation();
   const pages = PAGES.filter(({ needs }) => me.permissions.includes(needs));
   const [page, setPage] = useState<Page | null>(pageOfAddress() ?? pages[0]?.key ?? null);
-  const beat = useDutyBeat(me.onDuty, onLeft);
+  const beat = useDutyBeat(me.onDuty);
   useEffect(() => {
     if (page !== null) history.replaceState(null, "", `#${page}`);
   }, [page]);

@@ -115,7 +115,7 @@ async function endGrant(
     (each) =>
       each.userId === userId && each.role === role && each.endedAt === null && each.court === (court ?? null),
   );
-  if (grant === undefined) throw new CommandFailure("user-unknown", { name: `${role} ${court ?? ""}` });
+  if (grant === undefined) throw new CommandFailure("grant-unknown", { role, court: court ?? "—" });
   return api.call("POST", `/grants/${grant.id}/end`, {});
 }
 

@@ -19,6 +19,10 @@ const WORDS = {
     "The desk does not answer ({socket}, {cause}). Is the node running?",
   ],
   "user-unknown": ["没有用户 {name}", "No user {name}"],
+  "grant-unknown": [
+    "此人没有角色 {role}（法院 {court}）",
+    "He does not hold the role {role} (court {court})",
+  ],
   "password-once": [
     "口令只显示这一次，请当面交给本人；首次登录须修改",
     "The password is shown this once: hand it over in person; it is changed at the first sign-in",

@@ -22,6 +22,7 @@ import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
 import { SessionReader } from "./api/reader.ts";
+import { roleRoutes } from "./api/role-routes.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
@@ -47,9 +48,10 @@ import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { SealedDays } from "./audit/sealed-days.ts";
 import { Backups } from "./backup/backups.ts";
-import { type Clock, isoNow } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
+import { createDuty } from "./duty-parts.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
 import { AirActs } from "./hearings/air-acts.ts";
 import { Assignment } from "./hearings/assignment.ts";
@@ -75,8 +77,7 @@ import { RoomQueue } from "./leases/room-queue.ts";
 import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
-import { courtsOf, reaches } from "./people/access.ts";
-import { Duty } from "./people/duty.ts";
+import type { Duty } from "./people/duty.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import type { PasswordCost } from "./people/passwords.ts";
 import { createPeople } from "./people-parts.ts";
@@ -266,37 +267,16 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (format, error) => warn("cards-not-made", { format, error }),
   });
   const courtOf = (courtroom: string) => courts.orOwn(courtrooms.get(courtroom)?.court);
-  const duty: Duty = new Duty({
+  const duty: Duty = createDuty({
     ...{ rows: store.duty, audit, alarms, clock, required: config.gate.dutyRequired },
-    rule: () => (policy.problem === null ? policy.inForce.policy.duty : null),
-    courtsOf: (person) => dutyCourts(person),
-    onAir: () => onAirByCourt(sessions, courtOf),
-    tell: (court, text) => void tellDutyLeads(court, text),
+    ...{ policy, people, sessions, notices, courtOf },
     onChanged: () => void keeper.renewAll(),
+    onError: (error) => warn("duty-not-told", { error }),
   });
   const judgeParts: JudgeParts = {
     ...{ bars, cards, clock, config, courtOf, courtrooms, docket, duty, latches, policy, register },
     isDoubtful: () => backups.unconfirmed,
     isPolicyConfirmed: () => confirmations.covers(policy),
-  };
-  /** A person's account says for which courts he may watch; automation by a token that may keep duty, for all. */
-  const dutyCourts = (person: string): readonly string[] | null => {
-    const own = courtsOf(rights.ofPerson(person), "duty.keep") ?? [];
-    const tokensOf = tokens.all().filter((token) => token.person === person && !token.personal);
-    return own.length === 0 && users.byName(person) === null && tokensOf.length > 0 ? null : own;
-  };
-  const tellDutyLeads = (court: string, text: string) => {
-    const at = isoNow(clock);
-    const leads = users
-      .all()
-      .filter(({ name }) =>
-        rights.rolesOf(name).some((held) => held.role === "duty-lead" && reaches(held.court, court)),
-      );
-    return notices.tell(
-      leads.map(({ name }) => ({
-        ...{ person: name, kind: "duty", subject: court, text, key: `duty ${court} ${at} ${name}` },
-      })),
-    );
   };
   const keeper = new LeaseKeeper({
     sessions,
@@ -384,6 +364,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...policyRoutes({ audit, policy, confirmations, onChanged: () => void keeper.renewAll() }),
     ...peopleRoutes({ tokens, audit, onRevoked: () => void noteBootstrap() }),
     ...userRoutes({ ...people, audit }),
+    ...roleRoutes(people),
     ...signInRoutes({
       ...{ ...people, audit, duty, me },
       courtsOfPolicy: () => (policy.problem === null ? policy.inForce.policy.courts : {}),
@@ -478,22 +459,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-/** What the public sees of a courtroom, or would see if somebody watched; by the court of its room. */
-function onAirByCourt(
-  sessions: LiveSessions,
-  courtOf: (courtroom: string) => string | null,
-): ReadonlyMap<string | null, readonly string[]> {
-  const byCourt = new Map<string | null, string[]>();
-  for (const { report, state } of sessions.all()) {
-    const { airState, pauseCauses } = report;
-    const isUnwatched = airState === "paused" && pauseCauses.length === 1 && pauseCauses[0] === "duty";
-    if (!state.wanted || (airState !== "on-air" && airState !== "preparing" && !isUnwatched)) continue;
-    const court = courtOf(report.courtroom);
-    byCourt.set(court, [...(byCourt.get(court) ?? []), report.sessionId]);
-  }
-  return byCourt;
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

@@ -4,6 +4,7 @@ import { Offices } from "./approvals/offices.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
+import { RoomQueue } from "./leases/room-queue.ts";
 import { Courts } from "./people/courts.ts";
 import { Enrolment } from "./people/enrolment.ts";
 import { FirstStart } from "./people/first-start.ts";
@@ -56,9 +57,14 @@ export function createPeople(options: PeopleOptions): PeopleParts {
   const courts = new Courts(store.courts, audit, clock);
   const endSignIns = (userId: string, except?: string) => signIns.endAllOf(userId, except);
   const users = new Users({ rows: store.users, audit, clock, passwords, endSignIns });
-  const offices = new Offices(store.offices, audit, clock, (person) => grants.isAdministrator(person));
+  const turns = new RoomQueue();
+  const inTurn = <T>(person: string, act: () => Promise<T>) => turns.run(person, act);
+  const isAdministrator = (person: string) => grants.isAdministrator(person);
+  const offices = new Offices(store.offices, audit, clock, { isAdministrator, inTurn });
   const holdsOffice = (person: string) => offices.involves(person);
-  const grants: Grants = new Grants({ rows: store.grants, users, courts, audit, clock, holdsOffice });
+  const grants: Grants = new Grants({
+    ...{ rows: store.grants, users, courts, audit, clock, holdsOffice, inTurn },
+  });
   const rights = new Rights({ users, grants, offices, clock });
   const issuer = `庭闸 ${config.node.id}`;
   return {

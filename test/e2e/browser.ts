@@ -1,5 +1,7 @@
 // The system's Chromium, driven for real; each test has a profile of its own.
+
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { ApiClient } from "../support/api-client.ts";
 
 export const CHROMIUM = {
   path: "/usr/bin/chromium",
@@ -17,6 +19,30 @@ export const CHROMIUM = {
 
 export function startChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM.path, args: [...CHROMIUM.args] });
+}
+
+export const OWN_PASSWORD = "Eigenes-Wort-8341";
+
+/** The first time, by the pages: a password of his own, then printed codes. */
+export async function signInFirstTime(page: Page, login: string, given: string): Promise<void> {
+  await page.getByLabel("登录名").fill(login);
+  await page.getByLabel("口令").fill(given);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("现在的口令").fill(given);
+  await page.getByLabel("新口令", { exact: true }).fill(OWN_PASSWORD);
+  await page.getByLabel("再输入一次新口令").fill(OWN_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "这里不允许使用手机：只用一次性纸质码" }).click();
+  await page.getByRole("button", { name: "我已保存，继续" }).click();
+}
+
+/** A technician of 豫08 who counts. @returns his first password. */
+export async function technician(api: ApiClient, name: string, login: string): Promise<string> {
+  await api.post("/courts", { code: "豫08", name: "焦作市中级人民法院" });
+  const user = await api.post<{ id: string; password: string }>("/users", { name, login });
+  await api.post("/grants", { userId: user.id, role: "technician", court: "豫08" });
+  await api.post(`/users/${user.id}/confirm`, {});
+  return user.password;
 }
 
 export interface Window {

@@ -3,9 +3,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiStage } from "../support/api-stage.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { openPage, startChromium } from "./browser.ts";
+import { openPage, signInFirstTime, startChromium, technician } from "./browser.ts";
 
-const PASSWORD = "Eigenes-Wort-8341";
 const PICTURES = process.env.E2E_PICTURES;
 let stage: ApiStage;
 let browser: Browser;
@@ -24,28 +23,14 @@ interface Duty {
 
 it("goes on duty, is seen to answer, airs, and is off when he signs out", async () => {
   await stage.rooms("room-1");
-  await stage.api.post("/courts", { code: "豫08", name: "焦作市中级人民法院" });
-  const user = await stage.api.post<{ id: string; password: string }>("/users", {
-    name: "王技术",
-    login: "wang",
-  });
-  await stage.api.post("/grants", { userId: user.id, role: "technician", court: "豫08" });
-  await stage.api.post(`/users/${user.id}/confirm`, {});
+  const given = await technician(stage.api, "王技术", "wang");
   await stage.approve({ courtroom: "room-1" });
   await stage.encoder().start();
   const { id } = await stage.liveSession();
 
   const { page, complaints } = await openPage(browser);
   await page.goto(`${stage.node.httpUrl}/`);
-  await page.getByLabel("登录名").fill("wang");
-  await page.getByLabel("口令").fill(user.password);
-  await page.keyboard.press("Enter");
-  await page.getByLabel("现在的口令").fill(user.password);
-  await page.getByLabel("新口令", { exact: true }).fill(PASSWORD);
-  await page.getByLabel("再输入一次新口令").fill(PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "这里不允许使用手机：只用一次性纸质码" }).click();
-  await page.getByRole("button", { name: "我已保存，继续" }).click();
+  await signInFirstTime(page, "wang", given);
   await page.getByText("你不在值守").waitFor();
   await page.getByRole("button", { name: "上岗" }).click();
   await page.getByText("你正在值守").waitFor();

@@ -2,11 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { CHROMIUM } from "../e2e/browser.ts";
+import { CHROMIUM, signInFirstTime, technician } from "../e2e/browser.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
-const PASSWORD = "Eigenes-Wort-8341";
 let stage: ApiStage;
 beforeAll(async () => {
   stage = await ApiStage.open({ config: { gate: { dutyRequired: true } } });
@@ -34,13 +33,7 @@ function tree(root: number): number[] {
 
 it("alarms after two minutes, shows the card after five, and goes on by itself when the page is back", async () => {
   await stage.rooms("room-1");
-  await stage.api.post("/courts", { code: "豫08", name: "焦作市中级人民法院" });
-  const user = await stage.api.post<{ id: string; password: string }>("/users", {
-    name: "王技术",
-    login: "wang",
-  });
-  await stage.api.post("/grants", { userId: user.id, role: "technician", court: "豫08" });
-  await stage.api.post(`/users/${user.id}/confirm`, {});
+  const given = await technician(stage.api, "王技术", "wang");
   await stage.approve({ courtroom: "room-1" });
   await stage.encoder().start();
   const { id } = await stage.liveSession();
@@ -52,15 +45,7 @@ it("alarms after two minutes, shows the card after five, and goes on by itself w
   const browser = await chromium.connect(server.wsEndpoint());
   const page = await browser.newPage();
   await page.goto(`${stage.node.httpUrl}/`);
-  await page.getByLabel("登录名").fill("wang");
-  await page.getByLabel("口令").fill(user.password);
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-  await page.getByLabel("现在的口令").fill(user.password);
-  await page.getByLabel("新口令", { exact: true }).fill(PASSWORD);
-  await page.getByLabel("再输入一次新口令").fill(PASSWORD);
-  await page.getByRole("button", { name: "确定" }).click();
-  await page.getByRole("button", { name: "这里不允许使用手机：只用一次性纸质码" }).click();
-  await page.getByRole("button", { name: "我已保存，继续" }).click();
+  await signInFirstTime(page, "wang", given);
   await page.getByRole("button", { name: "上岗" }).click();
   await page.getByText("你正在值守").waitFor();
   await stage.api.air(id);

@@ -35,9 +35,10 @@ export function policyRoutes({ audit, policy, confirmations, onChanged }: Policy
       answer: policySchema,
       handle: async (input) => {
         const before = policy.problem === null ? policy.inForce.sha256 : null;
-        const problems = await policy.reload(input.body.sha256);
+        const { sha256 } = input.body;
+        const keep = () => confirmations.confirm(sha256, by(input).person);
+        const problems = await policy.reload({ sha256, keep });
         if (problems.length > 0) throw faulty(problems);
-        await confirmations.confirm(input.body.sha256, by(input).person);
         onChanged();
         const after = view(policy, confirmations);
         await audit.append({

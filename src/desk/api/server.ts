@@ -12,7 +12,7 @@ import type { z } from "zod";
 import { actingFrom } from "../audit/origin.ts";
 import { PERMISSIONS, type Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
-import { accessTo, holds } from "../people/access.ts";
+import { accessTo, holds, isUnbounded } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
@@ -94,7 +94,8 @@ export function createApp(options: ServerOptions): Express {
     const caller = identity?.caller ?? null;
     const code = answerError(response, requestId, error, options.onError);
     if (caller === null || request.method === "GET") return;
-    const { id, courtroom, subject = id ?? courtroom ?? route } = request.params as Record<string, string>;
+    const { id, courtroom } = request.params as { id?: string; courtroom?: string };
+    const subject = id ?? courtroom ?? route;
     options.onRefused({ caller, route: `${request.method} ${route}`, subject, code });
   };
   app.use(onError);
@@ -194,7 +195,7 @@ function inputOf(route: Route, request: Request, response: Response): RouteInput
 /** In the caller's court, and in his own hearing where that is what he has. */
 async function refuseBeyondReach(route: Route, input: RouteInput<unknown, unknown, unknown>): Promise<void> {
   const { access } = route;
-  if (!isPermission(access) || input.caller === null) return;
+  if (!isPermission(access) || input.caller === null || isUnbounded(input.rights, access)) return;
   // Not awaited where it is known at once: a cut waits for nothing.
   const found = route.subject(input);
   const subject = found instanceof Promise ? await found : found;

@@ -1,4 +1,6 @@
 /** What an act concerns, found before it is done: which courts it touches and whose hearing it is. */
+
+import type { SessionReport } from "../../link/messages.ts";
 import { courtOfCase } from "../approvals/case-key.ts";
 import type { Docket } from "../approvals/docket.ts";
 import type { HearingPeople } from "../approvals/hearing-people.ts";
@@ -8,7 +10,7 @@ import type { Clock } from "../clock.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { sessionNotFound } from "../failure.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
-import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import type { LiveSessions } from "../leases/live-sessions.ts";
 import { reaches, type Subject } from "../people/access.ts";
 import type { Courts } from "../people/courts.ts";
 import type { ApprovalRows } from "../store/approvals.ts";
@@ -49,10 +51,10 @@ export class Subjects {
     return { courts: [this.courtOfRoom(courtroom)], people: this.#peopleIn(courtroom) };
   }
 
-  /** From memory; one that is over is looked up. */
+  /** From memory, also while nobody could take it over; one that is over is looked up. */
   session(id: string): Subject | Promise<Subject> {
-    const live = this.#parts.sessions.get(id);
-    return live === null ? this.#past(id) : this.#ofLive(live);
+    const report = this.#parts.sessions.reportOf(id);
+    return report === null ? this.#past(id) : this.#ofLive(report);
   }
 
   /** A room, and the hearing that is named, or else planned or going on there. */
@@ -116,16 +118,16 @@ export class Subjects {
     };
   }
 
-  #ofLive({ report }: LiveSession): Subject {
+  #ofLive(report: SessionReport): Subject {
     const people = this.#parts.keeper.lastWord(report.sessionId)?.people ?? "unknown";
     return { courts: [this.courtOfRoom(report.courtroom)], people };
   }
 
   #peopleIn(courtroom: string): Subject["people"] {
-    const words = this.#parts.sessions
-      .inRoom(courtroom)
-      .map(({ report }) => this.#parts.keeper.lastWord(report.sessionId));
-    if (words.includes(null)) return "unknown";
+    const { sessions, keeper } = this.#parts;
+    const waiting = sessions.unadopted().some((id) => sessions.reportOf(id)?.courtroom === courtroom);
+    const words = sessions.inRoom(courtroom).map(({ report }) => keeper.lastWord(report.sessionId));
+    if (waiting || words.includes(null)) return "unknown";
     return words.flatMap((word) => word?.people ?? []);
   }
 

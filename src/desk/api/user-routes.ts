@@ -1,16 +1,10 @@
-/** `/users`, `/grants`, `/roles`, `/courts`: accounts by 系统管理员, roles by 安全管理员, confirmed by a leader of that court. */
+/** `/users`: accounts, by 系统管理员; and who vouches for them, a leader of that court. */
 import { z } from "zod";
 import type { Offices } from "../approvals/offices.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { idSchema, listOf } from "../contract/common.ts";
-import { ROLES, type Role, ruleOf } from "../contract/roles.ts";
 import {
-  courtBodySchema,
-  courtSchema,
   disableBodySchema,
-  grantBodySchema,
-  grantSchema,
-  roleSchema,
   signInSchema,
   type UserView,
   userBodySchema,
@@ -19,19 +13,16 @@ import {
 } from "../contract/users.ts";
 import { Failure } from "../failure.ts";
 import { accessTo, type Subject } from "../people/access.ts";
-import type { Courts } from "../people/courts.ts";
 import type { Grants } from "../people/grants.ts";
 import type { Rights } from "../people/rights.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { SignIns } from "../people/sign-ins.ts";
 import type { Users } from "../people/users.ts";
-import type { GrantRow } from "../store/grants.ts";
 import type { UserRow } from "../store/users.ts";
 import { by, type Route, route } from "./route.ts";
 
 export interface UserRoutesParts {
   readonly audit: AuditLog;
-  readonly courts: Courts;
   readonly grants: Grants;
   readonly offices: Offices;
   readonly rights: Rights;
@@ -44,7 +35,7 @@ const noBody = z.strictObject({});
 const base = "/api/v1/users";
 
 export function userRoutes(parts: UserRoutesParts): Route[] {
-  return [...accounts(parts), ...confirming(parts), ...granting(parts), ...theCourts(parts)];
+  return [...accounts(parts), ...confirming(parts)];
 }
 
 function accounts(parts: UserRoutesParts): Route[] {
@@ -206,83 +197,6 @@ function confirming({ users, grants, offices, rights, audit }: UserRoutesParts):
         await audit.act(person, "user.confirm", user.id, { name: user.name, roles });
         return viewOf(users.need(user.id), rights);
       },
-    }),
-  ];
-}
-
-function granting({ grants, users }: UserRoutesParts): Route[] {
-  const view = (grant: GrantRow) => ({ ...grant, person: users.byId(grant.userId)?.name ?? "" });
-  return [
-    route({
-      method: "get",
-      path: "/api/v1/roles",
-      access: "self",
-      summary: "角色与权限一览 / The table of roles and permissions",
-      answer: listOf(roleSchema),
-      handle: async () => ({
-        items: (Object.keys(ROLES) as Role[]).map((role) => {
-          const { zh, en, administrator, permissions } = ruleOf(role);
-          return { role, zh, en, administrator, permissions: { ...permissions } };
-        }),
-      }),
-    }),
-    route({
-      method: "get",
-      path: "/api/v1/grants",
-      access: "role.manage",
-      summary: "授权登记，含已终止的 / Grants, ended ones too",
-      answer: listOf(grantSchema),
-      handle: async () => ({ items: grants.all().map(view) }),
-    }),
-    route({
-      method: "post",
-      path: "/api/v1/grants",
-      access: "role.manage",
-      summary: "授予角色；业务角色经该院领导确认后生效 / Grant a role; a leader of that court confirms it",
-      body: grantBodySchema,
-      answer: grantSchema,
-      status: 201,
-      handle: async (input) => {
-        const { person } = by(input);
-        const subject = { courts: [input.body.court ?? null], people: [] };
-        const vouches = accessTo(input.rights, "role.confirm", person, subject) === "permitted";
-        const isSelf = users.byId(input.body.userId)?.name === person;
-        return view(await grants.grant(input.body, person, vouches && !isSelf));
-      },
-    }),
-    route({
-      method: "post",
-      path: "/api/v1/grants/:id/end",
-      access: "role.manage",
-      summary: "终止角色，即刻生效 / End a grant: at once",
-      params: idSchema,
-      body: noBody,
-      answer: grantSchema,
-      handle: async (input) => view(await grants.end(input.params.id, by(input).person)),
-    }),
-  ];
-}
-
-function theCourts({ courts }: UserRoutesParts): Route[] {
-  const view = ({ code, name, own }: { code: string; name: string; own: boolean }) => ({ code, name, own });
-  return [
-    route({
-      method: "get",
-      path: "/api/v1/courts",
-      access: "self",
-      summary: "本节点的法院 / The courts of this node",
-      answer: listOf(courtSchema),
-      handle: async () => ({ items: courts.all().map(view) }),
-    }),
-    route({
-      method: "post",
-      path: "/api/v1/courts",
-      access: "court.manage",
-      summary: "登记法院 / Enter a court",
-      body: courtBodySchema,
-      answer: courtSchema,
-      status: 201,
-      handle: async (input) => view(await courts.add(input.body.code, input.body.name, by(input).person)),
     }),
   ];
 }

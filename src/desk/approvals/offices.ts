@@ -7,25 +7,26 @@ import type { DelegationBody, DelegationRecord, OfficeBody, OfficeRecord } from 
 import { Failure } from "../failure.ts";
 import type { OfficeRows } from "../store/offices.ts";
 
+/** An administrator holds no office, and no office holder becomes one. */
+export interface Exclusion {
+  readonly isAdministrator: (person: string) => boolean;
+  /** One after another for each person: two at once would not see each other. */
+  readonly inTurn: <T>(person: string, act: () => Promise<T>) => Promise<T>;
+}
+
 export class Offices {
   readonly #rows: OfficeRows;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
-  readonly #isAdministrator: (person: string) => boolean;
+  readonly #exclusion: Exclusion;
   readonly #offices = new Map<string, OfficeRecord>();
   readonly #delegations = new Map<string, DelegationRecord>();
 
-  /** @param isAdministrator whose role excludes every office. */
-  constructor(
-    rows: OfficeRows,
-    audit: AuditLog,
-    clock: Clock,
-    isAdministrator: (person: string) => boolean = () => false,
-  ) {
+  constructor(rows: OfficeRows, audit: AuditLog, clock: Clock, exclusion: Exclusion) {
     this.#rows = rows;
     this.#audit = audit;
     this.#clock = clock;
-    this.#isAdministrator = isAdministrator;
+    this.#exclusion = exclusion;
   }
 
   async load(): Promise<void> {
@@ -56,7 +57,11 @@ export class Offices {
   }
 
   /** @param confirmed the one who enters it may vouch for people himself. */
-  async appoint(body: OfficeBody, by: string, confirmed: boolean): Promise<OfficeRecord> {
+  appoint(body: OfficeBody, by: string, confirmed: boolean): Promise<OfficeRecord> {
+    return this.#exclusion.inTurn(body.person, () => this.#appoint(body, by, confirmed));
+  }
+
+  async #appoint(body: OfficeBody, by: string, confirmed: boolean): Promise<OfficeRecord> {
     this.#refuseAdministrator(body.person);
     const at = isoNow(this.#clock);
     const vouched = { confirmedAt: confirmed ? at : null, confirmedBy: confirmed ? by : null };
@@ -95,7 +100,11 @@ export class Offices {
   }
 
   /** 代: by the leader for his own steps, or by the 院长 of that court for another's. */
-  async delegate({ principal, ...body }: DelegationBody, by: string): Promise<DelegationRecord> {
+  delegate(body: DelegationBody, by: string): Promise<DelegationRecord> {
+    return this.#exclusion.inTurn(body.delegate, () => this.#delegate(body, by));
+  }
+
+  async #delegate({ principal, ...body }: DelegationBody, by: string): Promise<DelegationRecord> {
     const given: DelegationRecord = {
       id: randomUUID(),
       principal: principal ?? by,
@@ -129,7 +138,7 @@ export class Offices {
   }
 
   #refuseAdministrator(person: string): void {
-    if (!this.#isAdministrator(person)) return;
+    if (!this.#exclusion.isAdministrator(person)) return;
     const [zh, en] = ["管理员不得兼任其他职务", "An administrator holds no office"];
     throw new Failure(409, "roles-exclude", zh, en);
   }

@@ -18,6 +18,11 @@ export interface PolicyInForce {
   readonly sha256: string;
 }
 
+export interface ConfirmedFile {
+  readonly sha256: string;
+  readonly keep: () => Promise<void>;
+}
+
 export class PolicyFile {
   readonly #file: string;
   readonly #window: WindowSetting;
@@ -36,14 +41,15 @@ export class PolicyFile {
   }
 
   /**
-   * Reads the file anew. @param expected SHA-256 of what it must be. @returns what is wrong with it: then the policy in
-   * force stays what it was.
+   * Reads the file anew. @param confirmed SHA-256 of what it must be, and what is kept of that before it counts: in force and
+   * not confirmed, if only for a moment, it would take every courtroom off the air. @returns what is wrong with it: then the
+   * policy in force stays what it was.
    */
-  async reload(expected?: string): Promise<readonly Pick<PolicyProblem, "key" | "rule" | "cure">[]> {
+  async reload(confirmed?: ConfirmedFile): Promise<readonly Pick<PolicyProblem, "key" | "rule" | "cure">[]> {
     try {
       const bytes = await readFile(this.#file);
       const found = sha256Of(bytes);
-      if (expected !== undefined && expected !== found) {
+      if (confirmed !== undefined && confirmed.sha256 !== found) {
         return [
           {
             key: this.#file,
@@ -54,6 +60,7 @@ export class PolicyFile {
       }
       const result = readPolicy(parse(bytes.toString("utf8")), this.#window);
       if (!result.ok) return result.problems;
+      await confirmed?.keep();
       this.#inForce = { policy: result.policy, sha256: found };
       return [];
     } catch (error) {

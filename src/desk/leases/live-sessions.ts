@@ -69,6 +69,11 @@ export class LiveSessions {
     return [...this.#reports.keys()].flatMap((id) => this.get(id) ?? []);
   }
 
+  /** The gate's report of a live session, adopted or not: what concerns it must be known although the store is gone. */
+  reportOf(id: string): SessionReport | null {
+    return this.#reports.get(id) ?? null;
+  }
+
   /** Newest first: the one that records the room now stands before one that still drains. */
   inRoom(courtroom: string): LiveSession[] {
     return this.all()

@@ -31,6 +31,11 @@ export function holds(rights: readonly Right[], permission: Permission): boolean
   return rights.some(({ permissions }) => permissions.has(permission));
 }
 
+/** Whatever it concerns: a cut by such a right looks nothing up. */
+export function isUnbounded(rights: readonly Right[], permission: Permission): boolean {
+  return rights.some(({ court, permissions }) => court === null && permissions.get(permission) === "node");
+}
+
 /** @param subject null: the act concerns no court and no hearing. */
 export function accessTo(
   rights: readonly Right[],

@@ -42,8 +42,9 @@ export class Duty {
   readonly #people = new Map<string, OnDuty>();
   /** When a page of somebody on duty answered last, by court; kept when he goes off duty. */
   readonly #answeredMs = new Map<string, number>();
-  readonly #states = new Map<string, DutyState>();
-  readonly #overloaded = new Set<string>();
+  readonly #states = new Map<string | null, DutyState>();
+  readonly #overloaded = new Set<string | null>();
+  readonly #beginning = new Map<string, Promise<void>>();
   readonly #startedMs: number;
   #timer: NodeJS.Timeout | null = null;
 
@@ -70,16 +71,26 @@ export class Duty {
     return this.#people.has(person);
   }
 
+  /** Pressed twice it is one. */
   async begin(person: string): Promise<void> {
-    const { rows, audit, clock, onChanged } = this.#options;
-    if (!this.#people.has(person)) {
-      const row = { id: randomUUID(), person, fromAt: isoNow(clock) };
-      await rows.begin(row);
-      this.#people.set(person, { ...row, answeredMs: null });
-      await audit.act(person, "duty.begin", person, {});
+    const beginning = this.#beginning.get(person) ?? this.#begin(person);
+    this.#beginning.set(person, beginning);
+    try {
+      await beginning;
+    } finally {
+      this.#beginning.delete(person);
     }
     this.alive(person);
-    onChanged();
+    this.#options.onChanged();
+  }
+
+  async #begin(person: string): Promise<void> {
+    const { rows, audit, clock } = this.#options;
+    if (this.#people.has(person)) return;
+    const row = { id: randomUUID(), person, fromAt: isoNow(clock) };
+    await rows.begin(row);
+    this.#people.set(person, { ...row, answeredMs: null });
+    await audit.act(person, "duty.begin", person, {});
   }
 
   /** @param how `off`: by the person; `signed-out`. */
@@ -152,7 +163,6 @@ export class Duty {
     const streams = onAir();
     const courts = new Set([...streams.keys(), ...this.#states.keys()]);
     for (const court of courts) {
-      if (court === null) continue;
       const sessions = streams.get(court) ?? [];
       const state = sessions.length === 0 ? "present" : dutyState(this.#unansweredMs(court, true), inForce);
       if (this.#changeState(court, state, sessions)) onChanged();
@@ -161,43 +171,44 @@ export class Duty {
   }
 
   /** @returns whether leases must follow. */
-  #changeState(court: string, state: DutyState, sessions: readonly string[]): boolean {
+  #changeState(court: string | null, state: DutyState, sessions: readonly string[]): boolean {
     const { alarms, tell } = this.#options;
     const before = this.#states.get(court) ?? "present";
     if (state === before) return false;
     if (state === "present") this.#states.delete(court);
     else this.#states.set(court, state);
+    const name = nameOf(court);
     const wasAlarm = before === "lost" || before === "card";
     if (state === "lost" && !wasAlarm) {
-      void alarms.note("duty-lost", court, { sessions });
-      tell(court, `${court}：正在直播 ${sessions.length} 路，值班页面已无人应答，请立即到岗`);
+      void alarms.note("duty-lost", name, { sessions });
+      tell(name, `${name}：正在直播 ${sessions.length} 路，值班页面已无人应答，请立即到岗`);
     }
     if (state === "card") {
-      void alarms.note("duty-card", court, { sessions });
-      tell(court, `${court}：无人值守，直播已转提示画面；到岗后自动恢复`);
+      void alarms.note("duty-card", name, { sessions });
+      tell(name, `${name}：无人值守，直播已转提示画面；到岗后自动恢复`);
     }
-    if (wasAlarm && (state === "present" || state === "absent")) void alarms.clear("duty-lost", court, {});
+    if (wasAlarm && (state === "present" || state === "absent")) void alarms.clear("duty-lost", name);
     return state === "card" || before === "card" || state === "present";
   }
 
-  #checkLoad(court: string, sessions: readonly string[], { streamsPerPerson }: DutyRule): void {
+  #checkLoad(court: string | null, sessions: readonly string[], { streamsPerPerson }: DutyRule): void {
     const load = this.#load(court, sessions.length, this.#options.clock.monotonicMs());
     const isOver = load !== null && load > streamsPerPerson;
     if (isOver === this.#overloaded.has(court)) return;
     if (isOver) {
       this.#overloaded.add(court);
-      void this.#options.alarms.note("duty-overloaded", court, {
+      void this.#options.alarms.note("duty-overloaded", nameOf(court), {
         streams: sessions.length,
         streamsPerPerson,
       });
     } else {
       this.#overloaded.delete(court);
-      void this.#options.alarms.clear("duty-overloaded", court, {});
+      void this.#options.alarms.clear("duty-overloaded", nameOf(court));
     }
   }
 
   /** Streams for each person who watches this court; null: nobody does. */
-  #load(court: string, streams: number, now: number): number | null {
+  #load(court: string | null, streams: number, now: number): number | null {
     const watching = [...this.#people.keys()].filter(
       (person) => this.#isPresent(person, now) && this.#covers(person, court),
     );
@@ -227,4 +238,9 @@ export class Duty {
     const last = Math.max(...answers, continues ? this.#startedMs : Number.NEGATIVE_INFINITY);
     return now - last;
   }
+}
+
+/** A node whose court nobody has entered is watched like any other. */
+function nameOf(court: string | null): string {
+  return court ?? "本节点";
 }

@@ -2,8 +2,8 @@
  * The first start: one step, opened by a code that is shown once on the machine, makes the node's court and the three
  * administrators together, and closes for good. There is no default password.
  */
-import { createHash, randomInt, timingSafeEqual } from "node:crypto";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { ADMINISTRATORS } from "../contract/roles.ts";
 import type { FirstStartBody } from "../contract/users.ts";
@@ -11,7 +11,9 @@ import { Failure } from "../failure.ts";
 import type { Courts } from "./courts.ts";
 import type { Grants } from "./grants.ts";
 import type { Passwords } from "./passwords.ts";
+import { readableCode } from "./readable-code.ts";
 import type { Tokens } from "./tokens.ts";
+import { spent } from "./tries.ts";
 import type { Users } from "./users.ts";
 
 export interface FirstStartParts {
@@ -23,8 +25,6 @@ export interface FirstStartParts {
   readonly audit: AuditLog;
 }
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const GROUPS = 4;
 const TRIES_A_MINUTE = 10;
 const BY = "first-start";
 
@@ -44,8 +44,7 @@ export class FirstStart {
 
   /** A new code; the one before ends. */
   newCode(): string {
-    const group = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
-    const code = Array.from({ length: GROUPS }, group).join("-");
+    const code = readableCode(4, 4);
     this.#codeHash = hashOf(code);
     return code;
   }
@@ -90,10 +89,7 @@ export class FirstStart {
   }
 
   async #refuseWrongCode(code: string): Promise<void> {
-    try {
-      await this.#tries.consume("code");
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
+    if ((await spent(this.#tries, "code")) !== null) {
       throw new Failure(
         429,
         "first-start-slowed",

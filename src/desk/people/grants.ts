@@ -20,7 +20,11 @@ export interface GrantsOptions {
   readonly clock: Clock;
   /** Whether somebody holds, or will hold, an office or signs for another. */
   readonly holdsOffice: (person: string) => boolean;
+  readonly inTurn: InTurn;
 }
+
+/** One after another for each person: two at once would not see each other, and administrators exclude everything. */
+export type InTurn = <T>(person: string, act: () => Promise<T>) => Promise<T>;
 
 export class Grants {
   readonly #options: GrantsOptions;
@@ -55,7 +59,12 @@ export class Grants {
   }
 
   /** @param confirmed the one who grants may vouch for people himself. */
-  async grant({ userId, role, court }: GrantBody, by: string, confirmed: boolean): Promise<GrantRow> {
+  grant(body: GrantBody, by: string, confirmed: boolean): Promise<GrantRow> {
+    const { users, inTurn } = this.#options;
+    return inTurn(users.need(body.userId).name, () => this.#grant(body, by, confirmed));
+  }
+
+  async #grant({ userId, role, court }: GrantBody, by: string, confirmed: boolean): Promise<GrantRow> {
     const { users, courts, clock, rows, audit } = this.#options;
     const user = users.need(userId);
     const isAdministrator = GRANTED_ROLES[role].administrator;

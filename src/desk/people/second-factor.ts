@@ -1,8 +1,9 @@
 /** 第二因素: TOTP (RFC 6238), each code once; printed one-time codes where phones are not allowed. */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import type { UserRow } from "../store/users.ts";
 import type { NodeSecret } from "./node-secret.ts";
+import { readableCode } from "./readable-code.ts";
 
 const PERIOD_SECONDS = 30;
 const DIGITS = 6;
@@ -10,9 +11,6 @@ const SEED_BYTES = 20;
 /** Steps before and after: a phone's clock may be half a minute off. */
 const WINDOW = 1;
 const CODES = 10;
-/** Crockford's letters: none is read as another. Ten of them are 50 bits. */
-const CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE_LENGTH = 10;
 
 /** What a code that counts changes about its account. */
 export type Taken = Pick<UserRow, "secondFactorStep" | "oneTimeCodes">;
@@ -65,13 +63,10 @@ export class SecondFactor {
 
   /** New printed codes; those before end. */
   newCodes(userId: string): { readonly shown: string[]; readonly hashes: string[] } {
-    const codes = Array.from({ length: CODES }, () =>
-      Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join(""),
-    );
-    return {
-      shown: codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`),
-      hashes: codes.map((code) => this.#secret.hash(`${userId} ${code}`)),
-    };
+    // Fifty bits each.
+    const shown = Array.from({ length: CODES }, () => readableCode(2, 5));
+    const hashes = shown.map((code) => this.#secret.hash(`${userId} ${code.replace("-", "")}`));
+    return { shown, hashes };
   }
 }
 

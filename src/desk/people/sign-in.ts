@@ -2,7 +2,7 @@
  * Signing in: password, then second factor, then what the person owes (a password of his own, a second factor). Wrong tries
  * are slowed and then locked out, whether the account exists or not, and cost the same time.
  */
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { AlarmEvents } from "../alarm-events.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
@@ -12,6 +12,7 @@ import type { UserRow } from "../store/users.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Rights } from "./rights.ts";
 import type { SecondFactor } from "./second-factor.ts";
+import { spent } from "./tries.ts";
 import type { Users } from "./users.ts";
 
 export interface SignInLimits {
@@ -51,7 +52,8 @@ export class SignIn {
     this.#tries = new RateLimiterMemory({ points, duration: lockSeconds, blockDuration: lockSeconds });
     this.#pauses = new RateLimiterMemory({ points: 1, duration: 1 });
     this.#addresses = new RateLimiterMemory({
-      ...{ points: TRIES_PER_ADDRESS, duration: ADDRESS_WINDOW_SECONDS },
+      points: TRIES_PER_ADDRESS,
+      duration: ADDRESS_WINDOW_SECONDS,
     });
   }
 
@@ -59,7 +61,11 @@ export class SignIn {
   async password(login: string, password: string, address: string): Promise<UserRow> {
     const { users, passwords } = this.#options;
     const key = `1 ${login.trim().toLowerCase()}`;
-    await this.#counted(this.#addresses, address);
+    const over = await spent(this.#addresses, address);
+    if (over !== null) {
+      const [zh, en] = ["该地址登录过于频繁，请稍候再试", "Too many sign-ins from this address: wait"];
+      throw tooMany("address-slowed", zh, en, over.msBeforeNext);
+    }
     const user = users.byLogin(login);
     await this.#try(key, user);
     const isRight = await passwords.verify(password, user?.passwordHash ?? null);
@@ -112,18 +118,15 @@ export class SignIn {
       const [zh, en] = ["连续输错，请稍候再试", "Wrong several times: wait before the next try"];
       throw tooMany("sign-in-slowed", zh, en, pause.msBeforeNext);
     }
-    try {
-      // Counted before it is looked at: a hundred tries at once are five.
-      await this.#tries.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      if (error.consumedPoints === this.#options.limits.failures + 1) await this.#noteLocked(user);
-      const [zh, en] = [
-        "输错次数过多，账号已锁定；到时自动解锁，或由系统管理员解锁",
-        "Too many wrong tries: locked for a while, or until the system administrator unlocks it",
-      ];
-      throw tooMany("sign-in-locked", zh, en, error.msBeforeNext);
-    }
+    // Counted before it is looked at: a hundred tries at once are five.
+    const over = await spent(this.#tries, key);
+    if (over === null) return;
+    if (over.consumedPoints === this.#options.limits.failures + 1) await this.#noteLocked(user);
+    const [zh, en] = [
+      "输错次数过多，账号已锁定；到时自动解锁，或由系统管理员解锁",
+      "Too many wrong tries: locked for a while, or until the system administrator unlocks it",
+    ];
+    throw tooMany("sign-in-locked", zh, en, over.msBeforeNext);
   }
 
   async #wrong(key: string, user: UserRow | null, step: string): Promise<Failure> {
@@ -149,22 +152,11 @@ export class SignIn {
     const detail = { person: user?.name ?? "unknown", lockMinutes: this.#options.limits.lockMinutes };
     await this.#options.alarms.note("sign-in-locked", user?.id ?? "unknown", detail);
   }
-
-  async #counted(limiter: RateLimiterMemory, key: string): Promise<void> {
-    try {
-      await limiter.consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const [zh, en] = ["该地址登录过于频繁，请稍候再试", "Too many sign-ins from this address: wait"];
-      throw tooMany("address-slowed", zh, en, error.msBeforeNext);
-    }
-  }
 }
 
 function tooMany(code: string, zh: string, en: string, waitMs: number): Failure {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  const failure = new Failure(429, code, `${zh}（${seconds} 秒）`, `${en} (${seconds} s)`, {
+  return new Failure(429, code, `${zh}（${seconds} 秒）`, `${en} (${seconds} s)`, {
     retryAfterSeconds: seconds,
   });
-  return failure;
 }

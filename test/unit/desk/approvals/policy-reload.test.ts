@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { SHIPPED_POLICY_SHA256 } from "../../../../src/desk/approvals/policy-confirmations.ts";
+import { PolicyFile } from "../../../../src/desk/approvals/policy-file.ts";
 import { type TempFolder, tempFolder } from "../../../support/temp-folder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { RunningDesk } from "../support/running-desk.ts";
@@ -131,4 +132,19 @@ it("that nobody has confirmed permits nothing, from the desk's start until å®‰å…
 it("the one that is shipped is known by its hash", () => {
   const shipped = createHash("sha256").update(readFileSync(SHIPPED)).digest("hex");
   expect(SHIPPED_POLICY_SHA256).toBe(shipped);
+});
+
+it("is in force only once it is kept as confirmed: no lease is decided by it before", async () => {
+  const policy = new PolicyFile(file, { leadMinutes: 15, overrunMinutes: 180 });
+  await policy.load();
+  const before = policy.inForce.sha256;
+  suspendCivil();
+  const seen: string[] = [];
+  const keep = async () => void seen.push(policy.inForce.sha256);
+  expect(await policy.reload({ sha256: sha256(), keep })).toEqual([]);
+  expect([seen, policy.inForce.sha256]).toEqual([[before], sha256()]);
+  // What could not be kept is not taken.
+  writeFileSync(file, readFileSync(SHIPPED));
+  const failed = await policy.reload({ sha256: sha256(), keep: () => Promise.reject(new Error("disk")) });
+  expect([failed.length, policy.inForce.sha256 === sha256()]).toEqual([1, false]);
 });

@@ -7,6 +7,7 @@ import { type Actor, actor, ELSEWHERE, HERE, openHouse } from "../support/cast.t
 import { RunningDesk } from "../support/running-desk.ts";
 
 const desk = new RunningDesk();
+let serial = 0;
 let [system, security, auditor]: Actor[] = [];
 beforeAll(async () => {
   await desk.start();
@@ -48,6 +49,18 @@ it("one person is never two of them, nor anything else beside", async () => {
   const technician = await actor(desk, "technician");
   const asAdmin = { userId: technician.userId, role: "system-admin" };
   expect((await desk.post("/grants", asAdmin)).body.code).toBe("roles-exclude");
+});
+
+it("nor by two grants, or a grant and an office, that come at once", async () => {
+  const both = async (acts: (userId: string, name: string) => Promise<{ status: number }>[]) => {
+    const { id, name } = (await desk.post("/users", { name: `新人${++serial}`, login: `n-${serial}` })).body;
+    return (await Promise.all(acts(id, name))).map(({ status }) => status).sort();
+  };
+  const grant = (userId: string, role: string) => desk.post("/grants", { userId, role });
+  expect(await both((id) => [grant(id, "system-admin"), grant(id, "audit-admin")])).toEqual([201, 409]);
+  const president = (person: string) =>
+    desk.post("/offices", { person, office: "president", court: HERE, from: "2020-01-01" });
+  expect(await both((id, name) => [president(name), grant(id, "security-admin")])).toEqual([201, 409]);
 });
 
 it("two of them who make a person up open nothing with him, until a leader vouches for him", async () => {
