@@ -1,4 +1,6 @@
 // Issue 5, line 1: every route × every role × (nobody, another court, not one's hearing, another role, the right one).
+import { readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../../../../src/desk/api/route.ts";
 import { PERMISSIONS, type Permission } from "../../../../src/desk/contract/permissions.ts";
@@ -111,6 +113,33 @@ describe("nobody", () => {
     for (const route of desk.desk.routes.filter(({ access }) => access !== "public")) {
       const { status, body } = await knock(null, route);
       expect([nameOf(route), status, body.code]).toEqual([nameOf(route), 401, "unauthenticated"]);
+    }
+  });
+});
+
+/** What stands beside the routes: the metrics, and the dashboard's files, each by its own name. */
+describe("beside the routes, public too", () => {
+  const DIST = resolve(import.meta.dirname, "../../../../dashboard/dist");
+  const files = readdirSync(DIST, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => `/${relative(DIST, join(each.parentPath, each.name))}`);
+  it.each(["/metrics", "/", ...files])("%s", async (path) => {
+    const answer = await fetch(`http://127.0.0.1:${desk.desk.port}${path}`);
+    expect(answer.status).toBe(200);
+    await answer.arrayBuffer();
+  });
+
+  it("is nothing else: not what lies beside those files, nor the sources", async () => {
+    for (const path of [
+      "/src/main.tsx",
+      "/vite.config.ts",
+      "/..%2f..%2fpackage.json",
+      "/assets/",
+      "/index.ts",
+    ]) {
+      const answer = await fetch(`http://127.0.0.1:${desk.desk.port}${path}`);
+      expect([path, answer.status]).toEqual([path, 404]);
+      await answer.arrayBuffer();
     }
   });
 });
