@@ -70,7 +70,7 @@ export function createPeople(options: PeopleOptions): PeopleParts {
   return {
     ...{ courts, grants, offices, rights, signIns, tokens, users },
     enrolment: new Enrolment({ users, secondFactor, audit, clock, issuer }),
-    firstStart: new FirstStart({ users, grants, courts, passwords, tokens, audit }),
+    firstStart: new FirstStart({ users, grants, courts, tokens, audit }),
     signIn: new SignIn({ users, rights, passwords, secondFactor, limits, clock, audit, alarms }),
   };
 }

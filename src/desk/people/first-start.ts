@@ -10,7 +10,7 @@ import type { FirstStartBody } from "../contract/users.ts";
 import { Failure } from "../failure.ts";
 import type { Courts } from "./courts.ts";
 import type { Grants } from "./grants.ts";
-import type { Passwords } from "./passwords.ts";
+import { weak, weaknesses } from "./passwords.ts";
 import { readableCode } from "./readable-code.ts";
 import type { Tokens } from "./tokens.ts";
 import { spent } from "./tries.ts";
@@ -20,7 +20,6 @@ export interface FirstStartParts {
   readonly users: Users;
   readonly grants: Grants;
   readonly courts: Courts;
-  readonly passwords: Passwords;
   readonly tokens: Tokens;
   readonly audit: AuditLog;
 }
@@ -58,7 +57,7 @@ export class FirstStart {
     try {
       const administrators = [body.systemAdmin, body.securityAdmin, body.auditAdmin];
       refuseAlike(administrators);
-      await this.#refuseWeak(administrators);
+      refuseWeak(administrators);
       for (const [index, { password }] of administrators.entries()) {
         const others = administrators.filter((_, other) => other !== index);
         if (!others.some((other) => other.password === password)) continue;
@@ -81,11 +80,6 @@ export class FirstStart {
     } finally {
       this.#working = false;
     }
-  }
-
-  async #refuseWeak(administrators: readonly FirstStartBody["systemAdmin"][]): Promise<void> {
-    for (const each of administrators)
-      await this.#parts.passwords.refuseWeak(each.password, { ...each, history: [] });
   }
 
   async #refuseWrongCode(code: string): Promise<void> {
@@ -115,6 +109,17 @@ function refuseAlike(administrators: readonly { readonly name: string; readonly 
     return;
   const [zh, en] = ["三名管理员须是三个人，登录名各不相同", "Three persons, each with a login of his own"];
   throw new Failure(400, "administrators-alike", zh, en);
+}
+
+/** All three at once, each rule with whose password breaks it. */
+function refuseWeak(administrators: readonly FirstStartBody["systemAdmin"][]): void {
+  const problems = administrators.flatMap((each) =>
+    weaknesses(each.password, each).map((message) => {
+      const [zh, en] = message.split(" / ");
+      return { path: "body.password", message: `${each.name}：${zh} / ${each.name}: ${en}` };
+    }),
+  );
+  if (problems.length > 0) throw weak(problems);
 }
 
 function over(): Failure {

@@ -64,8 +64,7 @@ export class Passwords {
       break;
     }
     if (problems.length === 0) return;
-    const [zh, en] = ["口令不合要求", "The password does not meet the rules"];
-    throw new Failure(400, "password-weak", zh, en, { problems });
+    throw weak(problems);
   }
 
   async #argon2(password: string, nonce: Buffer): Promise<Buffer> {
@@ -94,6 +93,11 @@ export class Passwords {
     }
     this.#running += 1;
   }
+}
+
+export function weak(problems: readonly { readonly path: string; readonly message: string }[]): Failure {
+  const [zh, en] = ["口令不合要求", "The password does not meet the rules"];
+  return new Failure(400, "password-weak", zh, en, { problems });
 }
 
 export interface PasswordOf {
