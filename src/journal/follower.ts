@@ -41,16 +41,22 @@ export class Follower {
     return this.#position;
   }
 
+  /** Opens the file now, for whoever must know at once whether it is there; `read` does it by itself. */
+  async open(): Promise<void> {
+    this.#fd ??= await this.#disk.open(this.#path, "r");
+  }
+
   /**
    * The next whole tags below `limit` (an offset), as many as fit; null when there is none yet. One read at a
    * time. Rejects with the disk's error, or `not-a-tag` when the file holds something else here.
    */
   async read(limit = Number.POSITIVE_INFINITY): Promise<FollowedTags | null> {
-    this.#fd ??= await this.#disk.open(this.#path, "r");
+    await this.open();
+    const fd = this.#fd ?? -1;
     const from = this.#position;
     const wanted = Math.min(this.#buffer.length, limit - from);
     if (wanted < TAG_OVERHEAD_BYTES) return null;
-    const length = await readFully(this.#disk, this.#fd, this.#buffer, wanted, from);
+    const length = await readFully(this.#disk, fd, this.#buffer, wanted, from);
     let end = 0;
     for (;;) {
       const next = tagEnd(this.#buffer, end, length);

@@ -98,6 +98,18 @@ export function configurationAt(type: number, payload: Buffer, length: number): 
   return first >> 4 === SOUND_FORMAT_EX ? enhanced.bodyAt : 2;
 }
 
+/** Where the coded picture begins in a video message of one track; -1 when it carries none, or none that starts by length. */
+export function pictureAt(payload: Buffer, length: number): number {
+  const flags = classifyVideo(payload, length);
+  if ((flags & (SEQUENCE_HEADER | METADATA | MULTITRACK | UNKNOWN | EMPTY | END_OF_SEQUENCE)) !== 0)
+    return -1;
+  if (((payload[0] ?? 0) & 0x80) === 0) return 5;
+  if (enhanced.packetType === CODED_FRAMES_X) return enhanced.bodyAt;
+  // AVC and HEVC carry the composition time first, 24 bits.
+  if (enhanced.packetType !== CODED_FRAMES) return -1;
+  return enhanced.bodyAt + (enhanced.fourCc === AVC1 || enhanced.fourCc === HVC1 ? 3 : 0);
+}
+
 function classifyVideo(payload: Buffer, length: number): number {
   if (length < 1) return VIDEO | EMPTY;
   const first = payload[0] ?? 0;

@@ -9,7 +9,7 @@ export interface CodedAudio {
 
 const HEADER_BYTES = 7;
 
-/** @throws CardError ffmpeg-failed when the stream holds no whole ADTS frame. */
+/** @throws FfmpegError ffmpeg-failed when the stream holds no whole ADTS frame. */
 export function codedAudio(stream: Buffer): CodedAudio {
   const frames: Buffer[] = [];
   let at = 0;

@@ -20,7 +20,7 @@ const AVC = { slices: [1, 5], sps: 7, pps: 8 };
 /** H.265, table 7-1: VCL types are below 32. */
 const HEVC = { vps: 32, sps: 33, pps: 34 };
 
-/** @throws CardError ffmpeg-failed when the stream has no parameter sets or no pictures: ffmpeg wrote something else. */
+/** @throws FfmpegError ffmpeg-failed when the stream has no parameter sets or no pictures: ffmpeg wrote something else. */
 export function codedVideo(codec: "avc" | "hevc", stream: Buffer): CodedVideo {
   const isHevc = codec === "hevc";
   const units = isHevc ? nalUnits(stream).map(withOwnIds) : nalUnits(stream);

@@ -1,8 +1,9 @@
 /** What ffmpeg is asked for: one picture as a closed GOP, and silence, in the format of a stream. */
+
+import { runFfmpeg } from "../ffmpeg/run-ffmpeg.ts";
 import { type CodedAudio, codedAudio } from "./adts.ts";
 import { type CodedVideo, codedVideo } from "./annex-b.ts";
 import type { CardAudio, CardVideo, LoopTiming } from "./card-format.ts";
-import { runFfmpeg } from "./ffmpeg.ts";
 
 /** Changed with anything below, so that clips of an older recipe are made anew. */
 export const RECIPE = 3;

@@ -62,7 +62,7 @@ function cardAudio({ audioCodec, sampleRate, channels }: CardFormat): CardAudio 
 }
 
 function unsupported(what: string): CardError {
-  return new CardError("format-unsupported", `no card for this stream: ${what}`);
+  return new CardError(`no card for this stream: ${what}`);
 }
 
 /** Folder name of a format; two formats with equal names have equal cards. */

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CARD_KINDS, type CardKind } from "../../link/messages.ts";
+import { FfmpegError } from "../ffmpeg/ffmpeg-error.ts";
 import type { CodedAudio } from "./adts.ts";
 import type { CodedVideo } from "./annex-b.ts";
 import { encodePicture, encodeSilence, RECIPE } from "./card-encoder.ts";
-import { CardError } from "./card-error.ts";
 import { cardFlv } from "./card-flv.ts";
 import {
   type CardFormat,
@@ -62,7 +62,7 @@ export class CardMaker {
 
   /**
    * Paths (under `cardsDir` as given) of this format's clips, made if need be; any number of callers share one making.
-   * @throws CardError ffmpeg-missing, ffmpeg-failed, format-unsupported
+   * @throws FfmpegError ffmpeg-missing, ffmpeg-failed; CardError format-unsupported
    */
   async cardsFor(format: CardFormat): Promise<CardFiles> {
     const tracks = cardTracks(format);
@@ -132,7 +132,7 @@ export class CardMaker {
       try {
         return await encodePicture(this.#ffmpegPath, path, video, timing);
       } catch (error) {
-        if (!(error instanceof CardError && error.code === "ffmpeg-failed")) throw error;
+        if (!(error instanceof FfmpegError && error.code === "ffmpeg-failed")) throw error;
       }
     }
     this.#options.onPlainCard?.(kind, path);

@@ -20,7 +20,7 @@ const ID = 15;
  */
 const GROWTH_BITS = 8;
 
-/** @throws CardError ffmpeg-failed when the ids aren't the zeros that x265 writes. */
+/** @throws FfmpegError ffmpeg-failed when the ids aren't the zeros that x265 writes. */
 export function withOwnIds(unit: Buffer): Buffer {
   const type = ((unit[0] ?? 0) >> 1) & 0x3f;
   const plain = Buffer.from(withoutEmulation(unit, 0, unit.length));

@@ -1,10 +1,14 @@
-/** The part of fluent-ffmpeg that ffmpeg.ts uses; the package brings no types. */
+/** The part of fluent-ffmpeg that this folder uses; the package brings no types. */
 declare module "fluent-ffmpeg" {
-  import type { Writable } from "node:stream";
+  import type { Readable, Writable } from "node:stream";
 
   interface Command {
     setFfmpegPath(path: string): Command;
-    input(path: string): Command;
+    input(path: string | Readable): Command;
+    complexFilter(graph: string): Command;
+    output(path: string): Command;
+    /** The command line, without the program. */
+    _getArguments(): string[];
     inputOptions(...options: string[]): Command;
     outputOptions(...options: string[]): Command;
     renice(niceness: number): Command;

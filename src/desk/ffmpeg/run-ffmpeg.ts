@@ -1,14 +1,16 @@
-/** Runs ffmpeg and gives what it wrote. The only file that knows fluent-ffmpeg, so that it can be replaced (design 12). */
+/** Runs ffmpeg to its end and gives what it wrote. */
 import { constants } from "node:os";
-import { PassThrough } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import fluent from "fluent-ffmpeg";
-import { CardError } from "./card-error.ts";
+import { FfmpegError } from "./ffmpeg-error.ts";
 
 export interface FfmpegRun {
   readonly ffmpegPath: string;
   /** File or device, and the options that stand before it. */
   readonly input: string;
   readonly inputOptions: readonly string[];
+  /** What is sent into its standard input, when `input` is `pipe:0`. */
+  readonly fed?: Readable;
   /** Must name the output's format: it leaves by a pipe. */
   readonly outputOptions: readonly string[];
 }
@@ -18,12 +20,18 @@ const TIMEOUT_SECONDS = 60;
 const MAX_OUTPUT_BYTES = 4 << 20;
 const STDERR_LINES = 40;
 
-/** @throws CardError ffmpeg-missing or ffmpeg-failed, the latter with the end of what ffmpeg said. */
-export function runFfmpeg({ ffmpegPath, input, inputOptions, outputOptions }: FfmpegRun): Promise<Buffer> {
+/** @throws FfmpegError ffmpeg-missing or ffmpeg-failed, the latter with the end of what ffmpeg said. */
+export function runFfmpeg({
+  ffmpegPath,
+  input,
+  inputOptions,
+  fed,
+  outputOptions,
+}: FfmpegRun): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const command = fluent({ timeout: TIMEOUT_SECONDS, stdoutLines: STDERR_LINES })
       .setFfmpegPath(ffmpegPath)
-      .input(input)
+      .input(fed ?? input)
       .inputOptions(...inputOptions)
       .outputOptions(...outputOptions)
       // The record and the air come before a card.
@@ -36,7 +44,7 @@ export function runFfmpeg({ ffmpegPath, input, inputOptions, outputOptions }: Ff
     const settle = (): void => {
       if (finished && ended) resolve(Buffer.concat(chunks));
     };
-    command.on("error", (error, _stdout, stderr) => reject(asCardError(error, stderr)));
+    command.on("error", (error, _stdout, stderr) => reject(asFfmpegError(error, stderr)));
     command.on("end", () => {
       finished = true;
       settle();
@@ -56,16 +64,16 @@ export function runFfmpeg({ ffmpegPath, input, inputOptions, outputOptions }: Ff
   });
 }
 
-function asCardError(error: Error & { code?: unknown }, stderr: string | null): CardError {
+function asFfmpegError(error: Error & { code?: unknown }, stderr: string | null): FfmpegError {
   // Spawned by way of nice(1), which leaves with 126 or 127 for what it can't start.
   const isMissing = error.code === "ENOENT" || error.code === "EACCES" || /code 12[67]\b/.test(error.message);
   if (isMissing) {
-    return new CardError("ffmpeg-missing", "ffmpeg was not found: install it to have cards", {
+    return new FfmpegError("ffmpeg-missing", "ffmpeg was not found: install it to have cards and clips", {
       cause: error,
     });
   }
   const said = (stderr ?? "").trim().split("\n").slice(-5).join(" | ");
-  return new CardError("ffmpeg-failed", `ffmpeg could not make a card: ${error.message}: ${said}`, {
+  return new FfmpegError("ffmpeg-failed", `ffmpeg could not do it: ${error.message}: ${said}`, {
     cause: error,
   });
 }

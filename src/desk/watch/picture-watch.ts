@@ -1,0 +1,260 @@
+/**
+ * The picture of one session: samples key frames at the pace it is given, looks closer on suspicion, starts the analysis
+ * again when it ends, and says what is proven. A stamp's `atMs` is when the picture arrived, so that a replay by another
+ * clock finds the same.
+ */
+import { type ParameterSets, rawPicture } from "../../media/annex-b.ts";
+import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
+import { type Evidence, goOn, unknownAt } from "./evidence.ts";
+import { darkShare, difference } from "./picture.ts";
+import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
+import { holdsSince, isAlike, isStill } from "./still.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+export interface KeyFrame extends PictureStamp {
+  readonly part: number;
+  readonly offset: number;
+}
+
+/** The node's share for closer looks; false when it is used up. */
+export type AllowLook = () => boolean;
+
+export interface PictureWatchOptions {
+  readonly ffmpegPath: string;
+  readonly thresholds: () => Thresholds;
+  /** How far apart samples may be taken now, ms. */
+  readonly paceMs: () => number;
+  readonly allowLook: AllowLook;
+  /** The pictures written from a key frame on, up to the newest, in coding order. */
+  readonly readBack: (from: KeyFrame) => Promise<readonly CodedPicture[]>;
+  readonly onTile: (tile: { readonly jpeg: Buffer; readonly stamp: PictureStamp }) => void;
+  readonly onFailed: (reason: string) => void;
+}
+
+export interface PictureState {
+  readonly black: Evidence;
+  readonly still: Evidence;
+  /** Null while it works; else why nobody looks. */
+  readonly unmonitored: string | null;
+  /** Samples are further apart than the faults that are looked for allow. */
+  readonly coarse: boolean;
+}
+
+const FIRST_RESTART_MS = 1_000;
+const LAST_RESTART_MS = 30_000;
+/** Beyond its pace, so much later a picture must have been looked at. */
+const NO_SAMPLE_MS = 5_000;
+/** After a closer look found no standstill, this share of the pictures' size must go before it is worth another. */
+const LOOK_AGAIN_SHARE = 0.6;
+const LOOK_AGAIN_MS = 60_000;
+
+export class PictureWatch {
+  readonly #options: PictureWatchOptions;
+  #sets: ParameterSets | null = null;
+  #analysis: PictureAnalysis | null = null;
+  #unmonitored: string | null = "starting";
+  #failures = 0;
+  #restartAtMs = 0;
+  #keyFrames: KeyFrame[] = [];
+  #lastTakenMs = Number.NEGATIVE_INFINITY;
+  #lastSample: PictureSample | null = null;
+  #black = unknownAt(0);
+  #still = unknownAt(0);
+  #looking: Promise<void> | null = null;
+  #refused = false;
+  #notStill: { readonly atMs: number; readonly pictureBytes: number } | null = null;
+  #pictureBytes = 0;
+
+  constructor(options: PictureWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Of the newest header; null before there is one that can be read. */
+  get sets(): ParameterSets | null {
+    return this.#sets;
+  }
+
+  get pids(): number[] {
+    return this.#analysis?.pids ?? [];
+  }
+
+  /** Resolves when everything offered so far was looked at. */
+  async settled(): Promise<void> {
+    while (this.#analysis?.isBusy === true || this.#looking !== null) {
+      await (this.#looking ?? this.#analysis?.answered());
+    }
+  }
+
+  /** Another encoder, or the same one back: nothing is known any more. */
+  begin(atMs: number): void {
+    this.#stopAnalysis();
+    this.#sets = null;
+    this.#keyFrames = [];
+    this.#lastSample = null;
+    this.#lastTakenMs = Number.NEGATIVE_INFINITY;
+    this.#black = unknownAt(atMs);
+    this.#still = unknownAt(atMs);
+    this.#notStill = null;
+  }
+
+  /** A new header: other parameter sets, and perhaps another codec. */
+  takeSets(sets: ParameterSets | null): void {
+    if (sets === null) this.#unmonitored = "codec";
+    if (sets?.codec !== this.#sets?.codec) this.#stopAnalysis();
+    this.#sets = sets;
+  }
+
+  seePicture(bytes: number): void {
+    this.#pictureBytes += (bytes - this.#pictureBytes) / 25;
+  }
+
+  seeKeyFrame(payload: Buffer, keyFrame: KeyFrame): void {
+    this.#keyFrames.push(keyFrame);
+    if (this.#keyFrames.length > 8) this.#keyFrames.shift();
+    const sets = this.#sets;
+    const { atMs } = keyFrame;
+    // Half a second of tolerance: a pace of 2 s takes every key frame of a stream that has one every 2 s.
+    if (sets === null || atMs - this.#lastTakenMs < this.#options.paceMs() - 500 || atMs < this.#restartAtMs)
+      return;
+    const raw = rawPicture(payload, sets);
+    if (raw === null) return;
+    this.#analysis ??= this.#open(sets);
+    if (this.#analysis.offer(Buffer.concat([sets.bytes, raw]), keyFrame)) this.#lastTakenMs = atMs;
+  }
+
+  /** Time passes: a fault that is nearly old enough is looked at once more. */
+  tick(nowMs: number, setMs: { readonly black: number; readonly still: number }): void {
+    if (this.#looking !== null) return;
+    for (const [what, evidence] of [
+      ["black", this.#black],
+      ["still", this.#still],
+    ] as const) {
+      const dueMs = evidence.sinceMs + setMs[what];
+      if (evidence.presence !== "present" || evidence.untilMs >= dueMs || nowMs < dueMs) continue;
+      const newest = this.#keyFrames.at(-1);
+      if (newest !== undefined && newest.atMs < nowMs - 300) this.#look(newest, what, nowMs);
+      return;
+    }
+  }
+
+  state(): PictureState {
+    const newest = this.#keyFrames.at(-1);
+    const before = this.#keyFrames.at(-2);
+    const apartMs = newest === undefined || before === undefined ? 0 : newest.mediaMs - before.mediaMs;
+    const limit = this.#options.thresholds().coarseIntervalMs;
+    // Key frames came and none was looked at. Without any there is nothing to look at: the stream's figures tell that.
+    const sampledMs = this.#lastSample?.atMs ?? null;
+    const late =
+      sampledMs !== null && (newest?.atMs ?? 0) - sampledMs > NO_SAMPLE_MS + this.#options.paceMs();
+    return {
+      black: late ? { ...this.#black, presence: "unknown" } : this.#black,
+      still: late ? { ...this.#still, presence: "unknown" } : this.#still,
+      unmonitored: this.#unmonitored ?? (late ? "no-samples" : null),
+      coarse: apartMs > limit + 500 || this.#options.paceMs() > limit || this.#refused,
+    };
+  }
+
+  stop(): void {
+    this.#stopAnalysis();
+    this.#restartAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  #open({ codec }: ParameterSets): PictureAnalysis {
+    const opened: PictureAnalysis = new PictureAnalysis({
+      ffmpegPath: this.#options.ffmpegPath,
+      codec,
+      onSample: (sample) => this.#analysis === opened && this.#take(sample),
+      onFailed: (error) => this.#failed(opened, error === "lagging" ? error : error.code),
+    });
+    return opened;
+  }
+
+  #failed(analysis: PictureAnalysis, reason: string): void {
+    if (this.#analysis !== analysis) return;
+    this.#analysis = null;
+    this.#unmonitored = reason;
+    this.#black = { ...this.#black, presence: "unknown" };
+    this.#still = { ...this.#still, presence: "unknown" };
+    const waitMs = Math.min(FIRST_RESTART_MS * 2 ** this.#failures, LAST_RESTART_MS);
+    this.#failures += 1;
+    this.#restartAtMs = (this.#keyFrames.at(-1)?.atMs ?? 0) + waitMs;
+    this.#lastTakenMs = Number.NEGATIVE_INFINITY;
+    this.#lastSample = null;
+    this.#options.onFailed(reason);
+  }
+
+  #take(sample: PictureSample): void {
+    this.#unmonitored = null;
+    this.#failures = 0;
+    const before = this.#lastSample;
+    this.#lastSample = sample;
+    this.#options.onTile({ jpeg: sample.jpeg, stamp: sample });
+    const isBlack = darkShare(sample.luma) >= this.#options.thresholds().blackShare;
+    const alike = before !== null && isAlike(difference(before.luma, sample.luma));
+    const blackBefore = this.#black.presence;
+    this.#black = goOn(this.#black, isBlack ? "present" : "absent", sample.atMs, sample.atMs);
+    // A black picture stands still too, and is told of once.
+    if (isBlack || !alike) this.#still = goOn(this.#still, "absent", sample.atMs, sample.atMs);
+    else if (this.#still.presence === "present")
+      this.#still = goOn(this.#still, "present", sample.atMs, sample.atMs);
+    if (isBlack && blackBefore !== "present") this.#lookBack(sample, 1, "black");
+    else if (!isBlack && alike && this.#still.presence !== "present" && this.#isWorthALook(sample.atMs)) {
+      this.#lookBack(sample, 2, "still");
+    }
+  }
+
+  /** A quiet scene with a camera's noise has alike key frames for hours: its pictures keep their size. */
+  #isWorthALook(atMs: number): boolean {
+    const not = this.#notStill;
+    return (
+      not === null ||
+      atMs - not.atMs > LOOK_AGAIN_MS ||
+      this.#pictureBytes < not.pictureBytes * LOOK_AGAIN_SHARE
+    );
+  }
+
+  /** From the key frame `steps` samples before this one: the fault began after it. */
+  #lookBack(sample: PictureStamp, steps: number, what: "black" | "still"): void {
+    const at = this.#keyFrames.findLastIndex(({ mediaMs }) => mediaMs < sample.mediaMs);
+    const from = this.#keyFrames[Math.max(0, at - (steps - 1))];
+    if (from !== undefined && this.#looking === null) this.#look(from, what, sample.atMs);
+  }
+
+  #look(from: KeyFrame, what: "black" | "still", nowMs: number): void {
+    const sets = this.#sets;
+    this.#refused = !this.#options.allowLook();
+    if (sets === null || this.#refused) return;
+    const analysis = this.#analysis;
+    const work = async () => {
+      const looked = await lookCloser(this.#options.ffmpegPath, sets, await this.#options.readBack(from));
+      // What was begun for another encoder, or found by a process that is gone, counts no more.
+      if (this.#analysis === analysis && looked.length > 0) this.#learn(looked, what, from, nowMs);
+    };
+    this.#looking = work()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#looking = null;
+      });
+  }
+
+  #learn(looked: readonly LookedAt[], what: "black" | "still", from: KeyFrame, nowMs: number): void {
+    const { blackShare } = this.#options.thresholds();
+    const holds = what === "black" ? ({ darkShare }: LookedAt) => darkShare >= blackShare : isStill;
+    const since = holdsSince(looked, holds);
+    const arrival = (mediaMs: number) => from.atMs + (mediaMs - from.mediaMs);
+    const untilMs = Math.min(nowMs, arrival(looked.at(-1)?.mediaMs ?? from.mediaMs));
+    const presence = since === null ? "absent" : "present";
+    const sinceMs = since === null ? untilMs : arrival(since);
+    if (what === "black") this.#black = goOn(this.#black, presence, sinceMs, untilMs);
+    else {
+      this.#still = goOn(this.#still, presence, sinceMs, untilMs);
+      this.#notStill = presence === "absent" ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
+    }
+  }
+
+  #stopAnalysis(): void {
+    const analysis = this.#analysis;
+    this.#analysis = null;
+    analysis?.stop();
+  }
+}

@@ -1,0 +1,34 @@
+/** When a picture counts as standing still. PURE. Measured with encoded scenes: see test/unit/desk/watch/still.test.ts. */
+import type { LookedAt } from "./closer-look.ts";
+import type { PictureDifference } from "./picture.ts";
+
+/**
+ * A speaking mouth far away changes a few pixels by 20 and more; what an encoder does to a picture that stands stays
+ * below 6, noise of a camera moves the mean of all pixels by more than 0.4.
+ */
+const STILL_MOST = 6;
+const STILL_MEAN = 0.4;
+/** A key frame is coded anew, so all of it differs a little. */
+const ANEW_MOST = 9;
+const ANEW_MEAN = 1.2;
+
+/** Two key frames of one scene: reason enough to look closer. */
+export function isAlike({ mean, most }: PictureDifference): boolean {
+  return most <= ANEW_MOST && mean <= ANEW_MEAN;
+}
+
+export function isStill({ step, acrossKey }: LookedAt): boolean {
+  if (step === null) return false;
+  return acrossKey ? isAlike(step) : step.most <= STILL_MOST && step.mean <= STILL_MEAN;
+}
+
+/** Begin of what holds up to the last picture; null when it does not hold there. @returns media time, ms */
+export function holdsSince(looked: readonly LookedAt[], holds: (each: LookedAt) => boolean): number | null {
+  let since: number | null = null;
+  for (let at = looked.length - 1; at >= 0; at--) {
+    const each = looked[at];
+    if (each === undefined || !holds(each)) break;
+    since = each.mediaMs;
+  }
+  return since;
+}
