@@ -1,4 +1,4 @@
-/** What must alarm, as an audited event and a counter; the watch turns it into an alarm. */
+/** What must alarm and no stream shows, as an audited event and a counter; the watch turns it into an alarm. */
 import type { AuditLog } from "./audit/audit-log.ts";
 
 export const ALARM_EVENTS = [
@@ -16,6 +16,9 @@ export class AlarmEvents {
   readonly #audit: AuditLog;
   readonly #counts = new Map<AlarmEvent, number>(ALARM_EVENTS.map((event) => [event, 0]));
 
+  /** Set by the watch, which shows them. */
+  onEvent: (event: AlarmEvent, subject: string, raised: boolean) => void = () => undefined;
+
   constructor(audit: AuditLog) {
     this.#audit = audit;
   }
@@ -32,6 +35,7 @@ export class AlarmEvents {
     detail: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
     this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1);
+    this.onEvent(event, subject, true);
     await this.#audit.note({ actor: "desk", action: `alarm.${event}`, subject, outcome: "raised", detail });
   }
 
@@ -41,6 +45,7 @@ export class AlarmEvents {
     subject: string,
     detail: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
+    this.onEvent(event, subject, false);
     await this.#audit.note({ actor: "desk", action: `alarm.${event}`, subject, outcome: "cleared", detail });
   }
 }

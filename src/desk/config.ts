@@ -31,6 +31,10 @@ export interface DeskConfig {
     readonly dutyRequired: boolean;
     readonly rearmPersons: number;
   };
+  readonly watch: {
+    readonly analysis: "on" | "off";
+    readonly cpuCores: number;
+  };
   readonly policy: {
     readonly file: string;
     readonly leadMinutes: number;

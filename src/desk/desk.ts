@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Signer } from "../journal/signer.ts";
 import { AlarmEvents } from "./alarm-events.ts";
+import { alarmRoutes } from "./api/alarm-routes.ts";
 import { approvalRoutes } from "./api/approval-routes.ts";
 import { auditRoutes } from "./api/audit-routes.ts";
 import { Authentication } from "./api/authentication.ts";
@@ -27,9 +28,11 @@ import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
 import { sheetRoutes } from "./api/sheet-routes.ts";
+import { Sight } from "./api/sight.ts";
 import { signInRoutes } from "./api/sign-in-routes.ts";
 import { Subjects } from "./api/subjects.ts";
 import { userRoutes } from "./api/user-routes.ts";
+import { watchRoutes } from "./api/watch-routes.ts";
 import { webSessions } from "./api/web-session.ts";
 import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
@@ -88,6 +91,7 @@ import { SheetImports } from "./sheets/sheet-imports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
+import { createWatch } from "./watch-parts.ts";
 
 export interface DeskOptions {
   readonly config: DeskConfig;
@@ -123,6 +127,8 @@ export interface Desk {
   lookAtRegister(): Promise<void>;
   /** What duty raises by the clock, likewise. */
   lookAtDuty(): void;
+  /** What the watch reads and tells by the clock, likewise. */
+  lookAtStreams(): Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -138,11 +144,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const store = await openStore(database);
 
   const audit = new AuditLog(store.audit, clock, (entry, error) => warn("audit-lost", { entry, error }));
-  const alarms = new AlarmEvents(audit);
+  const alarmEvents = new AlarmEvents(audit);
   const { nodeSecret: secret } = options;
   const onPeopleError = (error: unknown) => warn("sign-in-not-stored", { error });
   const people = createPeople({
-    ...{ store, audit, alarms, clock, config, secret, onError: onPeopleError },
+    ...{ store, audit, alarms: alarmEvents, clock, config, secret, onError: onPeopleError },
     passwordCost: options.passwordCost,
   });
   const { courts, grants, offices, rights, signIns, tokens, users } = people;
@@ -268,7 +274,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   });
   const courtOf = (courtroom: string) => courts.orOwn(courtrooms.get(courtroom)?.court);
   const duty: Duty = createDuty({
-    ...{ rows: store.duty, audit, alarms, clock, required: config.gate.dutyRequired },
+    ...{ rows: store.duty, audit, alarms: alarmEvents, clock, required: config.gate.dutyRequired },
     ...{ policy, people, sessions, notices, courtOf },
     onChanged: () => void keeper.renewAll(),
     onError: (error) => warn("duty-not-told", { error }),
@@ -330,10 +336,34 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ approvals: store.approvals, stored: store.sessions, clock, courts, courtrooms, docket },
     ...{ hearingPeople: new HearingPeople(store.approvals, store.docket), keeper, sessions },
   });
+  const { alarms, watch } = createWatch({
+    ...{
+      audit,
+      alarmEvents,
+      clock,
+      config,
+      courtrooms,
+      docket,
+      gate,
+      keeper,
+      log,
+      openings,
+      sessions,
+      store,
+    },
+  });
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
   const phases = new Phases(parts);
+  const policyChanged = () => {
+    void keeper.renewAll();
+    if (confirmations.covers(policy)) {
+      void alarmEvents.clear("policy-unconfirmed", policy.inForce.policy.id, {
+        sha256: policy.inForce.sha256,
+      });
+    }
+  };
   const routes: Route[] = [
     ...nodeRoutes(
       () => readiness({ courtrooms, events, gate, policy, store }),
@@ -345,6 +375,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
+    ...watchRoutes({ watch, sessions, sight: new Sight(keeper, subjects), subjects }),
+    ...alarmRoutes(alarms, subjects, clock),
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -361,7 +393,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }),
     ...docketRoutes({ courtrooms, docket, planned, register, subjects }),
     ...barRoutes(bars, subjects),
-    ...policyRoutes({ audit, policy, confirmations, onChanged: () => void keeper.renewAll() }),
+    ...policyRoutes({ audit, policy, confirmations, onChanged: policyChanged }),
     ...peopleRoutes({ tokens, audit, onRevoked: () => void noteBootstrap() }),
     ...userRoutes({ ...people, audit }),
     ...roleRoutes(people),
@@ -380,16 +412,21 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     gateConnected: () => gate.connected,
     leaseFailures: () => keeper.failures,
     latches: () => latches.scopes().length,
-    alarmEvents: () => alarms.counts,
+    alarmEvents: () => alarmEvents.counts,
     hasBootstrapToken: () => tokens.hasBootstrap,
     onDuty: () => duty.present,
+    activeAlarms: () => alarms.counts(),
+    health: () =>
+      sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
+    disk: () => watch.disk,
+    analysisCores: () => watch.analysis.usedCores,
   });
   /** Told when it changes, and at each start while it is there. */
   let bootstrapAlarm = false;
   const noteBootstrap = async () => {
     if (tokens.hasBootstrap === bootstrapAlarm) return;
     bootstrapAlarm = tokens.hasBootstrap;
-    await alarms[bootstrapAlarm ? "note" : "clear"]("bootstrap-token", "bootstrap");
+    await alarmEvents[bootstrapAlarm ? "note" : "clear"]("bootstrap-token", "bootstrap");
   };
   const app = createApp({
     routes,
@@ -414,6 +451,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     roomsAtGate: courtrooms.told,
     lookAtRegister: () => registerClock.look(),
     lookAtDuty: () => duty.look(),
+    lookAtStreams: async () => {
+      watch.poll();
+      await watch.lookAround();
+      watch.observe();
+    },
     get port() {
       return listener.port;
     },
@@ -425,12 +467,15 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       else if (restored !== null) await backups.noteRestored(restored);
       if (policy.problem !== null) warn("policy-unreadable", { problem: policy.problem });
       else if (!confirmations.covers(policy)) {
-        await alarms.note("policy-unconfirmed", policy.inForce.policy.id, { sha256: policy.inForce.sha256 });
+        await alarmEvents.note("policy-unconfirmed", policy.inForce.policy.id, {
+          sha256: policy.inForce.sha256,
+        });
       }
       await tokens.ensureBootstrap(options.bootstrapToken);
       await noteBootstrap();
       // Whoever brings a token opens the first start with it; else a code does that stands only where the node was started.
       if (people.firstStart.isOpen && !tokens.hasBootstrap) options.onFirstStart(people.firstStart.newCode());
+      await alarms.load();
       sessions.start();
       keeper.start();
       signIns.start();
@@ -438,10 +483,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       registerClock.start();
       sealedDays.start();
       gate.start();
+      watch.start();
       await listener.start();
     },
     async stop() {
       await listener.stop();
+      await watch.stop();
       signIns.stop();
       duty.stop();
       await registerClock.stop();
@@ -451,6 +498,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       gate.stop();
       events.stop();
       await caseFiles.stop();
+      await alarms.settled();
       await audit.settled();
       await store.close();
     },

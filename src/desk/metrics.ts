@@ -1,5 +1,71 @@
 /** What Prometheus reads: the desk's own figures, and the gate's counters as it reports them. */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { SessionReport } from "../link/messages.ts";
+import type { DiskForecast } from "./watch/disk-forecast.ts";
+import type { SessionFindings } from "./watch/session-watch.ts";
+import type { StreamFigures } from "./watch/stream-health.ts";
+
+/** A live session: the gate's report, and what the watch found. */
+export interface StreamSource extends Pick<SessionReport, "courtroom" | "egress"> {
+  readonly findings: SessionFindings | null;
+}
+
+const STREAM_GAUGES: readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly read: (source: StreamSource) => number | null;
+}[] = [
+  stream("bitrate_bps", "Bits a second, over ten seconds", ({ bitrateBps }) => bitrateBps),
+  stream(
+    "frames_per_second",
+    "Pictures a second, over ten seconds",
+    ({ framesPerSecond }) => framesPerSecond,
+  ),
+  stream(
+    "missing_frames_ratio",
+    "Pictures that the stream's rhythm promises and that did not come",
+    ({ missingFrames }) => missingFrames,
+  ),
+  stream("key_frame_interval_seconds", "Between key frames", ({ keyFrameIntervalMs }) =>
+    inSeconds(keyFrameIntervalMs),
+  ),
+  stream("quiet_seconds", "Since the last byte", ({ quietMs }) => inSeconds(quietMs)),
+  stream("audio_quiet_seconds", "Since the last sound message", ({ audioQuietMs }) =>
+    inSeconds(audioQuietMs),
+  ),
+  stream("av_offset_seconds", "How far the picture's timestamps run ahead of the sound's", ({ avOffsetMs }) =>
+    inSeconds(avOffsetMs),
+  ),
+  stream("upload_ratio", "Media time per wall time", ({ uploadRatio }) => uploadRatio),
+  stream(
+    "timestamp_jumps",
+    "Timestamps that jumped in the last minute",
+    ({ timestampJumps }) => timestampJumps,
+  ),
+  {
+    name: "tingzha_stream_platform_lag_seconds",
+    help: "How far the platform is behind the delay",
+    read: ({ egress }) => egress.lagSeconds,
+  },
+  {
+    name: "tingzha_stream_unmonitored",
+    help: "1 while picture or sound is not looked at",
+    read: ({ findings }) =>
+      findings?.picture == null
+        ? null
+        : Number(findings.picture.unmonitored !== null || (findings.sound?.unmonitored ?? null) !== null),
+  },
+];
+
+function stream(name: string, help: string, figure: (figures: StreamFigures) => number | null) {
+  const read = ({ findings }: StreamSource) => (findings === null ? null : figure(findings.figures));
+  return { name: `tingzha_stream_${name}`, help, read };
+}
+
+function inSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
 
 export interface MetricsSource {
   readonly sessionsByState: () => ReadonlyMap<string, number>;
@@ -10,6 +76,12 @@ export interface MetricsSource {
   readonly hasBootstrapToken: () => boolean;
   /** Persons on duty whose page answers. */
   readonly onDuty: () => number;
+  /** By priority; hidden and shelved ones aside. */
+  readonly activeAlarms: () => ReadonlyMap<number, number>;
+  readonly health: () => readonly StreamSource[];
+  readonly disk: () => DiskForecast | null;
+  /** Cores; null before they were measured. */
+  readonly analysisCores: () => number | null;
 }
 
 /** Names the gate may give its counters; anything else would break the text format. */
@@ -54,6 +126,7 @@ export class Metrics {
       () => (source.hasBootstrapToken() ? 1 : 0),
     );
     gauge(this.#registry, "tingzha_on_duty", "Persons on duty whose page answers", source.onDuty);
+    this.#watch(source);
     this.#alarmEvents(source);
     this.#sessions(source);
     this.#gate();
@@ -71,6 +144,52 @@ export class Metrics {
 
   async text(): Promise<{ contentType: string; text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #watch(source: MetricsSource): void {
+    const registers = [this.#registry];
+    new Gauge({
+      name: "tingzha_alarms",
+      help: "Alarms that are active and seen, by priority; 1 is gravest",
+      labelNames: ["priority"],
+      registers,
+      collect() {
+        for (const [priority, count] of source.activeAlarms())
+          this.set({ priority: String(priority) }, count);
+      },
+    });
+    for (const { name, help, read } of STREAM_GAUGES) {
+      new Gauge({
+        ...{ name, help, registers },
+        labelNames: ["courtroom"],
+        collect() {
+          this.reset();
+          // What nobody knows has no sample: a zero would say that all is well, or that nothing comes.
+          for (const each of source.health()) {
+            const value = read(each);
+            if (value !== null) this.set({ courtroom: each.courtroom }, value);
+          }
+        },
+      });
+    }
+    known(
+      this.#registry,
+      "tingzha_disk_free_bytes",
+      "Free bytes where the recordings are",
+      () => source.disk()?.freeBytes ?? null,
+    );
+    known(
+      this.#registry,
+      "tingzha_disk_hours_left",
+      "Hours until the recording disk is full, at the present rate",
+      () => source.disk()?.hoursLeft ?? null,
+    );
+    known(
+      this.#registry,
+      "tingzha_analysis_cores",
+      "Processor that picture and sound analysis take, in cores",
+      source.analysisCores,
+    );
   }
 
   #alarmEvents(source: MetricsSource): void {
@@ -114,6 +233,21 @@ export class Metrics {
       },
     });
   }
+}
+
+/** A gauge without a sample while nobody knows. */
+function known(registry: Registry, name: string, help: string, read: () => number | null): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.reset();
+      const value = read();
+      if (value === null) this.remove();
+      else this.set(value);
+    },
+  });
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

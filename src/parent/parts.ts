@@ -10,7 +10,7 @@ export interface GatePart extends GateSettings {
   readonly platform: { readonly hosts: readonly string[] };
 }
 
-export type DeskPart = DeskConfig & Pick<Config, "ingest" | "watch" | "journal">;
+export type DeskPart = DeskConfig & Pick<Config, "ingest" | "journal">;
 
 export interface NodeParts {
   readonly dataDir: string;

@@ -70,15 +70,16 @@ export async function judge(parts: JudgeParts, session: LiveSession, word: DeskW
       now: clock.wallMs(),
       ...(watched === "refuse" && { dutyOk: false }),
     });
+  const planned = entriesOf(session, entries, clock.wallMs());
   return {
     decision,
+    closed:
+      approvals.some(({ approval }) => !approval.publicHearing) ||
+      planned.some(({ publicHearing }) => publicHearing === false),
     policySha256: sha256,
     // In 休庭 the public sees the card anyway, and it says so.
     unwatched: watched === "card" && state.phase === "open",
-    people: peopleIn([
-      ...approvals.map(({ approval }) => approval),
-      ...entriesOf(session, entries, clock.wallMs()),
-    ]),
+    people: peopleIn([...approvals.map(({ approval }) => approval), ...planned]),
     latches: latches.viewOf(report.courtroom, state.caseNumbers),
     room,
     platform: config.platform,

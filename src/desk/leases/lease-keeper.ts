@@ -19,6 +19,8 @@ export interface Judged extends Omit<LeaseInput, "report" | "state"> {
   readonly policySha256: string;
   /** Whose hearing it is. */
   readonly people: readonly string[];
+  /** 不公开审理, by its form or its docket entry: nobody sees it without a right of his own. */
+  readonly closed: boolean;
 }
 
 export interface LeaseKeeperOptions {
@@ -41,6 +43,8 @@ export interface DeskWord {
   readonly endsAtMs: number | null;
   readonly overrun: boolean;
   readonly people: readonly string[];
+  /** 不公开审理, by its form or its docket entry: nobody sees it without a right of his own. */
+  readonly closed: boolean;
 }
 
 type Waiter = (lease: Lease | null) => void;
@@ -218,7 +222,7 @@ function essence({ allow, reasons }: Lease, { decision, policySha256 }: Judged):
   return JSON.stringify([allow, reasons.map(({ code, text }) => [code, text]), forms, policySha256]);
 }
 
-function wordOf(lease: Lease, { decision, people }: Judged): DeskWord {
+function wordOf(lease: Lease, { decision, people, closed }: Judged): DeskWord {
   const endsAtMs = decision.allow ? decision.window.endsAt : (decision.overrun?.endedAt ?? null);
-  return { lease, endsAtMs, overrun: decision.overrun !== null, people };
+  return { lease, endsAtMs, overrun: decision.overrun !== null, people, closed };
 }

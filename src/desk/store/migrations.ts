@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { createTexts, key, type Schema } from "./migration-tables.ts";
 import { people } from "./people-migration.ts";
+import { watch } from "./watch-migration.ts";
 
 const first: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -209,6 +210,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-audit-days": auditDays,
   "0007-stage": stage,
   "0008-people": people,
+  "0009-watch": watch,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

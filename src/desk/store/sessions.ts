@@ -91,6 +91,19 @@ export class SessionRows {
     return row === undefined ? null : fromRow(row);
   }
 
+  /** Whether a hearing was opened in the room in a session that began since. @param sinceAt ISO 8601 */
+  async anyHeardIn(courtroom: string, sinceAt: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom("sessions")
+      .select("id")
+      .where("courtroom", "=", courtroom)
+      .where("started_at", ">=", sinceAt)
+      .where("phase", "!=", "before")
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** Newest first; `after` is the id of the last one seen. */
   async page(limit: number, after: string | undefined): Promise<StoredSession[]> {
     let query = this.#db

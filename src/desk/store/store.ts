@@ -1,4 +1,5 @@
 /** The desk's store: one repository a subject over one database. */
+import { AlarmRows } from "./alarms.ts";
 import { ApprovalRows } from "./approvals.ts";
 import { AuditDayRows } from "./audit-days.ts";
 import { AuditRows } from "./audit-rows.ts";
@@ -21,6 +22,7 @@ import { TokenRows } from "./tokens.ts";
 import { UserRows } from "./users.ts";
 
 export interface Store {
+  readonly alarms: AlarmRows;
   readonly approvals: ApprovalRows;
   readonly audit: AuditRows;
   readonly auditDays: AuditDayRows;
@@ -47,6 +49,7 @@ export interface Store {
 export async function openStore(file: string): Promise<Store> {
   const { db, reader, close } = await openDatabase(file);
   return {
+    alarms: new AlarmRows(db),
     approvals: new ApprovalRows(db, reader),
     audit: new AuditRows(db),
     auditDays: new AuditDayRows(db),

@@ -270,6 +270,21 @@ export interface Tables {
     expires_at: string | null;
     revoked_at: string | null;
   };
+  alarms: {
+    id: string;
+    name: string;
+    place: string;
+    since_at: string;
+    raised_at: string;
+    cleared_at: string | null;
+    acknowledged_at: string | null;
+    acknowledged_by: string | null;
+    acted_at: string | null;
+    acted_by: string | null;
+    actual: string;
+    expected: string;
+    hidden: number;
+  };
   audit: {
     seq: number;
     at: string;

@@ -49,6 +49,8 @@ const OF_NO_COURT = [
   "POST /api/v1/duty",
   "POST /api/v1/duty/alive",
   "GET /api/v1/confirmations",
+  "GET /api/v1/alarms",
+  "GET /api/v1/alarms/report",
   // A scan is found by the hash that its form names; a signed file carries its own source and courts.
   "GET /api/v1/documents/:id",
   "POST /api/v1/documents",

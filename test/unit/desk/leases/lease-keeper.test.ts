@@ -36,6 +36,7 @@ function judged(decision: Decision, policySha256 = "p-1"): Judged {
     platform: { url: "rtmp://p/live", streamName: "{courtroom}", testUrl: null },
     cards: {},
     people: [],
+    closed: false,
     unwatched: false,
   };
 }

@@ -211,7 +211,7 @@ export function newReport(sessionId: string, courtroom: string): SessionReport {
     sessionId,
     courtroom,
     streamName: courtroom,
-    directory: `2026-11-23/${sessionId}`,
+    directory: directoryOf(sessionId),
     recordingsRoot: "/nowhere",
     startedAt: new Date().toISOString(),
     endedAt: null,
@@ -236,4 +236,9 @@ export function newReport(sessionId: string, courtroom: string): SessionReport {
     egress: { state: "idle", lastError: null, reconnects: 0, lagSeconds: null },
     predecessorId: null,
   };
+}
+
+/** Below the recordings' root. */
+export function directoryOf(sessionId: string): string {
+  return `2026-11-23/${sessionId}`;
 }

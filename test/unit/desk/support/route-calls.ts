@@ -5,6 +5,7 @@ import { SCAN } from "../../../support/form-filler.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { registerCalls } from "./register-calls.ts";
 import type { Answer, RunningDesk } from "./running-desk.ts";
+import { watchCalls } from "./watch-calls.ts";
 
 let serial = 0;
 
@@ -165,6 +166,7 @@ export function routeCalls(
     "GET /api/v1/register/export": () => desk.call("GET", "/register/export"),
     ...registerCalls(desk),
     ...peopleCalls(desk),
+    ...watchCalls(desk),
   };
 }
 

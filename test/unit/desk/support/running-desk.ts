@@ -13,7 +13,7 @@ import type { SessionReport } from "../../../../src/link/messages.ts";
 import { type ApprovalInput, approvalFor } from "../../../support/approval-builder.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
-import { FakeGate } from "./fake-gate.ts";
+import { directoryOf, FakeGate } from "./fake-gate.ts";
 
 export const BOOTSTRAP = "test-bootstrap-token-0123456789";
 
@@ -133,6 +133,11 @@ export class RunningDesk {
     return standIn.answers.at(-1) ?? this.#send(method, path, body, who);
   }
 
+  /** Reads something that is none of the calls a test counts. */
+  peek(path: string): Promise<Answer> {
+    return this.#send("GET", path, undefined, BOOTSTRAP);
+  }
+
   async #send(method: string, path: string, body: unknown, who: Who): Promise<Answer> {
     const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
@@ -185,6 +190,13 @@ export class RunningDesk {
     return { id: body[0].id as string, form };
   }
 
+  /** Puts files where a session will be recorded, before it begins. */
+  inFolderOf(sessionId: string, put: (folder: string) => void): void {
+    const folder = join(this.#folder.path, "recordings", directoryOf(sessionId));
+    mkdirSync(folder, { recursive: true });
+    put(folder);
+  }
+
   /** A session begins, in a real folder for its case file; resolves when the desk has taken it over. */
   async begin(
     sessionId: string,
@@ -233,6 +245,7 @@ function deskConfig(
     store: { url: `sqlite:${join(dataDir, "tingzha.db")}` },
     platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
     gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
+    watch: { analysis: "on", cpuCores: 1 },
     policy: {
       file: resolve(import.meta.dirname, "../../../../config/policy/jiaozuo-2022.yaml"),
       leadMinutes: 15,

@@ -1,0 +1,47 @@
+/** Who may see and hear a hearing that is not public: state and health are everybody's, pictures and sound are not. */
+import type { Permission } from "../contract/permissions.ts";
+import { Failure } from "../failure.ts";
+import { isSealed } from "../hearings/phase-rules.ts";
+import type { LeaseKeeper } from "../leases/lease-keeper.ts";
+import type { LiveSession } from "../leases/live-sessions.ts";
+import { accessTo, type Right } from "../people/access.ts";
+import type { Subjects } from "./subjects.ts";
+
+export interface Seer {
+  readonly person: string;
+  readonly rights: readonly Right[];
+}
+
+export class Sight {
+  readonly #keeper: Pick<LeaseKeeper, "lastWord">;
+  readonly #subjects: Subjects;
+  constructor(keeper: Pick<LeaseKeeper, "lastWord">, subjects: Subjects) {
+    this.#keeper = keeper;
+    this.#subjects = subjects;
+  }
+
+  /** Also while nobody has looked at its approvals yet: any doubt means no picture. */
+  isClosed({ report, state }: LiveSession): boolean {
+    return isSealed(state.phase) || this.#keeper.lastWord(report.sessionId)?.closed !== false;
+  }
+
+  /** @throws Failure 403 */
+  need(session: LiveSession, seer: Seer): void {
+    if (!this.isClosed(session) || this.#holds("session.watch-closed", session, seer)) return;
+    throw new Failure(
+      403,
+      "hearing-closed-to-view",
+      "不公开审理（或不公开质证、调解中），您无权查看画面和声音",
+      "The hearing is not public, or not now: its picture and sound are not yours to see",
+    );
+  }
+
+  mayHear(session: LiveSession, seer: Seer): boolean {
+    return this.#holds(this.isClosed(session) ? "session.watch-closed" : "session.watch", session, seer);
+  }
+
+  #holds(permission: Permission, { report }: LiveSession, { person, rights }: Seer): boolean {
+    const subject = this.#subjects.session(report.sessionId);
+    return !(subject instanceof Promise) && accessTo(rights, permission, person, subject) === "permitted";
+  }
+}

@@ -1,0 +1,138 @@
+/** `/sessions/:id/health`, its small picture and its sound level: what the watch knows of a live session. */
+import { idSchema } from "../contract/common.ts";
+import { type Health, healthSchema, levelsSchema } from "../contract/watch.ts";
+import { Failure } from "../failure.ts";
+import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import type { Right } from "../people/access.ts";
+import type { Caller } from "../people/tokens.ts";
+import type { MeterLevel } from "../watch/sound-watch.ts";
+import { PRESETS } from "../watch/thresholds.ts";
+import type { Watch } from "../watch/watch.ts";
+import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import type { Seer, Sight } from "./sight.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** JSON has no infinity; nothing that is recorded is quieter. */
+const SILENCE_DB = -120;
+
+export interface WatchRoutesParts {
+  readonly watch: Watch;
+  readonly sessions: LiveSessions;
+  readonly sight: Sight;
+  readonly subjects: Subjects;
+}
+
+export function watchRoutes({ watch, sessions, sight, subjects }: WatchRoutesParts): Route[] {
+  const live = (id: string): LiveSession => {
+    const session = sessions.get(id);
+    if (session === null) {
+      throw new Failure(
+        404,
+        "live-session-not-found",
+        "该场次已结束或不存在",
+        "The session is over, or does not exist",
+      );
+    }
+    return session;
+  };
+  return [
+    route({
+      method: "get",
+      path: "/api/v1/sessions/:id/health",
+      access: "session.read",
+      subject: ({ params }) => subjects.session(params.id),
+      summary: "码流健康：没有的数值为 null / Health of the stream; what nobody knows is null",
+      params: idSchema,
+      answer: healthSchema,
+      handle: async (input) => {
+        const session = live(input.params.id);
+        return healthOf(watch, session, sight.mayHear(session, seerOf(input)));
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/sessions/:id/tile",
+      access: "session.watch",
+      subject: ({ params }) => subjects.session(params.id),
+      summary: "小画面（JPEG），约每 2 秒一幅 / The small picture, about every 2 s",
+      params: idSchema,
+      answer: fileAnswer,
+      handle: async (input) => {
+        sight.need(live(input.params.id), seerOf(input));
+        const tile = watch.tile(input.params.id);
+        if (tile === null) {
+          throw new Failure(404, "picture-not-found", "尚无画面", "There is no picture yet");
+        }
+        return new FileAnswer("image/jpeg", "tile.jpg", tile.jpeg);
+      },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/sessions/:id/levels",
+      access: "session.watch",
+      subject: ({ params }) => subjects.session(params.id),
+      summary: "最近一分钟的音量，每秒十次 / Sound levels of the last minute, ten a second",
+      params: idSchema,
+      answer: levelsSchema,
+      handle: async (input) => {
+        sight.need(live(input.params.id), seerOf(input));
+        return { levels: watch.levels(input.params.id).map(readable) };
+      },
+    }),
+  ];
+}
+
+function seerOf(input: { readonly caller: Caller | null; readonly rights: readonly Right[] }): Seer {
+  return { person: by(input).person, rights: input.rights };
+}
+
+function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Health {
+  const found = watch.findings(report.sessionId);
+  const figures = found?.figures;
+  const sound = found?.sound ?? null;
+  const level = sound?.level == null || !mayHear ? null : readable(sound.level);
+  const tile = watch.tile(report.sessionId);
+  const { state, lagSeconds, reconnects } = report.egress;
+  return {
+    sessionId: report.sessionId,
+    quietMs: figures?.quietMs ?? null,
+    stalled: (figures?.quietMs ?? 0) >= PRESETS.stalledBadgeMs,
+    bitrateBps: figures?.bitrateBps ?? null,
+    usualBitrateBps: found?.usualBitrateBps ?? null,
+    videoBps: figures?.videoBps ?? null,
+    audioBps: figures?.audioBps ?? null,
+    framesPerSecond: figures?.framesPerSecond ?? null,
+    missingFrames: figures?.missingFrames ?? null,
+    keyFrameIntervalMs: figures?.keyFrameIntervalMs ?? null,
+    audioQuietMs: figures?.audioQuietMs ?? null,
+    audioPerSecond: figures?.audioPerSecond ?? null,
+    avOffsetMs: figures?.avOffsetMs ?? null,
+    timestampJumps: figures?.timestampJumps ?? null,
+    uploadRatio: figures?.uploadRatio ?? null,
+    platform: { state, lagSeconds, reconnects },
+    picture:
+      found?.picture == null
+        ? null
+        : {
+            unmonitored: found.picture.unmonitored,
+            black: found.picture.black.presence,
+            frozen: found.picture.still.presence,
+            coarse: found.picture.coarse,
+            tileAgeMs: tile === null ? null : Math.round(watch.ageMs(tile)),
+          },
+    sound:
+      sound === null
+        ? null
+        : {
+            unmonitored: sound.unmonitored,
+            silent: sound.silent.presence,
+            overload: sound.overload.presence,
+            rmsDb: level?.rmsDb ?? null,
+            peakDb: level?.peakDb ?? null,
+          },
+  };
+}
+
+function readable({ mediaMs, rmsDb, peakDb }: MeterLevel) {
+  return { mediaMs, rmsDb: Math.max(SILENCE_DB, rmsDb), peakDb: Math.max(SILENCE_DB, peakDb) };
+}

@@ -1,0 +1,74 @@
+// Good calls of what the watch shows: a session with a real stream in its journal, alarms that are really active.
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { avcClip } from "../../../support/clips.ts";
+import { waitFor } from "../../../support/wait-for.ts";
+import type { Answer, RunningDesk } from "./running-desk.ts";
+
+let serial = 0;
+
+export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Promise<Answer>>> {
+  /** A session of a public hearing, in a room of its own. */
+  async function watched(withStream: boolean): Promise<{ room: string; session: string }> {
+    serial += 1;
+    const room = `watched-${serial}`;
+    const session = `w-${serial}`;
+    await desk.post("/courtrooms", { id: room, name: `第${serial}监看法庭` });
+    await desk.approve(room);
+    const part = {
+      number: 1,
+      openedAt: new Date().toISOString(),
+      closedAt: null,
+      sizeBytes: 0,
+      recovered: false,
+    };
+    const parts = withStream ? [part] : [];
+    if (withStream) {
+      const clip = await avcClip();
+      desk.inFolderOf(session, (folder) => {
+        copyFileSync(clip, join(folder, "part-001.flv"));
+        writeFileSync(join(folder, "part-001.index"), "");
+      });
+    }
+    await desk.begin(session, room, { airState: "on-air", parts });
+    await desk.post(`/sessions/${session}/phase`, { phase: "opening" });
+    return { room, session };
+  }
+
+  /** Its platform is away: an alarm of priority 2. */
+  async function alarmed(): Promise<string> {
+    const { room } = await watched(false);
+    await desk.desk.lookAtStreams();
+    desk.clock.passedMs += 6_000;
+    await desk.desk.lookAtStreams();
+    return encodeURIComponent(`platform-lost@${room}`);
+  }
+
+  const act = async (what: string, body: object) => {
+    const key = await alarmed();
+    return desk.post(`/alarms/${key}/${what}`, body);
+  };
+
+  return {
+    "GET /api/v1/sessions/:id/health": async () =>
+      desk.call("GET", `/sessions/${(await watched(false)).session}/health`),
+    "GET /api/v1/sessions/:id/tile": async () => {
+      const { session } = await watched(true);
+      const health = async () => (await desk.peek(`/sessions/${session}/health`)).body;
+      await waitFor("a picture", async () => (await health()).picture?.tileAgeMs != null);
+      return desk.call("GET", `/sessions/${session}/tile`);
+    },
+    "GET /api/v1/sessions/:id/levels": async () =>
+      desk.call("GET", `/sessions/${(await watched(false)).session}/levels`),
+    "GET /api/v1/alarms": async () => {
+      await alarmed();
+      return desk.call("GET", "/alarms");
+    },
+    "GET /api/v1/alarms/report": () =>
+      desk.call("GET", "/alarms/report?from=2026-01-01T00:00:00Z&to=2030-01-01T00:00:00Z"),
+    "POST /api/v1/alarms/:key/acknowledge": () => act("acknowledge", {}),
+    "POST /api/v1/alarms/:key/act": () => act("act", { note: "已电话联系平台" }),
+    "POST /api/v1/alarms/:key/shelve": () => act("shelve", { minutes: 15, reason: "平台检修" }),
+    "POST /api/v1/alarms/:key/unshelve": () => act("unshelve", {}),
+  };
+}
