@@ -45,7 +45,8 @@ const LAST_RESTART_MS = 30_000;
 /** Beyond its pace, so much later a picture must have been looked at. */
 const NO_SAMPLE_MS = 5_000;
 /** After a closer look found no standstill, this share of the pictures' size must go before it is worth another. */
-const LOOK_AGAIN_SHARE = 0.6;
+const LOOK_AGAIN_SHARE = 0.85;
+const ENOUGH_TO_COMPARE_MS = 800;
 const LOOK_AGAIN_MS = 60_000;
 
 export class PictureWatch {
@@ -131,8 +132,9 @@ export class PictureWatch {
     ] as const) {
       const dueMs = evidence.sinceMs + setMs[what];
       if (evidence.presence !== "present" || evidence.untilMs >= dueMs || nowMs < dueMs) continue;
-      const newest = this.#keyFrames.at(-1);
-      if (newest !== undefined && newest.atMs < nowMs - 300) this.#look(newest, what, nowMs);
+      // From a key frame with enough pictures behind it to compare.
+      const from = this.#keyFrames.findLast(({ atMs }) => atMs <= nowMs - ENOUGH_TO_COMPARE_MS);
+      if (from !== undefined) this.#look(from, what, nowMs);
       return;
     }
   }
@@ -228,7 +230,7 @@ export class PictureWatch {
     const work = async () => {
       const looked = await lookCloser(this.#options.ffmpegPath, sets, await this.#options.readBack(from));
       // What was begun for another encoder, or found by a process that is gone, counts no more.
-      if (this.#analysis === analysis && looked.length > 0) this.#learn(looked, what, from, nowMs);
+      if (this.#analysis === analysis && looked.length > 2) this.#learn(looked, what, from, nowMs);
     };
     this.#looking = work()
       .catch(() => undefined)
