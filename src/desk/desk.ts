@@ -318,7 +318,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   });
   const gateStart = config.gate.start;
   const core = { audit, courtrooms, gate, keeper, latches, sessions, store };
-  const parts: DeskParts = { ...core, clock, docket, gateStart, openings, queue, records, use };
+  const maySuspendRecording = () => policy.problem === null && policy.inForce.policy.suspendForMediation;
+  const parts: DeskParts = {
+    ...{ ...core, clock, docket, gateStart, maySuspendRecording, openings, queue, records, use },
+  };
   const cuts = new Cuts({
     ...core,
     endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),

@@ -74,6 +74,7 @@ class Reader {
         "changes",
         "conditions",
         "duty",
+        "suspendForMediation",
         "rules",
         "notice",
       ],
@@ -104,6 +105,7 @@ class Reader {
       changes: this.#changes(file.changes),
       conditions: this.#conditions(file.conditions),
       duty: this.#duty(file.duty),
+      suspendForMediation: this.#flag("suspendForMediation", file.suspendForMediation),
     };
     const rules = this.#rules(file.rules);
     return { ...head, rules, ...this.#notice(file.notice, rules) };
@@ -172,6 +174,13 @@ class Reader {
       until: null,
       notAired: isStages ? (notAired as Stage[]) : [],
     };
+  }
+
+  /** false where the file says nothing. */
+  #flag(path: string, value: unknown): boolean {
+    if (value !== undefined && typeof value !== "boolean")
+      this.#report(path, value, "true or false", "correct it");
+    return value === true;
   }
 
   #duty(value: unknown): DutyRule {

@@ -68,6 +68,8 @@ export interface Policy {
   readonly conditions: GradeConditions;
   /** How closely what is on air must be watched. */
   readonly duty: DutyRule;
+  /** 不宜录制的调解 may suspend the recording itself (法释〔2017〕5号 第三条第三项); false where the policy says nothing. */
+  readonly suspendForMediation: boolean;
   readonly rules: readonly Rule[];
   /** The notice, sentence by sentence; empty for a policy that doesn't come with its text. */
   readonly notice: readonly NoticeSentence[];

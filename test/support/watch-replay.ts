@@ -72,6 +72,7 @@ export async function replay(folder: string, tags: readonly ReplayTag[]): Promis
     phase: "open",
     phaseSinceMs: 0,
     recordHealthy: true,
+    isSuspended: false,
     platform: null,
   };
   const book = new EvidenceBook();

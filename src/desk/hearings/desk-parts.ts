@@ -24,6 +24,8 @@ export interface DeskParts {
   readonly gateStart: GateStart;
   readonly keeper: LeaseKeeper;
   readonly latches: Latches;
+  /** The policy in force lets 不宜录制的调解 suspend the recording. */
+  readonly maySuspendRecording: () => boolean;
   readonly openings: Openings;
   readonly queue: RoomQueue;
   readonly records: CaseRecords;

@@ -24,3 +24,14 @@ export function phaseAfter(phase: Phase, mark: PhaseMark): Phase | null {
 export function isSealed(phase: Phase): boolean {
   return phase === "closed-evidence" || phase === "mediation";
 }
+
+/** For which of the three reasons a recording may be interrupted (法释〔2017〕5号 第三条); null: the mark interrupts nothing. */
+export function interruptionItem(mark: PhaseMark): string | null {
+  return ITEMS[mark] ?? null;
+}
+
+const ITEMS: Readonly<Partial<Record<PhaseMark, string>>> = {
+  recess: "法释〔2017〕5号 第三条第一项",
+  "closed-evidence": "法释〔2017〕5号 第三条第二项",
+  mediation: "法释〔2017〕5号 第三条第三项",
+};

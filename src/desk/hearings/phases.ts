@@ -12,7 +12,7 @@ import type { Opening } from "../store/openings.ts";
 import type { HearingState } from "../store/sessions.ts";
 import { type DeskParts, onLive, sessionEnded } from "./desk-parts.ts";
 import { nameHearing } from "./naming.ts";
-import { isSealed, phaseAfter } from "./phase-rules.ts";
+import { interruptionItem, isSealed, phaseAfter } from "./phase-rules.ts";
 
 /** A session that was marked, or the opening that waits for the room's next session. */
 export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
@@ -50,10 +50,12 @@ export class Phases {
     const { report, state } = session;
     const to = phaseAfter(state.phase, body.phase);
     if (to === null) throw phaseOrder(state.phase, body.phase);
-    if (body.suspendRecording === true) {
+    if (body.suspendRecording === true && !this.#parts.maySuspendRecording()) {
       const [zh, en] = ["现行规则不允许暂停录制", "The policy does not allow the recording to be suspended"];
       throw new Failure(409, "suspension-not-allowed", zh, en);
     }
+    // Whatever follows is recorded from its first moment on.
+    if (state.phase === "mediation") await this.#resumeRecord(session);
     switch (body.phase) {
       case "opening":
         await this.#open(session, body, caller);
@@ -65,6 +67,7 @@ export class Phases {
       case "closed-evidence":
       case "mediation":
         await this.#shut(session, body.phase, to, caller);
+        if (body.suspendRecording === true) await this.#suspendRecord(session, caller);
         break;
       case "reopening":
         await this.#reopen(session, to, caller);
@@ -134,6 +137,33 @@ export class Phases {
     await this.#note(session, mark, { phase: to }, await records.position(id), caller);
   }
 
+  /** The air is shut already; a record that goes on instead is the safer failure, and is told. */
+  async #suspendRecord({ report }: LiveSession, caller: Caller): Promise<void> {
+    const { gate, records, audit } = this.#parts;
+    const { sessionId, courtroom } = report;
+    const position = await records.position(sessionId);
+    try {
+      await gate.command({ name: "suspend-recording", sessionId, on: true });
+    } catch (error) {
+      throw gateFailure(error);
+    }
+    const item = interruptionItem("mediation");
+    await records.write(report, { type: "suspend", item, by: caller.person }, position);
+    await audit.note({
+      ...{ actor: caller.person, action: "session.suspend-recording", subject: sessionId, outcome: "done" },
+      detail: { courtroom, item },
+    });
+  }
+
+  /** Also where nobody suspended it: the gate knows. @throws Failure when the gate can't be told; nothing has changed then. */
+  async #resumeRecord({ report }: LiveSession): Promise<void> {
+    try {
+      await this.#parts.gate.command({ name: "suspend-recording", sessionId: report.sessionId, on: false });
+    } catch (error) {
+      throw gateFailure(error);
+    }
+  }
+
   async #reopen(session: LiveSession, to: Phase, caller: Caller): Promise<void> {
     const { sessions, keeper, records } = this.#parts;
     const id = session.report.sessionId;
@@ -157,7 +187,15 @@ export class Phases {
         position,
       );
     }
-    await records.write(report, { type: "phase", mark, phase: facts.phase, by: caller.person }, position);
+    const item = interruptionItem(mark);
+    const line = {
+      type: "phase",
+      mark,
+      phase: facts.phase,
+      ...(item !== null && { item }),
+      by: caller.person,
+    };
+    await records.write(report, line, position);
     if (isSealed(facts.phase)) {
       await records.write(
         report,
@@ -170,7 +208,7 @@ export class Phases {
       action: `session.${mark}`,
       subject: report.sessionId,
       outcome: "done",
-      detail: { courtroom: report.courtroom, ...facts },
+      detail: { courtroom: report.courtroom, ...facts, ...(item !== null && { item }) },
     });
   }
 

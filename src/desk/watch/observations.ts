@@ -13,6 +13,8 @@ export interface SessionFacts {
   readonly phase: Phase | null;
   readonly phaseSinceMs: number;
   readonly recordHealthy: boolean;
+  /** By order, for 不宜录制的调解: nothing is written, so nothing is missing. */
+  readonly isSuspended: boolean;
   /** Null: it has nowhere to go now. */
   readonly platform: {
     readonly connected: boolean;
@@ -68,7 +70,8 @@ export function observeSession(
 
   const { quietMs } = figures;
   const flows = quietMs !== null && quietMs < thresholds.stalledBadgeMs;
-  add("stream-lost", quietEvidence(quietMs, thresholds.stalledBadgeMs, nowMs), seconds(quietMs ?? 0), "0 s");
+  const quiet = facts.isSuspended ? 0 : quietMs;
+  add("stream-lost", quietEvidence(quiet, thresholds.stalledBadgeMs, nowMs), seconds(quietMs ?? 0), "0 s");
   // While nothing comes, what came last tells nothing of now.
   const now = (figure: number | null) => (flows ? figure : null);
   measure(

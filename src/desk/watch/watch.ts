@@ -254,6 +254,7 @@ export class Watch {
       phase: state.phase,
       phaseSinceMs: watched.phaseSinceMs,
       recordHealthy: report.recordHealthy,
+      isSuspended: report.gaps.some(({ cause, to }) => cause === "suspended" && to === null),
       platform:
         report.airState === "on-air"
           ? {
