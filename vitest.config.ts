@@ -4,7 +4,7 @@ const loadTests = (...names: string[]) => names.map((name) => `test/load/${name}
 /** Of test/load: what measures a few streams. */
 const STEADY = loadTests("delay", "memory");
 /** Of test/load: whole programs, which take what CPU there is and are not judged by time. */
-const PROGRAMS = loadTests("bench", "soak");
+const PROGRAMS = loadTests("bench", "soak", "watch-faults");
 
 /** One project a tier; `npm run check` runs `unit` alone, `npm test` all but `long`. */
 export default defineConfig({

@@ -45,9 +45,17 @@ const AFTERMATH_SECONDS = 25;
 const WARM_UP_SECONDS = 40;
 const REACTION_SECONDS = 3;
 
+interface Trial {
+  readonly folder: string;
+  readonly seconds: number;
+  readonly places: number;
+  readonly seed: number;
+  readonly size?: string;
+}
+
 export async function trial(
   fault: Fault,
-  { folder, seconds, places, seed }: { folder: string; seconds: number; places: number; seed: number },
+  { folder, seconds, places, seed, size = "640x360" }: Trial,
 ): Promise<TrialResult> {
   const facts = FAULTS[fault];
   const keyFrameSeconds = 4;
@@ -58,6 +66,7 @@ export async function trial(
   await encodeScene({
     file,
     seconds,
+    size,
     keyFrameSeconds,
     ...(inScene !== undefined && { fault: inScene, spans }),
   });
@@ -67,7 +76,7 @@ export async function trial(
   if (fault === "stall") tags = tags.filter((tag) => !isIn(tag, spans));
   if (fault === "bitrate-collapse") {
     const low = join(folder, "low.flv");
-    await encodeScene({ file: low, seconds, keyFrameSeconds, videoKbps: 120 });
+    await encodeScene({ file: low, seconds, size, keyFrameSeconds, videoKbps: 120 });
     tags = spliced(tags, await tagsOf(low), spans, keyFrameSeconds);
   }
   return judge(fault, spans, await replay(folder, tags), facts);

@@ -147,13 +147,14 @@ export function observeSession(
     add("frozen", picture.still, seconds(picture.still.untilMs - picture.still.sinceMs), "");
   }
   if (sound !== null) {
-    const stale =
+    // Sound that does not come while pictures do is silence; while nothing comes at all, nobody knows.
+    const isStale =
       sound.level !== null &&
       nowMs - sound.level.atMs > SOUND_STALE_MS &&
       sound.silent.presence !== "present";
     add(
       "silent",
-      stale ? unknownAt(nowMs) : sound.silent,
+      !flows || isStale ? unknownAt(nowMs) : sound.silent,
       decibels(sound.level?.rmsDb),
       `> ${thresholds.silentDb} dBFS`,
     );

@@ -1,8 +1,8 @@
 // One fault of each kind, replayed through the journal's reader with a clock of its own. Twenty of each, and two hours
 // without a fault: test/long/watch-faults.
 import { afterAll, describe, expect, it } from "vitest";
-import { FAULTS, type Fault, row, trial } from "../../support/fault-trial.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { FAULTS, type Fault, row, trial } from "../support/fault-trial.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folders: { remove(): void }[] = [];
 afterAll(() => {
@@ -15,7 +15,13 @@ describe("a fault in a stream", { concurrent: false }, () => {
       const folder = tempFolder("fault");
       folders.push(folder);
       const seconds = 70 + FAULTS[fault].seconds;
-      const result = await trial(fault, { folder: folder.path, seconds, places: 1, seed: seed + 1 });
+      const result = await trial(fault, {
+        folder: folder.path,
+        seconds,
+        places: 1,
+        seed: seed + 1,
+        size: "320x180",
+      });
       console.info(row(result));
       expect(result).toMatchObject({ found: 1, missed: [], late: [], falseAlarms: [] });
     });
