@@ -463,7 +463,18 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       return listener.port;
     },
     async start() {
-      const held = [tokens, latches, openings, courtrooms, bars, offices, backups, policy, confirmations];
+      const held = [
+        tokens,
+        latches,
+        openings,
+        courtrooms,
+        bars,
+        offices,
+        backups,
+        policy,
+        confirmations,
+        alarms,
+      ];
       const ofPeople = [courts, users, grants, signIns, duty];
       await Promise.all([...held, ...ofPeople].map((each) => each.load()));
       if (restored instanceof Error) await backups.noteRefused(restored);
@@ -478,7 +489,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await noteBootstrap();
       // Whoever brings a token opens the first start with it; else a code does that stands only where the node was started.
       if (people.firstStart.isOpen && !tokens.hasBootstrap) options.onFirstStart(people.firstStart.newCode());
-      await alarms.load();
       sessions.start();
       keeper.start();
       signIns.start();

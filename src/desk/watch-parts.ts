@@ -1,5 +1,4 @@
 /** The watch put together: what it looks at, and what beside the streams becomes an alarm. Part of the composition root. */
-import { join } from "node:path";
 import type { AlarmEvent, AlarmEvents } from "./alarm-events.ts";
 import type { Docket } from "./approvals/docket.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
@@ -13,7 +12,7 @@ import type { LiveSessions } from "./leases/live-sessions.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store/store.ts";
 import { NODE } from "./watch/alarm.ts";
-import type { AlarmName } from "./watch/alarm-kinds.ts";
+import type { AlarmName } from "./watch/alarm-names.ts";
 import { Alarms } from "./watch/alarms.ts";
 import { roomPlan } from "./watch/room-plans.ts";
 import { Watch } from "./watch/watch.ts";
@@ -57,12 +56,13 @@ export function createWatch(parts: WatchCompositionParts): {
   const watch = new Watch({
     ...{ alarms, clock, log },
     sessions: () => sessions.all(),
+    reportOf: (id) => sessions.reportOf(id),
     rooms: () => courtrooms.all().map(({ id }) => id),
     roomPlan: (courtroom) => roomPlan(plans, courtroom, clock.wallMs()),
     isGateConnected: () => gate.connected,
     isDenied: (id) => keeper.lastWord(id)?.lease.allow === false,
     thresholdsOf: () => ({}),
-    recordings: join(config.node.dataDir),
+    recordings: config.node.dataDir,
     analysis: config.watch.analysis === "on" ? { ffmpegPath: "ffmpeg", cores: config.watch.cpuCores } : null,
   });
   alarmEvents.onEvent = (event, subject, raised) => {

@@ -24,6 +24,8 @@ export interface SessionFollowerOptions {
 
 /** One call of `poll` reads no more than this, so that one session that lags keeps no other waiting. */
 const MOST_AT_ONCE_BYTES = 4 << 20;
+/** Of the follower's buffer: what fills less of it ended where the file ends. */
+const NEARLY_NOTHING_BYTES = 64 * 1024;
 /** Enough for the last 30 lines of an index. */
 const INDEX_TAIL_BYTES = 32 * 1024;
 
@@ -74,9 +76,15 @@ export class SessionFollower {
       if (tags !== null) {
         this.#options.onTags(tags.bytes, part.number, tags.from);
         bytes += tags.bytes.length;
+        // The end for now: asking once more would cost as much as what was read.
+        if (tags.bytes.length < NEARLY_NOTHING_BYTES && this.#isNewest(part)) break;
       } else if (!(await this.#goOn(part))) break;
     }
     return bytes > 0;
+  }
+
+  #isNewest({ number }: OpenPart): boolean {
+    return this.#options.place().newestPart === number;
   }
 
   /** What stands torn at a part's end is no tag: the record goes on in the next part. */

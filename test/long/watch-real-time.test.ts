@@ -1,6 +1,7 @@
 // One fault of each kind in real time: nine encoders on one node, each with its own fault, and what the alarms say.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ALARM_KINDS, type AlarmName } from "../../src/desk/watch/alarm-kinds.ts";
+import { ALARM_KINDS } from "../../src/desk/watch/alarm-kinds.ts";
+import type { AlarmName } from "../../src/desk/watch/alarm-names.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { encodeScene, type SceneFault } from "../support/courtroom-scene.ts";
 import { FAULTS, type Fault } from "../support/fault-trial.ts";

@@ -1,6 +1,7 @@
 // Puts one kind of fault at random places of a stream, replays it, and counts what was found, missed and false.
 import { join } from "node:path";
-import { ALARM_KINDS, type AlarmName } from "../../src/desk/watch/alarm-kinds.ts";
+import { ALARM_KINDS } from "../../src/desk/watch/alarm-kinds.ts";
+import type { AlarmName } from "../../src/desk/watch/alarm-names.ts";
 import { FLV_FILE_HEADER_BYTES } from "../../src/media/flv.ts";
 import { encodeScene, type SceneFault, type Span } from "./courtroom-scene.ts";
 import { randomFrom } from "./seeded-random.ts";

@@ -3,7 +3,8 @@
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NO_ALARMS, observe } from "../../src/desk/watch/alarm.ts";
-import { ALARM_KINDS, type AlarmName } from "../../src/desk/watch/alarm-kinds.ts";
+import { ALARM_KINDS } from "../../src/desk/watch/alarm-kinds.ts";
+import type { AlarmName } from "../../src/desk/watch/alarm-names.ts";
 import { EvidenceBook, observeSession, type SessionFacts } from "../../src/desk/watch/observations.ts";
 import { SessionWatch } from "../../src/desk/watch/session-watch.ts";
 import { PRESETS } from "../../src/desk/watch/thresholds.ts";
@@ -73,6 +74,7 @@ export async function replay(folder: string, tags: readonly ReplayTag[]): Promis
     phaseSinceMs: 0,
     recordHealthy: true,
     isSuspended: false,
+    airedWithoutPermit: false,
     platform: null,
   };
   const book = new EvidenceBook();

@@ -95,7 +95,7 @@ function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Heal
   const { state, lagSeconds, reconnects } = report.egress;
   return {
     sessionId: report.sessionId,
-    quietMs: figures?.quietMs ?? null,
+    quietMs: rounded(figures?.quietMs),
     stalled: (figures?.quietMs ?? 0) >= PRESETS.stalledBadgeMs,
     bitrateBps: figures?.bitrateBps ?? null,
     usualBitrateBps: found?.usualBitrateBps ?? null,
@@ -104,7 +104,7 @@ function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Heal
     framesPerSecond: figures?.framesPerSecond ?? null,
     missingFrames: figures?.missingFrames ?? null,
     keyFrameIntervalMs: figures?.keyFrameIntervalMs ?? null,
-    audioQuietMs: figures?.audioQuietMs ?? null,
+    audioQuietMs: rounded(figures?.audioQuietMs),
     audioPerSecond: figures?.audioPerSecond ?? null,
     avOffsetMs: figures?.avOffsetMs ?? null,
     timestampJumps: figures?.timestampJumps ?? null,
@@ -131,6 +131,10 @@ function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Heal
             peakDb: level?.peakDb ?? null,
           },
   };
+}
+
+function rounded(ms: number | null | undefined): number | null {
+  return ms === null || ms === undefined ? null : Math.round(ms);
 }
 
 function readable({ mediaMs, rmsDb, peakDb }: MeterLevel) {

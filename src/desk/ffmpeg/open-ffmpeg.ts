@@ -1,7 +1,7 @@
 /** An ffmpeg that runs beside us: fed through its standard input, read from one pipe per output. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
-import type { Readable, Writable } from "node:stream";
+import { PassThrough, type Readable, type Writable } from "node:stream";
 import fluent from "fluent-ffmpeg";
 import { FfmpegError } from "./ffmpeg-error.ts";
 
@@ -36,8 +36,11 @@ export class OpenFfmpeg {
     });
     this.#child = child;
     this.pid = child.pid ?? null;
-    this.input = child.stdin as Writable;
-    this.outputs = pipes.map((pipe) => child.stdio[pipe] as Readable);
+    // Without a free descriptor there are no pipes; the child's error tells that.
+    this.input = child.stdin ?? new PassThrough();
+    this.outputs = pipes.map(
+      (pipe) => (child.stdio?.[pipe] as Readable | null | undefined) ?? new PassThrough(),
+    );
     // The record and the air come before what is looked at.
     if (child.pid !== undefined) lowerPriority(child.pid);
     let said = "";

@@ -1,4 +1,5 @@
 /** Which mark may follow which phase, and what the phase is then. PURE (design 4, phases). */
+import type { SessionReport } from "../../link/messages.ts";
 import type { Phase, PhaseMark } from "../contract/session.ts";
 
 const OFF_AIR: readonly Phase[] = ["recess", "closed-evidence", "mediation"];
@@ -23,6 +24,11 @@ export function phaseAfter(phase: Phase, mark: PhaseMark): Phase | null {
 /** Phases whose span is sealed: what is said in them is recorded and never shown (design 4). */
 export function isSealed(phase: Phase): boolean {
   return phase === "closed-evidence" || phase === "mediation";
+}
+
+/** The record is suspended by order (design 4): packets are read and not written. */
+export function isSuspended({ gaps }: Pick<SessionReport, "gaps">): boolean {
+  return gaps.some(({ cause, to }) => cause === "suspended" && to === null);
 }
 
 /** For which of the three reasons a recording may be interrupted (法释〔2017〕5号 第三条); null: the mark interrupts nothing. */

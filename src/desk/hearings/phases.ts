@@ -12,7 +12,7 @@ import type { Opening } from "../store/openings.ts";
 import type { HearingState } from "../store/sessions.ts";
 import { type DeskParts, onLive, sessionEnded } from "./desk-parts.ts";
 import { nameHearing } from "./naming.ts";
-import { interruptionItem, isSealed, phaseAfter } from "./phase-rules.ts";
+import { interruptionItem, isSealed, isSuspended, phaseAfter } from "./phase-rules.ts";
 
 /** A session that was marked, or the opening that waits for the room's next session. */
 export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
@@ -55,7 +55,8 @@ export class Phases {
       throw new Failure(409, "suspension-not-allowed", zh, en);
     }
     // Whatever follows is recorded from its first moment on.
-    if (state.phase === "mediation") await this.#resumeRecord(session);
+    const mayBeSuspended = isSuspended(report) || this.#parts.maySuspendRecording();
+    if (state.phase === "mediation" && mayBeSuspended) await this.#resumeRecord(session);
     switch (body.phase) {
       case "opening":
         await this.#open(session, body, caller);

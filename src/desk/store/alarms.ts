@@ -23,9 +23,14 @@ export class AlarmRows {
     this.#db = db;
   }
 
-  /** Raised and not cleared, by this desk or the one before it. */
+  /** Raised and not cleared, by this desk or the one before it; oldest first. */
   async open(): Promise<AlarmRow[]> {
-    const rows = await this.#db.selectFrom("alarms").selectAll().where("cleared_at", "is", null).execute();
+    const rows = await this.#db
+      .selectFrom("alarms")
+      .selectAll()
+      .where("cleared_at", "is", null)
+      .orderBy("raised_at")
+      .execute();
     return rows.map(fromRow);
   }
 

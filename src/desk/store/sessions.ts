@@ -91,17 +91,16 @@ export class SessionRows {
     return row === undefined ? null : fromRow(row);
   }
 
-  /** Whether a hearing was opened in the room in a session that began since. @param sinceAt ISO 8601 */
-  async anyHeardIn(courtroom: string, sinceAt: string): Promise<boolean> {
-    const row = await this.#db
+  /** Case numbers of the hearings that were opened in the room in sessions begun since. @param sinceAt ISO 8601 */
+  async heardIn(courtroom: string, sinceAt: string): Promise<string[]> {
+    const rows = await this.#db
       .selectFrom("sessions")
-      .select("id")
+      .select("case_numbers")
       .where("courtroom", "=", courtroom)
       .where("started_at", ">=", sinceAt)
       .where("phase", "!=", "before")
-      .limit(1)
-      .executeTakeFirst();
-    return row !== undefined;
+      .execute();
+    return rows.flatMap((row) => JSON.parse(row.case_numbers) as string[]);
   }
 
   /** Newest first; `after` is the id of the last one seen. */

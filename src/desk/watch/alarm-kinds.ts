@@ -3,6 +3,7 @@
  * Thresholds and their sources: product.md 2.3 and 4. Few and true: what nobody can act on is a figure, not an alarm.
  */
 import type { Phase } from "../contract/session.ts";
+import type { AlarmName } from "./alarm-names.ts";
 
 /** 1 is gravest: the public may see what it must not, or the record is in danger. */
 export type Priority = 1 | 2 | 3 | 4;
@@ -48,40 +49,6 @@ const kind = (
   en: { title: en[0], advice: en[1] },
 });
 
-export const ALARM_NAMES = [
-  "record-unhealthy",
-  "disk-full",
-  "gate-lost",
-  "not-recorded",
-  "cut-unverified",
-  "aired-without-permit",
-  "latches-in-doubt",
-  "stream-lost",
-  "black",
-  "silent",
-  "platform-lost",
-  "platform-down",
-  "disk-low",
-  "duty-lost",
-  "duty-overloaded",
-  "policy-unconfirmed",
-  "frozen",
-  "overload",
-  "key-frames",
-  "frames-missing",
-  "bitrate-collapsed",
-  "av-offset",
-  "timestamps",
-  "uplink-slow",
-  "platform-slow",
-  "unmonitored",
-  "notify-failed",
-  "sign-in-locked",
-  "codes-used-up",
-  "bootstrap-token",
-] as const;
-export type AlarmName = (typeof ALARM_NAMES)[number];
-
 export const ALARM_KINDS: Readonly<Record<AlarmName, AlarmKind>> = {
   "record-unhealthy": kind(
     1,
@@ -110,10 +77,10 @@ export const ALARM_KINDS: Readonly<Record<AlarmName, AlarmKind>> = {
   "not-recorded": kind(
     1,
     [0, 5],
-    ["应录未录", "请立即检查该法庭的庭审主机是否开机并推流；确已改期的，请登记改期。"],
+    ["应录未录", "请立即检查该法庭的庭审主机是否开机并推流；确已改期的，请登记改期；已闭庭的，请补记闭庭。"],
     [
       "A hearing is not being recorded",
-      "Check that the courtroom's encoder is on and sends; if it was postponed, announce that.",
+      "Check that the courtroom's encoder is on and sends; if it was postponed, announce that; if it is over, mark its closing.",
     ],
   ),
   "cut-unverified": kind(

@@ -1,7 +1,8 @@
 /** How the alarms themselves do: too many, always the same, seen too late. PURE (product.md 2.3). */
 import type { AlarmReport } from "../contract/watch.ts";
 import type { AlarmRow } from "../store/alarms.ts";
-import { ALARM_KINDS, ALARM_NAMES } from "./alarm-kinds.ts";
+import { ALARM_KINDS } from "./alarm-kinds.ts";
+import { ALARM_NAMES } from "./alarm-names.ts";
 
 const TEN_MINUTES_MS = 600_000;
 const WORST = 10;

@@ -4,7 +4,8 @@
  * something else; a latched alarm stays until it was seen; shelved is silent for a while, with a reason.
  */
 import type { Phase } from "../contract/session.ts";
-import { ALARM_KINDS, type AlarmName } from "./alarm-kinds.ts";
+import { ALARM_KINDS } from "./alarm-kinds.ts";
+import type { AlarmName } from "./alarm-names.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** One fault that was looked for, in one place. */

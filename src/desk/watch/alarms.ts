@@ -20,7 +20,9 @@ import {
   shelve,
   unshelve,
 } from "./alarm.ts";
-import { ALARM_KINDS, ALARM_NAMES, type AlarmName } from "./alarm-kinds.ts";
+import { ALARM_KINDS } from "./alarm-kinds.ts";
+import { ALARM_NAMES, type AlarmName } from "./alarm-names.ts";
+import { nothingAt } from "./node-observations.ts";
 
 export interface AlarmsOptions {
   readonly rows: AlarmRows;
@@ -28,6 +30,9 @@ export interface AlarmsOptions {
   readonly clock: Clock;
   readonly onError: (what: string, error: unknown) => void;
 }
+
+/** By then everything that this desk looks for has been looked for. */
+const INHERITED_MS = 120_000;
 
 export interface SeenAlarm {
   readonly alarm: ActiveAlarm;
@@ -40,6 +45,9 @@ export class Alarms {
   readonly #options: AlarmsOptions;
   #state: AlarmState = NO_ALARMS;
   readonly #rows = new Map<string, AlarmRow>();
+  /** Of the desk before, and not looked for by this one yet. */
+  readonly #inherited = new Set<string>();
+  #inheritedUntilMs = 0;
   /** Writes in order: an alarm is inserted before it is changed. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -54,7 +62,12 @@ export class Alarms {
       const name = ALARM_NAMES.find((each) => each === row.name);
       if (name === undefined) continue;
       const key = alarmKey(name, row.place);
+      // Of two rows of one alarm, which a crash between two writes could leave, the older one is over.
+      const double = this.#rows.get(key);
+      if (double !== undefined)
+        this.#write(() => this.#options.rows.save({ ...double, clearedAt: row.raisedAt }));
       this.#rows.set(key, row);
+      this.#inherited.add(key);
       active.set(key, {
         ...{ key, name, place: row.place, actual: row.actual, expected: row.expected },
         ...{ sinceMs: this.#monotonicOf(row.sinceAt), raisedMs: this.#monotonicOf(row.raisedAt) },
@@ -62,6 +75,7 @@ export class Alarms {
       });
     }
     this.#state = { ...NO_ALARMS, active };
+    this.#inheritedUntilMs = this.#options.clock.monotonicMs() + INHERITED_MS;
   }
 
   get flood(): boolean {
@@ -92,18 +106,34 @@ export class Alarms {
     return counts;
   }
 
+  /** It is active, and its fault has not gone. */
+  isPresent(key: string): boolean {
+    const alarm = this.#state.active.get(key);
+    return alarm?.isPresent === true;
+  }
+
   /** Names of what is active in a place. */
   namesAt(place: string): AlarmName[] {
     return [...this.#state.active.values()].filter((alarm) => alarm.place === place).map(({ name }) => name);
   }
 
-  /** Places of everything active. */
-  places(): Set<string> {
-    return new Set([...this.#state.active.values()].map(({ place }) => place));
+  observe(observations: readonly Observation[]): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const { name, place } of observations) this.#inherited.delete(alarmKey(name, place));
+    const gone = nowMs < this.#inheritedUntilMs ? [] : this.#unseen(nowMs);
+    this.#take(observe(this.#state, [...observations, ...gone], nowMs));
   }
 
-  observe(observations: readonly Observation[]): void {
-    this.#take(observe(this.#state, observations, this.#options.clock.monotonicMs()));
+  /** What the desk before had, and nobody looks for any more: a room or a setting that is gone. */
+  #unseen(nowMs: number): Observation[] {
+    return [...this.#inherited].flatMap((key) => {
+      const alarm = this.#state.active.get(key);
+      if (alarm?.isPresent !== true) {
+        this.#inherited.delete(key);
+        return [];
+      }
+      return nothingAt(alarm.place, [alarm.name], nowMs);
+    });
   }
 
   /** 确认: seen. @throws Failure 404 */

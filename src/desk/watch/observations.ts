@@ -1,10 +1,11 @@
 /** From what was found in one session to what the alarms are told: each fact against its threshold. PURE. */
 import type { Phase } from "../contract/session.ts";
 import type { Observation } from "./alarm.ts";
-import type { AlarmName } from "./alarm-kinds.ts";
+import type { AlarmName } from "./alarm-names.ts";
 import { type Evidence, goOn, type Presence, unknownAt } from "./evidence.ts";
 import type { SessionFindings } from "./session-watch.ts";
-import { RECENT_SECONDS } from "./stream-health.ts";
+import type { SoundState } from "./sound-watch.ts";
+import { RECENT_SECONDS, type StreamFigures } from "./stream-health.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** What the gate and the desk know of the session beside its stream. */
@@ -15,6 +16,8 @@ export interface SessionFacts {
   readonly recordHealthy: boolean;
   /** By order, for 不宜录制的调解: nothing is written, so nothing is missing. */
   readonly isSuspended: boolean;
+  /** On air although the desk's own last word denies it. */
+  readonly airedWithoutPermit: boolean;
   /** Null: it has nowhere to go now. */
   readonly platform: {
     readonly connected: boolean;
@@ -33,10 +36,6 @@ export class EvidenceBook {
     this.#kept.set(key, after);
     return after;
   }
-
-  forget(prefix: string): void {
-    for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
-  }
 }
 
 const SOUND_STALE_MS = 1_000;
@@ -52,21 +51,15 @@ export function observeSession(
   const found: Observation[] = [];
   const add = (name: AlarmName, evidence: Evidence, actual: string, expected: string) =>
     found.push({ name, place, evidence, phase, phaseSinceMs, actual, expected });
+  const flag = (name: AlarmName, isFault: boolean | null, actual: string, expected = "") =>
+    add(name, book.note(name, presenceOf(isFault), nowMs), actual, expected);
   const measure = (
     name: AlarmName,
     figure: number | null,
     isFault: (figure: number) => boolean,
     actual: (figure: number) => string,
     expected: string,
-  ) => {
-    const presence = presenceOf(figure === null ? null : isFault(figure));
-    add(
-      name,
-      book.note(`${place}/${name}`, presence, nowMs),
-      figure === null ? "" : actual(figure),
-      expected,
-    );
-  };
+  ) => flag(name, figure === null ? null : isFault(figure), figure === null ? "" : actual(figure), expected);
 
   const { quietMs } = figures;
   const flows = quietMs !== null && quietMs < thresholds.stalledBadgeMs;
@@ -111,30 +104,14 @@ export function observeSession(
   );
   add(
     "bitrate-collapsed",
-    book.note(
-      `${place}/bitrate-collapsed`,
-      presenceOf(flows ? collapsed : null),
-      nowMs,
-      RECENT_SECONDS * 500,
-    ),
+    book.note("bitrate-collapsed", presenceOf(flows ? collapsed : null), nowMs, RECENT_SECONDS * 500),
     figures.recentBps === null ? "" : bitrate(figures.recentBps),
     usualBitrateBps === null ? "" : `≥ ${bitrate(usualBitrateBps * thresholds.bitrateShare)}`,
   );
-  measure(
-    "record-unhealthy",
-    facts.recordHealthy ? 0 : 1,
-    (value) => value > 0,
-    () => "",
-    "",
-  );
+  flag("record-unhealthy", !facts.recordHealthy, "");
+  flag("aired-without-permit", facts.airedWithoutPermit, "");
   const { platform } = facts;
-  measure(
-    "platform-lost",
-    platform === null ? 0 : Number(!platform.connected),
-    (value) => value > 0,
-    () => platform?.error ?? "",
-    "",
-  );
+  flag("platform-lost", platform !== null && !platform.connected, platform?.error ?? "");
   measure(
     "platform-slow",
     platform === null ? 0 : platform.lagSeconds,
@@ -146,28 +123,16 @@ export function observeSession(
     add("black", picture.black, "", "");
     add("frozen", picture.still, seconds(picture.still.untilMs - picture.still.sinceMs), "");
   }
-  if (sound !== null) {
-    // Sound that does not come while pictures do is silence; while nothing comes at all, nobody knows.
-    const isStale =
-      sound.level !== null &&
-      nowMs - sound.level.atMs > SOUND_STALE_MS &&
-      sound.silent.presence !== "present";
-    add(
-      "silent",
-      !flows || isStale ? unknownAt(nowMs) : sound.silent,
-      decibels(sound.level?.rmsDb),
-      `> ${thresholds.silentDb} dBFS`,
-    );
+  const silent = flows ? silentEvidence(figures, sound, book, nowMs) : unknownAt(nowMs);
+  add("silent", silent, decibels(sound?.level?.rmsDb), `> ${thresholds.silentDb} dBFS`);
+  if (sound !== null)
     add("overload", sound.overload, decibels(sound.level?.peakDb), `< ${thresholds.overloadDb} dBFS`);
-  }
-  const reason = flows ? (picture?.unmonitored ?? sound?.unmonitored ?? null) : null;
-  measure(
-    "unmonitored",
-    picture === null || !flows ? null : Number(reason !== null),
-    (value) => value > 0,
-    () => reason ?? "",
-    "",
-  );
+  // A track that the stream does not have needs no watching; one that has just begun is about to have it.
+  const reasons = [
+    figures.framesPerSecond === null ? null : (picture?.unmonitored ?? null),
+    figures.audioPerSecond === null ? null : (sound?.unmonitored ?? null),
+  ].filter((reason) => reason !== null && reason !== "starting");
+  flag("unmonitored", picture === null || !flows ? null : reasons.length > 0, reasons[0] ?? "");
   return found;
 }
 
@@ -177,12 +142,20 @@ function presenceOf(isFault: boolean | null): Presence {
   return isFault ? "present" : "absent";
 }
 
-/** Everything about a place where nothing is recorded any more: gone. */
-export function nothingAt(place: string, names: readonly AlarmName[], nowMs: number): Observation[] {
-  return names.map((name) => ({
-    ...{ name, place, phase: null, phaseSinceMs: 0, actual: "", expected: "" },
-    evidence: { presence: "absent", sinceMs: nowMs, untilMs: nowMs },
-  }));
+/** Sound that does not come while pictures do is no less silent than sound without anything in it. */
+function silentEvidence(
+  { audioQuietMs, framesPerSecond }: StreamFigures,
+  sound: SoundState | null,
+  book: EvidenceBook,
+  nowMs: number,
+): Evidence {
+  const never = audioQuietMs === null && framesPerSecond !== null;
+  const withoutTrack = book.note("silent", never ? "present" : "absent", nowMs);
+  if (never) return withoutTrack;
+  if (sound === null) return quietEvidence(audioQuietMs, SOUND_STALE_MS, nowMs);
+  const { silent, level } = sound;
+  const isStale = level !== null && nowMs - level.atMs > SOUND_STALE_MS && silent.presence !== "present";
+  return isStale ? unknownAt(nowMs) : silent;
 }
 
 function quietEvidence(quietMs: number | null, badgeMs: number, nowMs: number): Evidence {

@@ -8,7 +8,7 @@ import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
 import { type Evidence, goOn, unknownAt } from "./evidence.ts";
 import { darkShare, difference } from "./picture.ts";
 import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
-import { holdsSince, isAlike, isStill } from "./still.ts";
+import { holdsSince, isAlike, isHardlyDifferent, isStill } from "./still.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 export interface KeyFrame extends PictureStamp {
@@ -89,6 +89,7 @@ export class PictureWatch {
   /** Another encoder, or the same one back: nothing is known any more. */
   begin(atMs: number): void {
     this.#stopAnalysis();
+    this.#unmonitored = "starting";
     this.#sets = null;
     this.#keyFrames = [];
     this.#lastSample = null;
@@ -192,7 +193,8 @@ export class PictureWatch {
     this.#lastSample = sample;
     this.#options.onTile({ jpeg: sample.jpeg, stamp: sample });
     const isBlack = darkShare(sample.luma) >= this.#options.thresholds().blackShare;
-    const alike = before !== null && isAlike(difference(before.luma, sample.luma));
+    const step = before === null ? null : difference(before.luma, sample.luma);
+    const alike = step !== null && isAlike(step);
     const blackBefore = this.#black.presence;
     this.#black = goOn(this.#black, isBlack ? "present" : "absent", sample.atMs, sample.atMs);
     // A black picture stands still too, and is told of once.
@@ -202,6 +204,10 @@ export class PictureWatch {
     if (isBlack && blackBefore !== "present") this.#lookBack(sample, 1, "black");
     else if (!isBlack && alike && this.#still.presence !== "present" && this.#isWorthALook(sample.atMs)) {
       this.#lookBack(sample, 2, "still");
+      // Where nobody may look closer now, two key frames that hardly differ have to do.
+      if (this.#refused && before !== null && isHardlyDifferent(step)) {
+        this.#still = goOn(this.#still, "present", before.atMs, sample.atMs);
+      }
     }
   }
 
@@ -228,7 +234,9 @@ export class PictureWatch {
     if (sets === null || this.#refused) return;
     const analysis = this.#analysis;
     const work = async () => {
-      const looked = await lookCloser(this.#options.ffmpegPath, sets, await this.#options.readBack(from));
+      const pictures = await this.#options.readBack(from);
+      if (pictures.length === 0) this.#refused = true;
+      const looked = await lookCloser(this.#options.ffmpegPath, sets, pictures);
       // What was begun for another encoder, or found by a process that is gone, counts no more.
       if (this.#analysis === analysis && looked.length > 2) this.#learn(looked, what, from, nowMs);
     };

@@ -46,6 +46,10 @@ export interface SessionFindings {
   readonly sound: SoundState | null;
 }
 
+const RATE_MS = 500;
+/** What is read back for a closer look; a stream with more between its key frames is sampled coarsely. */
+const MOST_READ_BACK_BYTES = 24 << 20;
+
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
   readonly #follower: SessionFollower;
@@ -55,6 +59,7 @@ export class SessionWatch {
   readonly #sound: SoundWatch | null;
   #collapsed: boolean | null = null;
   #tile: Tile | null = null;
+  #ratedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SessionWatchOptions) {
     this.#options = options;
@@ -106,6 +111,8 @@ export class SessionWatch {
     const nowMs = this.#options.monotonicMs();
     this.#picture?.tick(nowMs, setMs);
     this.#sound?.tick(nowMs);
+    if (nowMs - this.#ratedMs < RATE_MS) return;
+    this.#ratedMs = nowMs;
     const { recentBps, keyFrameBytes } = this.#health.figures(nowMs);
     if (recentBps === null || keyFrameBytes === null) this.#collapsed = null;
     else this.#collapsed = this.#usual.see(recentBps, keyFrameBytes, this.#options.thresholds(), nowMs);
@@ -172,6 +179,7 @@ export class SessionWatch {
   async #readBack(from: KeyFrame): Promise<CodedPicture[]> {
     const position = this.#follower.position;
     if (position === null || position.part !== from.part) return [];
+    if (position.offset - from.offset > MOST_READ_BACK_BYTES) return [];
     const { directory } = placeOf(this.#options.report());
     const follower = new Follower(join(directory, partFileName(from.part, "flv")), from.offset);
     const sets = this.#picture?.sets ?? null;

@@ -1,4 +1,4 @@
-/** When a picture counts as standing still. PURE. Measured with encoded scenes: see test/unit/desk/watch/still.test.ts. */
+/** When a picture counts as standing still. PURE. The figures were measured with encoded scenes (test/support/courtroom-scene). */
 import type { LookedAt } from "./closer-look.ts";
 import type { PictureDifference } from "./picture.ts";
 
@@ -17,9 +17,14 @@ export function isAlike({ mean, most }: PictureDifference): boolean {
   return most <= ANEW_MOST && mean <= ANEW_MEAN;
 }
 
+/** As little as within one group of pictures. */
+export function isHardlyDifferent({ mean, most }: PictureDifference): boolean {
+  return most <= STILL_MOST && mean <= STILL_MEAN;
+}
+
 export function isStill({ step, acrossKey }: LookedAt): boolean {
   if (step === null) return false;
-  return acrossKey ? isAlike(step) : step.most <= STILL_MOST && step.mean <= STILL_MEAN;
+  return acrossKey ? isAlike(step) : isHardlyDifferent(step);
 }
 
 /** Begin of what holds up to the last picture; null when it does not hold there. @returns media time, ms */

@@ -1,14 +1,18 @@
 /** The watch over the whole node: one for each live session, the node's own facts, and what the alarms are told of both. */
 
+import type { SessionReport } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
+import { isSuspended } from "../hearings/phase-rules.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Log } from "../log.ts";
-import { NODE, type Observation } from "./alarm.ts";
-import { ALARM_KINDS, type AlarmName } from "./alarm-kinds.ts";
+import { ALARM_KINDS } from "./alarm-kinds.ts";
+import { type AlarmName, OF_SESSIONS } from "./alarm-names.ts";
 import type { Alarms } from "./alarms.ts";
 import { AnalysisBudget } from "./analysis-budget.ts";
-import { type DiskForecast, forecastDisk, isLow, isNearlyFull } from "./disk-forecast.ts";
-import { EvidenceBook, nothingAt, observeSession, type SessionFacts } from "./observations.ts";
+import { type DiskForecast, forecastDisk } from "./disk-forecast.ts";
+import { Happenings } from "./happenings.ts";
+import { type NodeFacts, nothingAt, observeNode, observeUnrecorded } from "./node-observations.ts";
+import { EvidenceBook, observeSession, type SessionFacts } from "./observations.ts";
 import { type SessionFindings, SessionWatch, type Tile } from "./session-watch.ts";
 import type { MeterLevel } from "./sound-watch.ts";
 import { PRESETS, type Thresholds } from "./thresholds.ts";
@@ -19,6 +23,7 @@ export interface WatchParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly sessions: () => readonly LiveSession[];
+  readonly reportOf: (sessionId: string) => SessionReport | null;
   readonly rooms: () => readonly string[];
   readonly roomPlan: (courtroom: string) => Promise<RoomPlan>;
   readonly isGateConnected: () => boolean;
@@ -29,11 +34,10 @@ export interface WatchParts {
   readonly analysis: { readonly ffmpegPath: string; readonly cores: number } | null;
 }
 
-const POLL_MS = 200;
+/** Faults last for seconds; whoever looks at a stream follows it by himself. */
+const POLL_MS = 400;
 const OBSERVE_MS = 500;
 const SLOW_MS = 10_000;
-/** How long something that only happens is shown. */
-const HAPPENED_MS = 30 * 60_000;
 const ON_LINE: readonly string[] = ["connected", "sending"];
 const SET_MS = { black: ALARM_KINDS.black.setMs, still: ALARM_KINDS.frozen.setMs };
 
@@ -42,15 +46,8 @@ interface Watched {
   readonly courtroom: string;
   phase: string;
   phaseSinceMs: number;
+  readonly book: EvidenceBook;
   polling: Promise<void> | null;
-}
-
-interface Happening {
-  readonly name: AlarmName;
-  readonly place: string;
-  readonly detail: string;
-  readonly sinceMs: number;
-  readonly untilMs: number | null;
 }
 
 export class Watch {
@@ -58,13 +55,13 @@ export class Watch {
   readonly #watched = new Map<string, Watched>();
   readonly #book = new EvidenceBook();
   readonly #budget: AnalysisBudget;
-  readonly #happenings = new Map<string, Happening>();
+  readonly #happenings = new Happenings();
   readonly #unrecorded = new Map<string, number | null>();
   readonly #failed = new Set<string>();
   #disk: DiskForecast | null = null;
   #timers: NodeJS.Timeout[] = [];
   #slow: Promise<void> | null = null;
-  #ending: Promise<unknown>[] = [];
+  readonly #ending = new Set<Promise<void>>();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -119,19 +116,14 @@ export class Watch {
     return { usedCores: this.#budget.usedCores, paceMs: this.#budget.paceMs, pids };
   }
 
-  /** Something happened, or holds until `over` is told. */
+  /** Something happened, or lasts until `over` is told. */
   happen(name: AlarmName, place: string, detail: string, lasts: boolean): void {
-    const sinceMs = this.#parts.clock.monotonicMs();
-    const untilMs = lasts ? null : sinceMs + HAPPENED_MS;
-    this.#happenings.set(`${name}@${place}`, { name, place, detail, sinceMs, untilMs });
+    this.#happenings.begin(name, place, detail, lasts, this.#parts.clock.monotonicMs());
     this.observe();
   }
 
   over(name: AlarmName, place: string): void {
-    const key = `${name}@${place}`;
-    const happening = this.#happenings.get(key);
-    if (happening === undefined) return;
-    this.#happenings.set(key, { ...happening, untilMs: this.#parts.clock.monotonicMs() });
+    this.#happenings.over(name, place, this.#parts.clock.monotonicMs());
     this.observe();
   }
 
@@ -151,43 +143,43 @@ export class Watch {
           watched.polling = null;
         });
     }
-    for (const [id, { watch, courtroom }] of this.#watched) {
+    for (const [id, { watch }] of this.#watched) {
       if (live.has(id)) continue;
       this.#watched.delete(id);
-      this.#book.forget(`${courtroom}/`);
-      this.#ending.push(watch.stop().catch(() => undefined));
+      this.#failed.delete(id);
+      const ending = watch.stop().finally(() => this.#ending.delete(ending));
+      this.#ending.add(ending);
     }
   }
 
   /** Tells the alarms how everything is now. */
   observe(): void {
-    const nowMs = this.#parts.clock.monotonicMs();
-    const found = [...this.#ofNode(nowMs), ...this.#ofHappenings(nowMs)];
+    const { alarms, clock, rooms, sessions } = this.#parts;
+    const nowMs = clock.monotonicMs();
+    const found = [
+      ...observeNode(this.#facts(), this.#book, nowMs),
+      ...this.#happenings.observations((key) => alarms.isPresent(key), nowMs),
+    ];
     const watchedRooms = new Set<string>();
-    for (const session of this.#parts.sessions()) {
+    for (const session of sessions()) {
       const watched = this.#watched.get(session.report.sessionId);
       // Two sessions of a room overlap while the one before drains: the one that records counts.
       if (watched === undefined || watchedRooms.has(watched.courtroom)) continue;
       watchedRooms.add(watched.courtroom);
       const facts = this.#factsOf(session, watched, nowMs);
-      found.push(
-        ...observeSession(
-          watched.watch.findings(),
-          facts,
-          this.#thresholds(facts.courtroom),
-          this.#book,
-          nowMs,
-        ),
-      );
-      found.push(this.#permit(session, nowMs));
+      const thresholds = this.#thresholds(facts.courtroom);
+      found.push(...observeSession(watched.watch.findings(), facts, thresholds, watched.book, nowMs));
     }
-    for (const place of this.#parts.alarms.places()) {
-      if (place === NODE || watchedRooms.has(place) || !this.#parts.rooms().includes(place)) continue;
-      const names = this.#parts.alarms.namesAt(place).filter((name) => OF_SESSIONS.includes(name));
+    const idle = rooms().filter((room) => !watchedRooms.has(room));
+    for (const place of idle) {
+      const names = alarms.namesAt(place).filter((name) => isOfSession(name));
       found.push(...nothingAt(place, names, nowMs));
     }
-    found.push(...this.#ofRooms(nowMs));
-    this.#parts.alarms.observe(found);
+    for (const [place, sinceWallMs] of this.#unrecorded) {
+      const sinceMs = sinceWallMs === null ? null : nowMs - (clock.wallMs() - sinceWallMs);
+      found.push(observeUnrecorded(place, sinceMs, nowMs));
+    }
+    alarms.observe(found);
   }
 
   /** What costs a query or a look at the disk; every ten seconds. */
@@ -201,14 +193,10 @@ export class Watch {
   }
 
   #begin({ report, state }: LiveSession): Watched {
-    const { clock, analysis, sessions, log } = this.#parts;
+    const { clock, analysis, log, reportOf } = this.#parts;
     const { sessionId, courtroom } = report;
-    let newest = report;
     const watch = new SessionWatch({
-      report: () => {
-        newest = sessions().find((each) => each.report.sessionId === sessionId)?.report ?? newest;
-        return newest;
-      },
+      report: () => reportOf(sessionId) ?? report,
       monotonicMs: clock.monotonicMs,
       thresholds: () => this.#thresholds(courtroom),
       analysis:
@@ -226,6 +214,7 @@ export class Watch {
       courtroom,
       phase: state.phase,
       phaseSinceMs: clock.monotonicMs(),
+      book: new EvidenceBook(),
       polling: null,
     };
     this.#watched.set(sessionId, watched);
@@ -248,15 +237,16 @@ export class Watch {
       watched.phase = state.phase;
       watched.phaseSinceMs = nowMs;
     }
-    const { egress } = report;
+    const { egress, airState, draining, sessionId } = report;
     return {
       courtroom: report.courtroom,
       phase: state.phase,
       phaseSinceMs: watched.phaseSinceMs,
       recordHealthy: report.recordHealthy,
-      isSuspended: report.gaps.some(({ cause, to }) => cause === "suspended" && to === null),
+      isSuspended: isSuspended(report),
+      airedWithoutPermit: airState === "on-air" && !draining && this.#parts.isDenied(sessionId),
       platform:
-        report.airState === "on-air"
+        airState === "on-air"
           ? {
               connected: ON_LINE.includes(egress.state),
               lagSeconds: egress.lagSeconds,
@@ -266,56 +256,13 @@ export class Watch {
     };
   }
 
-  #permit({ report }: LiveSession, nowMs: number): Observation {
-    const { sessionId, courtroom: place, airState, draining } = report;
-    const isOut = airState === "on-air" && !draining && this.#parts.isDenied(sessionId);
-    return this.#plain("aired-without-permit", place, isOut, "", nowMs);
-  }
-
-  #ofNode(nowMs: number): Observation[] {
+  #facts(): NodeFacts {
     const onAir = this.#parts.sessions().filter(({ report }) => report.airState === "on-air");
-    const isDown = onAir.length > 1 && onAir.every(({ report }) => !ON_LINE.includes(report.egress.state));
-    const found = [
-      this.#plain("gate-lost", NODE, !this.#parts.isGateConnected(), "", nowMs),
-      this.#plain("platform-down", NODE, isDown, `${onAir.length}`, nowMs),
-    ];
-    const disk = this.#disk;
-    if (disk === null) return found;
-    const left =
-      disk.hoursLeft === null ? gib(disk.freeBytes) : `${gib(disk.freeBytes)}, ${disk.hoursLeft} h`;
-    return [
-      ...found,
-      this.#plain("disk-full", NODE, isNearlyFull(disk), left, nowMs),
-      this.#plain("disk-low", NODE, isLow(disk), left, nowMs),
-    ];
-  }
-
-  #ofRooms(nowMs: number): Observation[] {
-    const { clock } = this.#parts;
-    return [...this.#unrecorded].map(([place, sinceWallMs]) => {
-      const sinceMs = sinceWallMs === null ? nowMs : nowMs - (clock.wallMs() - sinceWallMs);
-      const presence = sinceWallMs === null ? "absent" : "present";
-      return {
-        ...{ name: "not-recorded", place, phase: null, phaseSinceMs: 0, actual: "", expected: "" },
-        evidence: { presence, sinceMs, untilMs: nowMs },
-      };
-    });
-  }
-
-  #ofHappenings(nowMs: number): Observation[] {
-    return [...this.#happenings].map(([key, { name, place, detail, sinceMs, untilMs }]) => {
-      const isOver = untilMs !== null && untilMs <= nowMs;
-      if (isOver) this.#happenings.delete(key);
-      return {
-        ...{ name, place, phase: null, phaseSinceMs: 0, actual: detail, expected: "" },
-        evidence: { presence: isOver ? "absent" : "present", sinceMs, untilMs: nowMs },
-      };
-    });
-  }
-
-  #plain(name: AlarmName, place: string, isFault: boolean, actual: string, nowMs: number): Observation {
-    const evidence = this.#book.note(`${place}/${name}`, isFault ? "present" : "absent", nowMs);
-    return { name, place, phase: null, phaseSinceMs: 0, actual, expected: "", evidence };
+    return {
+      isGateConnected: this.#parts.isGateConnected(),
+      platformLines: onAir.map(({ report }) => ON_LINE.includes(report.egress.state)),
+      disk: this.#disk,
+    };
   }
 
   async #lookAround(): Promise<void> {
@@ -332,26 +279,6 @@ export class Watch {
   }
 }
 
-/** Told of a session, so gone with it. */
-const OF_SESSIONS: readonly AlarmName[] = [
-  "record-unhealthy",
-  "aired-without-permit",
-  "stream-lost",
-  "black",
-  "silent",
-  "platform-lost",
-  "frozen",
-  "overload",
-  "key-frames",
-  "frames-missing",
-  "bitrate-collapsed",
-  "av-offset",
-  "timestamps",
-  "uplink-slow",
-  "platform-slow",
-  "unmonitored",
-];
-
-function gib(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+function isOfSession(name: AlarmName): boolean {
+  return (OF_SESSIONS as readonly AlarmName[]).includes(name);
 }

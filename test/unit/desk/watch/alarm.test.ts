@@ -18,7 +18,8 @@ import {
   shelve,
   unshelve,
 } from "../../../../src/desk/watch/alarm.ts";
-import { ALARM_KINDS, ALARM_NAMES, type AlarmName } from "../../../../src/desk/watch/alarm-kinds.ts";
+import { ALARM_KINDS } from "../../../../src/desk/watch/alarm-kinds.ts";
+import { ALARM_NAMES, type AlarmName } from "../../../../src/desk/watch/alarm-names.ts";
 import type { Presence } from "../../../../src/desk/watch/evidence.ts";
 
 const NAMES: readonly AlarmName[] = [
