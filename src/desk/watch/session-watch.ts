@@ -113,7 +113,8 @@ export class SessionWatch {
     this.#sound?.tick(nowMs);
     if (nowMs - this.#ratedMs < RATE_MS) return;
     this.#ratedMs = nowMs;
-    const { recentBps, keyFrameBytes } = this.#health.figures(nowMs);
+    const { keyFrameBytes } = this.#health;
+    const recentBps = this.#health.recentBps(nowMs);
     if (recentBps === null || keyFrameBytes === null) this.#collapsed = null;
     else this.#collapsed = this.#usual.see(recentBps, keyFrameBytes, this.#options.thresholds(), nowMs);
   }

@@ -88,11 +88,25 @@ export class StreamHealth {
     else if ((tag.flags & AUDIO) !== 0) this.#seeSound(tag, atMs);
   }
 
+  /** Bytes of the newest key frame; null before there is one. */
+  get keyFrameBytes(): number | null {
+    return this.#keyFrame?.bytes ?? null;
+  }
+
+  recentBps(atMs: number): number | null {
+    const seconds = this.#countedSeconds(atMs);
+    return seconds < RECENT_SECONDS ? null : bits(this.#bytes.sum(atMs, RECENT_SECONDS) / RECENT_SECONDS);
+  }
+
+  /** The second that has begun is not counted, nor the one in which the part began. */
+  #countedSeconds(atMs: number): number {
+    const ageMs = this.#sinceMs === null ? 0 : atMs - this.#sinceMs;
+    return Math.min(WINDOW_SECONDS, Math.floor(ageMs / 1000) - 1);
+  }
+
   figures(atMs: number): StreamFigures {
-    const age = this.#sinceMs === null ? 0 : atMs - this.#sinceMs;
     const quietMs = this.#lastByteMs === null ? null : atMs - this.#lastByteMs;
-    // The second that has begun is not counted, nor the one in which the part began.
-    const seconds = Math.min(WINDOW_SECONDS, Math.floor(age / 1000) - 1);
+    const seconds = this.#countedSeconds(atMs);
     const rate = (counts: RecentSeconds) =>
       seconds < 2 ? null : Math.round((counts.sum(atMs, seconds) / seconds) * 100) / 100;
     const hasVideo = this.#video.lastMs !== null;
@@ -100,14 +114,13 @@ export class StreamHealth {
     return {
       quietMs,
       bitrateBps: bits(rate(this.#bytes)),
-      recentBps:
-        seconds < RECENT_SECONDS ? null : bits(this.#bytes.sum(atMs, RECENT_SECONDS) / RECENT_SECONDS),
+      recentBps: this.recentBps(atMs),
       videoBps: hasVideo ? bits(rate(this.#videoBytes)) : null,
       audioBps: hasAudio ? bits(rate(this.#audioBytes)) : null,
       framesPerSecond: hasVideo ? rate(this.#frames) : null,
       missingFrames: this.#missingFrames(),
       keyFrameIntervalMs: this.#keyFrameInterval(atMs),
-      keyFrameBytes: this.#keyFrame?.bytes ?? null,
+      keyFrameBytes: this.keyFrameBytes,
       audioQuietMs: this.#lastSoundMs === null ? null : atMs - this.#lastSoundMs,
       audioPerSecond: hasAudio ? rate(this.#sounds) : null,
       avOffsetMs: this.#offsets.size < 20 ? null : Math.round(this.#offsets.median()),

@@ -34,9 +34,9 @@ export interface WatchParts {
   readonly analysis: { readonly ffmpegPath: string; readonly cores: number } | null;
 }
 
-/** Faults last for seconds; whoever looks at a stream follows it by himself. */
-const POLL_MS = 400;
-const OBSERVE_MS = 500;
+/** Faults last for seconds; whoever looks at a stream follows it by himself. Packets alone are counted less often. */
+const POLL_MS = { analysed: 400, counted: 1_000 };
+const OBSERVE_MS = 1_000;
 const SLOW_MS = 10_000;
 const ON_LINE: readonly string[] = ["connected", "sending"];
 const SET_MS = { black: ALARM_KINDS.black.setMs, still: ALARM_KINDS.frozen.setMs };
@@ -71,7 +71,7 @@ export class Watch {
   start(): void {
     if (this.#timers.length > 0) return;
     this.#timers = [
-      setInterval(() => this.poll(), POLL_MS),
+      setInterval(() => this.poll(), this.#parts.analysis === null ? POLL_MS.counted : POLL_MS.analysed),
       setInterval(() => this.observe(), OBSERVE_MS),
       setInterval(() => void this.lookAround(), SLOW_MS),
     ];
