@@ -15,8 +15,18 @@ afterAll(() => desk.stop());
 
 it.each(["technician", "clerk"] as const)("by a %s of its court, and by nobody else", async (role) => {
   const [own, other] = [await actor(desk, role), await actor(desk, role, "豫0882")];
-  const file = new SQLite(desk.databaseFile, { timeout: 10_000 });
-  file.exec("alter table openings rename to openings_gone; alter table sessions rename to sessions_gone");
+  const file = new SQLite(desk.databaseFile, { timeout: 50 });
+  // The desk runs in this process: whoever blocks here for a lock keeps it from ending the transaction that holds it.
+  const alter = (what: string) =>
+    waitFor(what, () => {
+      try {
+        file.exec(`begin immediate; ${what}; commit`);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  await alter("alter table openings rename to openings_gone; alter table sessions rename to sessions_gone");
   try {
     const id = `s-${role}`;
     desk.gate.report(id, "room-1", { airState: "on-air" });
@@ -31,7 +41,7 @@ it.each(["technician", "clerk"] as const)("by a %s of its court, and by nobody e
     expect([status, body.latched]).toEqual([200, true]);
     expect(told()).toBe(before + 1);
   } finally {
-    file.exec("alter table openings_gone rename to openings; alter table sessions_gone rename to sessions");
+    await alter("alter table openings_gone rename to openings; alter table sessions_gone rename to sessions");
     file.close();
   }
 });
