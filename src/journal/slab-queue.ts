@@ -71,25 +71,28 @@ export class SlabQueue {
 
   /** Slices of everything not yet taken, in order. They stay valid until `written()`. */
   take(): Buffer[] {
-    const slices: Buffer[] = [];
-    let start = this.#start;
-    for (const slab of this.#full) {
-      if (start < SLAB_BYTES) slices.push(slab.subarray(start));
-      start = 0;
-    }
-    if (this.#current !== null && this.#position > start) {
-      slices.push(this.#current.subarray(start, this.#position));
-    }
+    const from = this.#start;
+    this.#start = this.#position;
+    // Nearly every batch lies in one slab: no list grows for it (design 11).
+    if (this.#full.length === 0) return this.#currentFrom(from);
+    const slices = from < SLAB_BYTES ? [(this.#full[0] as Buffer).subarray(from)] : [];
+    slices.push(...this.#full.slice(1), ...this.#currentFrom(0));
     this.#flying = this.#full;
     this.#full = [];
-    this.#start = this.#position;
     return slices;
+  }
+
+  #currentFrom(start: number): Buffer[] {
+    if (this.#current === null || this.#position <= start) return [];
+    return [this.#current.subarray(start, this.#position)];
   }
 
   /** The batch in flight is on disk: its slabs are free again, for other sessions too until the next message. */
   written(): void {
-    for (const slab of this.#flying) this.#pool.give(slab);
-    this.#flying = [];
+    if (this.#flying.length > 0) {
+      for (const slab of this.#flying) this.#pool.give(slab);
+      this.#flying = [];
+    }
     if (this.#full.length > 0 || this.#start !== this.#position || this.#current === null) return;
     this.#pool.give(this.#current);
     this.#current = null;
