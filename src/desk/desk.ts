@@ -15,6 +15,7 @@ import { docketRoutes } from "./api/docket-routes.ts";
 import { dutyRoutes } from "./api/duty-routes.ts";
 import { formRoutes } from "./api/form-routes.ts";
 import { hookRoutes } from "./api/hook-routes.ts";
+import { incidentRoutes } from "./api/incident-routes.ts";
 import { Listener } from "./api/listener.ts";
 import { meRoutes } from "./api/me-routes.ts";
 import { MeView } from "./api/me-view.ts";
@@ -45,6 +46,7 @@ import { Papers } from "./approvals/papers.ts";
 import { PlannedStreams } from "./approvals/planned-streams.ts";
 import { PolicyConfirmations } from "./approvals/policy-confirmations.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
+import { Publicity } from "./approvals/publicity.ts";
 import { Register } from "./approvals/register.ts";
 import { RegisterClock } from "./approvals/register-clock.ts";
 import { Sources } from "./approvals/sources.ts";
@@ -69,6 +71,7 @@ import { Phases } from "./hearings/phases.ts";
 import { Rearm } from "./hearings/rearm.ts";
 import { Stages } from "./hearings/stages.ts";
 import { TestMode } from "./hearings/test-mode.ts";
+import { createIncidents } from "./incident-parts.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
 import { GateEvents } from "./leases/gate-events.ts";
 import { GateLink } from "./leases/gate-link.ts";
@@ -250,10 +253,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const forms = new Forms({ ...filing, bars, notices, isSameCourt });
   const signing = new FormSigning(filing);
   const papers = new Papers({ ...filing, signing });
-  const prints = new Prints({
-    ...{ register, courtrooms, audit, clock, printer: new Printer() },
-    courtName: (code) => (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code,
-  });
+  const printer = new Printer();
+  const courtName = (code: string) =>
+    (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code;
+  const prints = new Prints({ register, courtrooms, audit, clock, printer, courtName });
   const planned = new PlannedStreams({
     ...{ approvals: store.approvals, bars, clock, docket, notices, policy, register, view },
   });
@@ -355,6 +358,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       store,
     },
   });
+  const sight = new Sight(keeper, subjects);
+  const incidents = createIncidents({
+    ...{ alarms, audit, clock, config, courtrooms, log, printer, sessions, sight, store },
+    courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
+    publicity: new Publicity(store.approvals, store.docket),
+  });
+  latches.onShut = (latch) => incidents.sources.cut(latch);
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
@@ -378,8 +388,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
-    ...watchRoutes({ watch, sessions, sight: new Sight(keeper, subjects), subjects }),
+    ...watchRoutes({ watch, sessions, sight, subjects }),
     ...alarmRoutes(alarms, subjects, clock),
+    ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -444,6 +455,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onRefused: ({ caller, route, subject, code }) => {
       void audit.note({ actor: caller.person, action: `refused ${route}`, subject, outcome: code });
+      if (route.endsWith("/sessions/:id/air")) incidents.sources.refusedAir(subject, code, caller.person);
     },
     onError: (requestId, error) => warn("request-failed", { requestId, error }),
   });
@@ -512,6 +524,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       events.stop();
       await caseFiles.stop();
       await alarms.settled();
+      await incidents.occurrences.stop();
       await audit.settled();
       await store.close();
     },

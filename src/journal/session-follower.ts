@@ -1,8 +1,9 @@
 // Follows a session's journal while it grows, from one part into the next: the preview's and the watch's way in.
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { FLV_FILE_HEADER_BYTES, tagEnd } from "../media/flv.ts";
+import { FLV_FILE_HEADER_BYTES } from "../media/flv.ts";
 import { Follower } from "./follower.ts";
+import { headerTags } from "./header-tags.ts";
 import { JournalError } from "./journal-error.ts";
 import { partFileName, readLine, type SegmentLine } from "./part-index.ts";
 
@@ -104,9 +105,7 @@ export class SessionFollower {
     if (newestPart === null) return null;
     const segment = await newestKeySegment(join(directory, partFileName(newestPart, "index")));
     const path = join(directory, partFileName(newestPart, "flv"));
-    const headers: Buffer[] = [];
-    for (const offset of segment === null ? [] : headerOffsets(segment))
-      headers.push(await tagAt(path, offset));
+    const headers = segment === null ? [] : await headerTags(path, segment);
     return this.#open(newestPart, directory, headers, segment?.from ?? FLV_FILE_HEADER_BYTES);
   }
 
@@ -142,21 +141,6 @@ export class SessionFollower {
     const part = this.#part;
     this.#part = null;
     await part?.follower.close();
-  }
-}
-
-function headerOffsets({ metadata, video, audio }: SegmentLine): number[] {
-  return [metadata, video, audio].filter((offset) => offset !== null).sort((a, b) => a - b);
-}
-
-async function tagAt(path: string, offset: number): Promise<Buffer> {
-  const follower = new Follower(path, offset);
-  try {
-    const tags = await follower.read();
-    if (tags === null) throw new JournalError("not-a-tag", `no tag at ${offset} of ${path}`);
-    return Buffer.from(tags.bytes.subarray(0, tagEnd(tags.bytes, 0, tags.bytes.length)));
-  } finally {
-    await follower.close();
   }
 }
 

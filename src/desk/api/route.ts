@@ -1,4 +1,5 @@
 /** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { Permission } from "../contract/permissions.ts";
 import type { SignInStage } from "../contract/users.ts";
@@ -106,7 +107,23 @@ export class FileAnswer {
   }
 }
 
-export const fileAnswer = z.custom<FileAnswer>((value) => value instanceof FileAnswer);
+/** A file that is read while it is sent: what would not fit into memory many times at once. */
+export class StreamAnswer {
+  readonly contentType: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly stream: Readable;
+  constructor(contentType: string, fileName: string, sizeBytes: number, stream: Readable) {
+    this.contentType = contentType;
+    this.fileName = fileName;
+    this.sizeBytes = sizeBytes;
+    this.stream = stream;
+  }
+}
+
+export const fileAnswer = z.custom<FileAnswer | StreamAnswer>(
+  (value) => value instanceof FileAnswer || value instanceof StreamAnswer,
+);
 
 /** The caller of a route that is not public. */
 export function by(input: { readonly caller: Caller | null }): Caller {

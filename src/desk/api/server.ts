@@ -1,5 +1,6 @@
 /** The HTTP side of the desk: express with every route declared, authenticated, checked and answered the same way. */
 import { randomUUID } from "node:crypto";
+import { pipeline } from "node:stream/promises";
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -16,7 +17,7 @@ import { accessTo, holds, isUnbounded } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
-import { FileAnswer, type Route, type RouteInput } from "./route.ts";
+import { FileAnswer, type Route, type RouteInput, StreamAnswer } from "./route.ts";
 import { isPrivate, markPrivate, WebSession } from "./web-session.ts";
 
 export interface ServerOptions {
@@ -61,6 +62,8 @@ export interface RequestState {
   receivedAt: string;
   startedMs: number;
   route: string;
+  /** The `:id` (courtroom, key) of the path, or the route itself. */
+  subject: string;
   identity: Identity | null;
 }
 
@@ -94,8 +97,7 @@ export function createApp(options: ServerOptions): Express {
     const caller = identity?.caller ?? null;
     const code = answerError(response, requestId, error, options.onError);
     if (caller === null || request.method === "GET") return;
-    const { id, courtroom } = request.params as { id?: string; courtroom?: string };
-    const subject = id ?? courtroom ?? route;
+    const { subject } = stateOf(response);
     options.onRefused({ caller, route: `${request.method} ${route}`, subject, code });
   };
   app.use(onError);
@@ -113,6 +115,7 @@ function begin({ onRequest }: ServerOptions): RequestHandler {
       receivedAt: new Date().toISOString(),
       startedMs: performance.now(),
       route: "unknown",
+      subject: "unknown",
       identity: null,
     };
     response.locals.tingzha = state;
@@ -170,8 +173,9 @@ function mount(app: Express, route: Route, options: ServerOptions): void {
     const origin = { address: input.address, requestId };
     const answer = await actingFrom(origin, () => route.handle(input));
     response.status(route.status);
-    if (!(answer instanceof FileAnswer)) response.json(answer);
-    else sendFile(response, answer);
+    if (answer instanceof FileAnswer) sendFile(response, answer);
+    else if (answer instanceof StreamAnswer) await sendStream(response, answer);
+    else response.json(answer);
   });
 }
 
@@ -211,18 +215,32 @@ async function refuseBeyondReach(route: Route, input: RouteInput<unknown, unknow
 }
 
 function sendFile(response: Response, { contentType, fileName, bytes }: FileAnswer): void {
-  const name = encodeURIComponent(fileName);
+  response.set({ "Content-Type": contentType, "Content-Disposition": attached(fileName) });
+  response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** A reader that goes away, or a file that can't be read on, ends the answer short of its length. */
+async function sendStream(response: Response, answer: StreamAnswer): Promise<void> {
+  const { contentType, fileName, sizeBytes, stream } = answer;
   response.set({
     "Content-Type": contentType,
-    "Content-Disposition": `attachment; filename*=UTF-8''${name}`,
+    "Content-Length": String(sizeBytes),
+    "Content-Disposition": attached(fileName),
   });
-  response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  await pipeline(stream, response).catch(() => response.destroy());
+}
+
+function attached(fileName: string): string {
+  return `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
 }
 
 function authorise(route: Route, authentication: Authentication): RequestHandler {
   return (request, response, next) => {
     const state = stateOf(response);
     state.route = route.path;
+    // Here only: behind the route express knows its parameters no more.
+    const { id, courtroom, key } = request.params as Readonly<Record<string, string | undefined>>;
+    state.subject = id ?? courtroom ?? key ?? route.path;
     const { access } = route;
     if (access === "public") return next();
     const identity =

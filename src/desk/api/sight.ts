@@ -4,12 +4,18 @@ import { Failure } from "../failure.ts";
 import { isSealed } from "../hearings/phase-rules.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
-import { accessTo, type Right } from "../people/access.ts";
+import { accessTo, type Right, type Subject } from "../people/access.ts";
+import type { Caller } from "../people/tokens.ts";
+import { by } from "./route.ts";
 import type { Subjects } from "./subjects.ts";
 
 export interface Seer {
   readonly person: string;
   readonly rights: readonly Right[];
+}
+
+export function seerOf(input: { readonly caller: Caller | null; readonly rights: readonly Right[] }): Seer {
+  return { person: by(input).person, rights: input.rights };
 }
 
 export class Sight {
@@ -28,12 +34,13 @@ export class Sight {
   /** @throws Failure 403 */
   need(session: LiveSession, seer: Seer): void {
     if (!this.isClosed(session) || this.#holds("session.watch-closed", session, seer)) return;
-    throw new Failure(
-      403,
-      "hearing-closed-to-view",
-      "不公开审理（或不公开质证、调解中），您无权查看画面和声音",
-      "The hearing is not public, or not now: its picture and sound are not yours to see",
-    );
+    throw closedToView();
+  }
+
+  /** Of a record: what is closed by what stands in it. @throws Failure 403 */
+  needOf(closed: boolean, subject: Subject, { person, rights }: Seer): void {
+    if (!closed || accessTo(rights, "session.watch-closed", person, subject) === "permitted") return;
+    throw closedToView();
   }
 
   mayHear(session: LiveSession, seer: Seer): boolean {
@@ -44,4 +51,13 @@ export class Sight {
     const subject = this.#subjects.session(report.sessionId);
     return !(subject instanceof Promise) && accessTo(rights, permission, person, subject) === "permitted";
   }
+}
+
+function closedToView(): Failure {
+  return new Failure(
+    403,
+    "hearing-closed-to-view",
+    "不公开审理（或不公开质证、调解中），您无权查看画面和声音",
+    "The hearing is not public, or not now: its picture and sound are not yours to see",
+  );
 }

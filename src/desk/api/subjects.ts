@@ -107,6 +107,11 @@ export class Subjects {
     return (court) => courts === null || courts.some((each) => reaches(each, court));
   }
 
+  /** What has happened somewhere, in these cases. */
+  async happened(courts: readonly (string | null)[], caseNumbers: readonly string[]): Promise<Subject> {
+    return { courts, people: await this.#parts.hearingPeople.of(caseNumbers) };
+  }
+
   /** For the hearing whose room was cut: whoever sits in it may agree to the re-arm. */
   async latched(courtroom: string, caseNumbers: readonly string[]): Promise<Subject> {
     this.#parts.courtrooms.need(courtroom);

@@ -3,13 +3,11 @@ import { idSchema } from "../contract/common.ts";
 import { type Health, healthSchema, levelsSchema } from "../contract/watch.ts";
 import { Failure } from "../failure.ts";
 import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
-import type { Right } from "../people/access.ts";
-import type { Caller } from "../people/tokens.ts";
 import type { MeterLevel } from "../watch/sound-watch.ts";
 import { PRESETS } from "../watch/thresholds.ts";
 import type { Watch } from "../watch/watch.ts";
-import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
-import type { Seer, Sight } from "./sight.ts";
+import { FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import { type Sight, seerOf } from "./sight.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** JSON has no infinity; nothing that is recorded is quieter. */
@@ -80,10 +78,6 @@ export function watchRoutes({ watch, sessions, sight, subjects }: WatchRoutesPar
       },
     }),
   ];
-}
-
-function seerOf(input: { readonly caller: Caller | null; readonly rights: readonly Right[] }): Seer {
-  return { person: by(input).person, rights: input.rights };
 }
 
 function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Health {

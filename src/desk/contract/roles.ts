@@ -15,7 +15,12 @@ export interface RoleRule {
   readonly permissions: Readonly<Partial<Record<Permission, Reach>>>;
 }
 
-const READS = { "approval.read": "court", "session.read": "court", "courtroom.read": "court" } as const;
+const READS = {
+  "approval.read": "court",
+  "session.read": "court",
+  "courtroom.read": "court",
+  "incident.read": "court",
+} as const;
 
 const business = (zh: string, en: string, permissions: RoleRule["permissions"]): RoleRule => ({
   ...{ zh, en, administrator: false, permissions: { ...READS, ...permissions } },
@@ -36,6 +41,7 @@ const TECHNICIAN = {
   "session.mark": "court",
   "session.watch": "court",
   "alarm.handle": "court",
+  "incident.handle": "court",
   "air.control": "court",
   "air.pause": "court",
   "air.cut": "court",
@@ -44,6 +50,7 @@ const TECHNICIAN = {
 } as const satisfies RoleRule["permissions"];
 
 const LEADER = {
+  "incident.close": "court",
   "approval.sign": "court",
   "approval.revoke": "court",
   "never-stream.manage": "court",
@@ -85,12 +92,17 @@ export const GRANTED_ROLES = {
   "duty-lead": business("值班负责人", "Head of duty", {
     ...TECHNICIAN,
     "air.rearm.agree": "court",
+    "incident.close": "court",
     "docket.manage": "court",
     "role.confirm": "court",
   }),
   screener: business("技术筛查员", "Technical screener", { "session.watch": "court" }),
   "second-screener": business("筛查复核员", "Second screener", { "session.watch": "court" }),
-  supervisor: business("审管办", "Trial supervision", { "session.watch": "court" }),
+  supervisor: business("审管办", "Trial supervision", {
+    "session.watch": "court",
+    "incident.handle": "court",
+    "incident.close": "court",
+  }),
   "system-admin": administrator("系统管理员", "System administrator", [
     "user.read",
     "user.manage",

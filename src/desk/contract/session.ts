@@ -121,6 +121,14 @@ export const stageBodySchema = z.strictObject({ stage: z.enum(STAGES).nullable()
 export const assignBodySchema = z.strictObject(hearingFields);
 export const joinBodySchema = z.strictObject({ caseNumbers: hearingFields.caseNumbers });
 export const extendBodySchema = z.strictObject({ until: dateTimeSchema, reason: noteSchema });
+/** One key each while live, for the screening afterwards. A courtroom's host may send kinds of its own. */
+export const MARK_KINDS = {
+  sensitive: { zh: "敏感信息", en: "Sensitive content", key: "1" },
+  order: { zh: "法庭秩序", en: "Order in court", key: "2" },
+  equipment: { zh: "设备", en: "Equipment", key: "3" },
+  other: { zh: "其他", en: "Other", key: "4" },
+} as const;
+
 export const markBodySchema = z.strictObject({
   kind: z.string().trim().min(1).max(100),
   note: noteSchema.optional(),

@@ -24,6 +24,8 @@ export class Latches {
   readonly #rows: LatchRows;
   readonly #clock: Clock;
   readonly #latches = new Map<string, Latch>();
+  /** Set by what makes an incident of it: something is shut that was not, or was so when the desk started. */
+  onShut: (row: LatchRow) => void = () => undefined;
 
   constructor(rows: LatchRows, clock: Clock) {
     this.#rows = rows;
@@ -31,7 +33,10 @@ export class Latches {
   }
 
   async load(): Promise<void> {
-    for (const row of await this.#rows.open()) this.#impose(row);
+    for (const row of await this.#rows.open()) {
+      if (!this.isSet(row.scope)) this.onShut(row);
+      this.#impose(row);
+    }
     for (const request of await this.#rows.openRequests()) {
       const latch = this.#latches.get(request.scope);
       if (latch !== undefined) latch.request = requestOf(request);
@@ -89,8 +94,10 @@ export class Latches {
     const cutAt = isoNow(this.#clock);
     const who = { cutBy: cutter?.person ?? null, cutByToken: cutter?.tokenId ?? null };
     const row: LatchRow = { scope, cutAt, ...who, reason, caseNumbers };
-    const hadRequest = this.#latches.get(scope)?.request != null;
+    const before = this.#latches.get(scope);
+    const hadRequest = before?.request != null;
     this.#impose(row);
+    if (before === undefined) this.onShut(row);
     return () => this.#rows.add(row, hadRequest);
   }
 

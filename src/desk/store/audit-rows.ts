@@ -31,6 +31,26 @@ export class AuditRows {
     }
     return query.orderBy("seq").limit(limit).execute();
   }
+
+  /** The newest of these subjects within the time, oldest of them first. @param fromAt, toAt ISO 8601 */
+  async about(
+    subjects: readonly string[],
+    { fromAt, toAt }: { readonly fromAt: string; readonly toAt: string },
+    withoutActions: readonly string[],
+    limit: number,
+  ): Promise<AuditRow[]> {
+    const rows = await this.#db
+      .selectFrom("audit")
+      .selectAll()
+      .where("subject", "in", [...subjects])
+      .where("at", ">=", fromAt)
+      .where("at", "<", toAt)
+      .where("action", "not in", [...withoutActions])
+      .orderBy("seq", "desc")
+      .limit(limit)
+      .execute();
+    return rows.reverse();
+  }
 }
 
 export interface AuditFilter {

@@ -1,6 +1,7 @@
 /** Versioned schema changes. A migration that has shipped is never edited: the next change is a new one. */
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { incidents } from "./incidents-migration.ts";
 import { createTexts, key, type Schema } from "./migration-tables.ts";
 import { people } from "./people-migration.ts";
 import { watch } from "./watch-migration.ts";
@@ -211,6 +212,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-stage": stage,
   "0008-people": people,
   "0009-watch": watch,
+  "0010-incidents": incidents,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

@@ -10,6 +10,7 @@ import { openDatabase } from "./database.ts";
 import { DocketRows } from "./docket.ts";
 import { DutyRows } from "./duty.ts";
 import { GrantRows } from "./grants.ts";
+import { IncidentRows } from "./incidents.ts";
 import { LatchRows } from "./latches.ts";
 import { NoticeRows } from "./notices.ts";
 import { OfficeRows } from "./offices.ts";
@@ -23,6 +24,7 @@ import { UserRows } from "./users.ts";
 
 export interface Store {
   readonly alarms: AlarmRows;
+  readonly incidents: IncidentRows;
   readonly approvals: ApprovalRows;
   readonly audit: AuditRows;
   readonly auditDays: AuditDayRows;
@@ -50,6 +52,7 @@ export async function openStore(file: string): Promise<Store> {
   const { db, reader, close } = await openDatabase(file);
   return {
     alarms: new AlarmRows(db),
+    incidents: new IncidentRows(db),
     approvals: new ApprovalRows(db, reader),
     audit: new AuditRows(db),
     auditDays: new AuditDayRows(db),

@@ -285,6 +285,51 @@ export interface Tables {
     expected: string;
     hidden: number;
   };
+  incidents: {
+    id: string;
+    number: string;
+    origin: string;
+    origin_ref: string | null;
+    alarm: string | null;
+    place: string;
+    session_ids: string;
+    case_numbers: string;
+    moment_at: string;
+    opened_at: string;
+    opened_by: string;
+    handler: string | null;
+    handled_at: string | null;
+    cause: string | null;
+    measures: string | null;
+    close_asked_by: string | null;
+    close_asked_at: string | null;
+    closed_by: string | null;
+    closed_at: string | null;
+  };
+  incident_entries: {
+    id: string;
+    incident_id: string;
+    at: string;
+    by: string;
+    kind: string;
+    text: string;
+  };
+  take_downs: {
+    id: string;
+    incident_id: string;
+    courtroom: string | null;
+    page: string;
+    from_at: string;
+    to_at: string;
+    reason: string;
+    asked_by: string;
+    asked_at: string;
+    done_by: string | null;
+    done_at: string | null;
+    done_note: string | null;
+    checked_by: string | null;
+    checked_at: string | null;
+  };
   audit: {
     seq: number;
     at: string;

@@ -43,6 +43,8 @@ export interface SeenAlarm {
 
 export class Alarms {
   readonly #options: AlarmsOptions;
+  /** Set by what goes on with an alarm; also told of those that the desk before had raised. */
+  onRaised: (row: AlarmRow) => void = () => undefined;
   #state: AlarmState = NO_ALARMS;
   readonly #rows = new Map<string, AlarmRow>();
   /** Of the desk before, and not looked for by this one yet. */
@@ -76,6 +78,7 @@ export class Alarms {
     }
     this.#state = { ...NO_ALARMS, active };
     this.#inheritedUntilMs = this.#options.clock.monotonicMs() + INHERITED_MS;
+    for (const row of this.#rows.values()) this.onRaised(row);
   }
 
   get flood(): boolean {
@@ -104,6 +107,11 @@ export class Alarms {
       counts.set(priority, (counts.get(priority) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** Active under that key; null: none. */
+  rowOf(key: string): AlarmRow | null {
+    return this.#rows.get(key) ?? null;
   }
 
   /** It is active, and its fault has not gone. */
@@ -230,6 +238,7 @@ export class Alarms {
         };
         this.#rows.set(key, row);
         this.#write(() => rows.insert(row));
+        this.onRaised(row);
       } else if (effect.type === "cleared") {
         const row = this.#rows.get(key);
         this.#rows.delete(key);

@@ -6,6 +6,7 @@ import { errorSchema } from "../../../../src/desk/contract/common.ts";
 import { PERMISSIONS } from "../../../../src/desk/contract/permissions.ts";
 import { approvalFor } from "../../../support/approval-builder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
+import { incidentBodies } from "../support/incident-calls.ts";
 import { registerBodies } from "../support/register-calls.ts";
 import { nameOf, routeCalls } from "../support/route-calls.ts";
 import { RunningDesk } from "../support/running-desk.ts";
@@ -34,6 +35,7 @@ const validBodies: Readonly<Record<string, unknown>> = {
   "/sign-ins/end": {},
   "/grants/:id/end": {},
   ...registerBodies,
+  ...incidentBodies,
   "/phase": { phase: "opening" },
   "/assign": { caseNumbers: ["（2026）豫0802民初7号"] },
   "/extend": { until: "2099-01-01T00:00:00Z", reason: "质证未完" },

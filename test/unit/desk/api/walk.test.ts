@@ -51,6 +51,8 @@ const OF_NO_COURT = [
   "GET /api/v1/confirmations",
   "GET /api/v1/alarms",
   "GET /api/v1/alarms/report",
+  "GET /api/v1/incidents",
+  "GET /api/v1/take-downs",
   // A scan is found by the hash that its form names; a signed file carries its own source and courts.
   "GET /api/v1/documents/:id",
   "POST /api/v1/documents",

@@ -60,6 +60,7 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     },
     "GET /api/v1/sessions/:id/levels": async () =>
       desk.call("GET", `/sessions/${(await watched(false)).session}/levels`),
+    "POST /api/v1/alarms/:key/incident": () => act("incident", {}),
     "GET /api/v1/alarms": async () => {
       await alarmed();
       return desk.call("GET", "/alarms");

@@ -1,0 +1,102 @@
+/** 平台撤下: what has gone out already and must go from the platform's page; open until a second look found it gone. */
+import { randomUUID } from "node:crypto";
+import { type Clock, isoNow } from "../clock.ts";
+import type { TakeDown } from "../contract/incidents.ts";
+import { Failure } from "../failure.ts";
+import type { IncidentRows } from "../store/incidents.ts";
+import type { Incidents } from "./incidents.ts";
+
+export interface TakeDownsOptions {
+  readonly rows: IncidentRows;
+  readonly incidents: Incidents;
+  readonly clock: Clock;
+}
+
+export interface TakeDownOrder {
+  readonly page: string;
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly reason: string;
+}
+
+export class TakeDowns {
+  readonly #options: TakeDownsOptions;
+  constructor(options: TakeDownsOptions) {
+    this.#options = options;
+  }
+
+  open(): Promise<TakeDown[]> {
+    return this.#options.rows.openTakeDowns();
+  }
+
+  ofIncident(id: string): Promise<TakeDown[]> {
+    return this.#options.rows.takeDownsOf(id);
+  }
+
+  /** @throws Failure 404 */
+  async need(id: string): Promise<TakeDown> {
+    const takeDown = await this.#options.rows.takeDown(id);
+    if (takeDown === null) {
+      throw new Failure(404, "take-down-not-found", `没有撤下任务 ${id}`, `No take-down ${id}`);
+    }
+    return takeDown;
+  }
+
+  async ask(incidentId: string, order: TakeDownOrder, by: string): Promise<TakeDown> {
+    const { rows, incidents, clock } = this.#options;
+    const { place } = await incidents.need(incidentId);
+    const text = `${order.page}（${order.fromAt}—${order.toAt}）：${order.reason}`;
+    // First on the timeline: of an incident that is closed nothing can be asked.
+    await incidents.enter(incidentId, "take-down", text, by);
+    const takeDown: TakeDown = {
+      ...{ id: randomUUID(), incidentId, courtroom: place.includes(":") ? null : place },
+      ...{ page: order.page, reason: order.reason },
+      ...{ fromAt: utc(order.fromAt), toAt: utc(order.toAt), askedBy: by, askedAt: isoNow(clock) },
+      ...{ doneBy: null, doneAt: null, doneNote: null, checkedBy: null, checkedAt: null },
+    };
+    await rows.addTakeDown(takeDown);
+    return takeDown;
+  }
+
+  /** 已撤下: by whoever did it or had it done. */
+  async done(id: string, note: string, by: string): Promise<TakeDown> {
+    const { rows, incidents, clock } = this.#options;
+    const takeDown = await this.need(id);
+    if (takeDown.checkedAt !== null) throw alreadyChecked();
+    await incidents.enter(takeDown.incidentId, "taken-down", `${takeDown.page}：${note}`, by);
+    const changed = { ...takeDown, doneBy: by, doneAt: isoNow(clock), doneNote: note };
+    await rows.saveTakeDown(changed);
+    return changed;
+  }
+
+  /** 复核: somebody else has looked at the page. Not gone: it is open as before. */
+  async check(id: string, gone: boolean, by: string): Promise<TakeDown> {
+    const { rows, incidents, clock } = this.#options;
+    const takeDown = await this.need(id);
+    if (takeDown.checkedAt !== null) throw alreadyChecked();
+    if (takeDown.doneBy === null) {
+      const [zh, en] = ["尚未登记已撤下，不能复核", "Nobody has said that it was taken down"];
+      throw new Failure(409, "take-down-not-done", zh, en);
+    }
+    if (takeDown.doneBy === by) {
+      const [zh, en] = ["须由第二人复核", "The second look is somebody else's"];
+      throw new Failure(409, "second-person", zh, en);
+    }
+    const found = gone ? "复核：已撤下" : "复核：仍可见";
+    await incidents.enter(takeDown.incidentId, "take-down-checked", `${takeDown.page}　${found}`, by);
+    const changed = gone
+      ? { ...takeDown, checkedBy: by, checkedAt: isoNow(clock) }
+      : { ...takeDown, doneBy: null, doneAt: null, doneNote: null };
+    await rows.saveTakeDown(changed);
+    return changed;
+  }
+}
+
+function alreadyChecked(): Failure {
+  const [zh, en] = ["该撤下任务已复核完成", "It has been checked already"];
+  return new Failure(409, "take-down-checked", zh, en);
+}
+
+function utc(at: string): string {
+  return new Date(at).toISOString();
+}
