@@ -94,6 +94,7 @@ import { SheetImports } from "./sheets/sheet-imports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
+import { NODE } from "./watch/alarm.ts";
 import { createWatch } from "./watch-parts.ts";
 
 export interface DeskOptions {
@@ -328,6 +329,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const cuts = new Cuts({
     ...core,
     endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
+    onUnverified: (courtroom) => watch.happen("cut-unverified", courtroom, "", false),
     onError: (what, error) => warn(what, { error }),
   });
 
@@ -335,6 +337,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...core,
     cuts,
     onCounters: (counters) => metrics.takeGateCounters(counters),
+    onLatchesInDoubt: (detail) => watch.happen("latches-in-doubt", NODE, detail, false),
     onError: (what, error) => warn(what, { error }),
   });
 

@@ -20,6 +20,8 @@ export interface GateEventsParts {
   readonly latches: Latches;
   readonly sessions: LiveSessions;
   readonly onCounters: (counters: Readonly<Record<string, number>>) => void;
+  /** The gate found its latch log missing, unreadable or not writable, and has cut every courtroom. */
+  readonly onLatchesInDoubt: (detail: string) => void;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -74,6 +76,7 @@ export class GateEvents {
         const subject = sessionId ?? courtroom ?? "gate";
         const entry = { actor: "gate", action: "gate.event", subject, outcome: code };
         void audit.note({ ...entry, detail: { at, courtroom, detail } });
+        if (code === "latches-in-doubt") this.#parts.onLatchesInDoubt(detail);
         return;
       }
     }

@@ -34,8 +34,8 @@ const callUnknown = (route: Route, body: unknown, token: string | null) =>
 const validBodies: Readonly<Record<string, unknown>> = {
   "/sign-ins/end": {},
   "/grants/:id/end": {},
-  ...registerBodies,
   ...incidentBodies,
+  ...registerBodies,
   "/phase": { phase: "opening" },
   "/assign": { caseNumbers: ["（2026）豫0802民初7号"] },
   "/extend": { until: "2099-01-01T00:00:00Z", reason: "质证未完" },

@@ -215,3 +215,28 @@ describe("the clip of an incident", () => {
     expect(await detail(id)).toMatchObject({ clips: [{ closed: true }] });
   });
 });
+
+describe("a cut that nobody could verify", () => {
+  it("is an alarm of priority 1, and part of the cut's incident", async () => {
+    await onAir();
+    const at = new Date().toISOString();
+    desk.gate.intercept = (command) =>
+      command.name !== "cut"
+        ? undefined
+        : {
+            ...{ sessionId: "s-1", courtroom: "room-1", airState: "cut", receivedAt: at, closedAt: at },
+            ...{ closedInMs: 2, lastContentAt: at, discardedSeconds: 2, discardedBytes: 9, latched: true },
+            verified: false,
+          };
+    await desk.post("/sessions/s-1/cut");
+    const { id } = await one("cut");
+    const again = async () =>
+      (await detail(id)).timeline.some(({ what }: { what: string }) => what === "again");
+    await waitFor("the alarm on its timeline", again);
+    const { items } = (await desk.call("GET", "/alarms")).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ name: "cut-unverified", place: "room-1", priority: 1 }),
+    );
+    expect(await incidents()).toHaveLength(1);
+  });
+});
