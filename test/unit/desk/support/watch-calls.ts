@@ -55,7 +55,9 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     "GET /api/v1/sessions/:id/tile": async () => {
       const { session } = await watched(true);
       const health = async () => (await desk.peek(`/sessions/${session}/health`)).body;
-      await waitFor("a picture", async () => (await health()).picture?.tileAgeMs != null);
+      await waitFor("a picture", async () => (await health()).picture?.tileAgeMs != null, {
+        deadlineMs: 30_000,
+      });
       return desk.call("GET", `/sessions/${session}/tile`);
     },
     "GET /api/v1/sessions/:id/levels": async () =>
