@@ -345,7 +345,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ approvals: store.approvals, stored: store.sessions, clock, courts, courtrooms, docket },
     ...{ hearingPeople: new HearingPeople(store.approvals, store.docket), keeper, sessions },
   });
-  const { alarms, watch } = createWatch({
+  const { alarms, thresholds, watch } = createWatch({
     ...{
       audit,
       alarmEvents,
@@ -391,7 +391,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
-    ...watchRoutes({ watch, sessions, sight, subjects }),
+    ...watchRoutes({ sessions, sight, subjects, thresholds, watch }),
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
     ...courtroomRoutes({
@@ -489,6 +489,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         policy,
         confirmations,
         alarms,
+        thresholds,
       ];
       const ofPeople = [courts, users, grants, signIns, duty];
       await Promise.all([...held, ...ofPeople].map((each) => each.load()));

@@ -15,6 +15,7 @@ import { NODE } from "./watch/alarm.ts";
 import type { AlarmName } from "./watch/alarm-names.ts";
 import { Alarms } from "./watch/alarms.ts";
 import { roomPlan } from "./watch/room-plans.ts";
+import { RoomThresholds } from "./watch/room-thresholds.ts";
 import { Watch } from "./watch/watch.ts";
 
 export interface WatchCompositionParts {
@@ -34,6 +35,7 @@ export interface WatchCompositionParts {
 
 export function createWatch(parts: WatchCompositionParts): {
   readonly alarms: Alarms;
+  readonly thresholds: RoomThresholds;
   readonly watch: Watch;
 } {
   const {
@@ -52,6 +54,7 @@ export function createWatch(parts: WatchCompositionParts): {
   } = parts;
   const onError = (what: string, error: unknown) => log.error({ error }, what);
   const alarms = new Alarms({ rows: store.alarms, audit, clock, onError });
+  const thresholds = new RoomThresholds({ settings: store.settings, audit });
   const plans = { docket, openings, sessions, stored: store.sessions };
   const watch = new Watch({
     ...{ alarms, clock, log },
@@ -61,7 +64,7 @@ export function createWatch(parts: WatchCompositionParts): {
     roomPlan: (courtroom) => roomPlan(plans, courtroom, clock.wallMs()),
     isGateConnected: () => gate.connected,
     isDenied: (id) => keeper.lastWord(id)?.lease.allow === false,
-    thresholdsOf: () => ({}),
+    thresholdsOf: (courtroom) => thresholds.of(courtroom),
     recordings: config.node.dataDir,
     analysis: config.watch.analysis === "on" ? { ffmpegPath: "ffmpeg", cores: config.watch.cpuCores } : null,
   });
@@ -72,7 +75,7 @@ export function createWatch(parts: WatchCompositionParts): {
     if (raised) watch.happen(name, place, subject, LASTING.includes(event));
     else watch.over(name, place);
   };
-  return { alarms, watch };
+  return { alarms, thresholds, watch };
 }
 
 /** duty-card is what duty-lost comes to: one alarm, not two. */

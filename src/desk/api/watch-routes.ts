@@ -1,12 +1,20 @@
 /** `/sessions/:id/health`, its small picture and its sound level: what the watch knows of a live session. */
-import { idSchema } from "../contract/common.ts";
-import { type Health, healthSchema, levelsSchema } from "../contract/watch.ts";
+import { z } from "zod";
+import { courtroomIdSchema, idSchema } from "../contract/common.ts";
+import {
+  type Health,
+  healthSchema,
+  levelsSchema,
+  ownThresholdsSchema,
+  roomThresholdsSchema,
+} from "../contract/watch.ts";
 import { Failure } from "../failure.ts";
 import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import type { RoomThresholds } from "../watch/room-thresholds.ts";
 import type { MeterLevel } from "../watch/sound-watch.ts";
-import { PRESETS } from "../watch/thresholds.ts";
+import { inForce, type Thresholds } from "../watch/thresholds.ts";
 import type { Watch } from "../watch/watch.ts";
-import { FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
 import { type Sight, seerOf } from "./sight.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -18,9 +26,53 @@ export interface WatchRoutesParts {
   readonly sessions: LiveSessions;
   readonly sight: Sight;
   readonly subjects: Subjects;
+  readonly thresholds: RoomThresholds;
 }
 
-export function watchRoutes({ watch, sessions, sight, subjects }: WatchRoutesParts): Route[] {
+export function watchRoutes(parts: WatchRoutesParts): Route[] {
+  return [...streamRoutes(parts), ...thresholdRoutes(parts)];
+}
+
+const roomSchema = z.strictObject({ id: courtroomIdSchema });
+
+function thresholdRoutes({ subjects, thresholds }: WatchRoutesParts): Route[] {
+  const path = "/api/v1/courtrooms/:id/thresholds";
+  const view = (room: string) => ({ own: thresholds.of(room), inForce: inForce(thresholds.of(room)) });
+  /** Asked also for those whose rights reach everywhere: nothing is set for a room that is none. */
+  const known = (room: string) => void subjects.room(room);
+  return [
+    route({
+      method: "get",
+      path,
+      access: "session.read",
+      subject: ({ params }) => subjects.room(params.id),
+      summary: "该法庭的监看门限 / From which figures on the watch calls something a fault there",
+      params: roomSchema,
+      answer: roomThresholdsSchema,
+      handle: async ({ params }) => {
+        known(params.id);
+        return view(params.id);
+      },
+    }),
+    route({
+      method: "post",
+      path,
+      access: "watch.tune",
+      subject: ({ params }) => subjects.room(params.id),
+      summary: "设置该法庭的监看门限；未列出的恢复默认 / Set them; what is not named is as everywhere again",
+      params: roomSchema,
+      body: ownThresholdsSchema,
+      answer: roomThresholdsSchema,
+      handle: async (input) => {
+        known(input.params.id);
+        await thresholds.set(input.params.id, input.body, by(input).person);
+        return view(input.params.id);
+      },
+    }),
+  ];
+}
+
+function streamRoutes({ watch, sessions, sight, subjects, thresholds }: WatchRoutesParts): Route[] {
   const live = (id: string): LiveSession => {
     const session = sessions.get(id);
     if (session === null) {
@@ -44,7 +96,8 @@ export function watchRoutes({ watch, sessions, sight, subjects }: WatchRoutesPar
       answer: healthSchema,
       handle: async (input) => {
         const session = live(input.params.id);
-        return healthOf(watch, session, sight.mayHear(session, seerOf(input)));
+        const own = thresholds.of(session.report.courtroom);
+        return healthOf(watch, session, inForce(own), sight.mayHear(session, seerOf(input)));
       },
     }),
     route({
@@ -80,7 +133,12 @@ export function watchRoutes({ watch, sessions, sight, subjects }: WatchRoutesPar
   ];
 }
 
-function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Health {
+function healthOf(
+  watch: Watch,
+  { report }: LiveSession,
+  { stalledBadgeMs }: Thresholds,
+  mayHear: boolean,
+): Health {
   const found = watch.findings(report.sessionId);
   const figures = found?.figures;
   const sound = found?.sound ?? null;
@@ -90,7 +148,7 @@ function healthOf(watch: Watch, { report }: LiveSession, mayHear: boolean): Heal
   return {
     sessionId: report.sessionId,
     quietMs: rounded(figures?.quietMs),
-    stalled: (figures?.quietMs ?? 0) >= PRESETS.stalledBadgeMs,
+    stalled: (figures?.quietMs ?? 0) >= stalledBadgeMs,
     bitrateBps: figures?.bitrateBps ?? null,
     usualBitrateBps: found?.usualBitrateBps ?? null,
     videoBps: figures?.videoBps ?? null,

@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   "session.watch",
   "session.watch-closed",
   "alarm.handle",
+  "watch.tune",
   "incident.read",
   "incident.handle",
   "incident.close",

@@ -93,6 +93,7 @@ export const GRANTED_ROLES = {
     ...TECHNICIAN,
     "air.rearm.agree": "court",
     "incident.close": "court",
+    "watch.tune": "court",
     "docket.manage": "court",
     "role.confirm": "court",
   }),

@@ -62,6 +62,29 @@ export const levelsSchema = z.strictObject({
   levels: z.array(z.strictObject({ mediaMs: z.number(), rmsDb: z.number(), peakDb: z.number() })),
 });
 
+/**
+ * From which figure on a fact is a fault. The bounds keep a room from being blinded: beyond them nothing would be told of a
+ * stream that nobody could watch.
+ */
+const THRESHOLDS = {
+  blackShare: z.number().min(0.8).max(1),
+  silentDb: z.number().min(-90).max(-30),
+  overloadDb: z.number().min(-10).max(0),
+  keyFrameIntervalMs: z.number().min(2_000).max(20_000),
+  coarseIntervalMs: z.number().min(1_000).max(10_000),
+  missingFrames: z.number().min(0.01).max(0.5),
+  bitrateShare: z.number().min(0.1).max(0.9),
+  bitrateFloorBps: z.number().min(50_000).max(5_000_000),
+  avOffsetMs: z.number().min(80).max(1_000),
+  uploadRatio: z.number().min(0.5).max(0.99),
+  platformLagSeconds: z.number().min(1).max(20),
+  stalledBadgeMs: z.number().min(2_000).max(8_000),
+};
+export const thresholdsSchema = z.strictObject(THRESHOLDS);
+/** A courtroom's; what is absent is as everywhere. */
+export const ownThresholdsSchema = thresholdsSchema.partial();
+export const roomThresholdsSchema = z.strictObject({ own: ownThresholdsSchema, inForce: thresholdsSchema });
+
 const wordsSchema = z.strictObject({ title: z.string(), advice: z.string() });
 
 export const alarmSchema = z.strictObject({
@@ -123,5 +146,6 @@ export const alarmReportSchema = z.strictObject({
   ),
 });
 
+export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type AlarmReport = z.infer<typeof alarmReportSchema>;

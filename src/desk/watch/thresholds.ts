@@ -1,5 +1,7 @@
 /** From which figure on a fact is a fault: the presets of product.md 4. A courtroom may have its own. PURE. */
 
+import type { OwnThresholds } from "../contract/watch.ts";
+
 export interface Thresholds {
   /** Share of dark pixels. */
   readonly blackShare: number;
@@ -33,3 +35,8 @@ export const PRESETS: Thresholds = {
   platformLagSeconds: 5,
   stalledBadgeMs: 4_000,
 };
+
+export function inForce(own: OwnThresholds): Thresholds {
+  const known = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...PRESETS, ...Object.fromEntries(known) };
+}

@@ -2,6 +2,7 @@
 
 import type { SessionReport } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
+import type { OwnThresholds } from "../contract/watch.ts";
 import { isSuspended } from "../hearings/phase-rules.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Log } from "../log.ts";
@@ -15,7 +16,7 @@ import { type NodeFacts, nothingAt, observeNode, observeUnrecorded } from "./nod
 import { EvidenceBook, observeSession, type SessionFacts } from "./observations.ts";
 import { type SessionFindings, SessionWatch, type Tile } from "./session-watch.ts";
 import type { MeterLevel } from "./sound-watch.ts";
-import { PRESETS, type Thresholds } from "./thresholds.ts";
+import { inForce, type Thresholds } from "./thresholds.ts";
 import { type RoomPlan, unrecordedSince } from "./unrecorded.ts";
 
 export interface WatchParts {
@@ -29,7 +30,7 @@ export interface WatchParts {
   readonly isGateConnected: () => boolean;
   /** By the desk's own last word the session must not be on air. */
   readonly isDenied: (sessionId: string) => boolean;
-  readonly thresholdsOf: (courtroom: string) => Partial<Thresholds>;
+  readonly thresholdsOf: (courtroom: string) => OwnThresholds;
   readonly recordings: string;
   readonly analysis: { readonly ffmpegPath: string; readonly cores: number } | null;
 }
@@ -229,7 +230,7 @@ export class Watch {
   }
 
   #thresholds(courtroom: string): Thresholds {
-    return { ...PRESETS, ...this.#parts.thresholdsOf(courtroom) };
+    return inForce(this.#parts.thresholdsOf(courtroom));
   }
 
   #factsOf({ report, state }: LiveSession, watched: Watched, nowMs: number): SessionFacts {

@@ -62,6 +62,9 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     },
     "GET /api/v1/sessions/:id/levels": async () =>
       desk.call("GET", `/sessions/${(await watched(false)).session}/levels`),
+    "GET /api/v1/courtrooms/:id/thresholds": () => desk.call("GET", "/courtrooms/room-1/thresholds"),
+    "POST /api/v1/courtrooms/:id/thresholds": () =>
+      desk.post("/courtrooms/room-1/thresholds", { silentDb: -50 }),
     "POST /api/v1/alarms/:key/incident": () => act("incident", {}),
     "GET /api/v1/alarms": async () => {
       await alarmed();

@@ -158,3 +158,19 @@ describe("a stream without a sound track, with analysis or not", () => {
     expect(await named("unmonitored", "room-1")).toEqual([]);
   });
 });
+
+describe("a courtroom's own thresholds", () => {
+  it("count for that room alone, outlive the desk, and can't blind it", async () => {
+    const set = (body: object) => desk.post("/courtrooms/room-1/thresholds", body);
+    expect((await set({ silentDb: -200 })).status).toBe(400);
+    expect((await set({ silentDb: -50, avOffsetMs: 300 })).body.inForce).toMatchObject({ silentDb: -50 });
+    await desk.desk.stop();
+    await desk.startDesk();
+    await desk.post("/courtrooms", { id: "room-2", name: "第二法庭" });
+    const inForce = async (room: string) =>
+      (await desk.call("GET", `/courtrooms/${room}/thresholds`)).body.inForce;
+    expect(await inForce("room-1")).toMatchObject({ silentDb: -50, avOffsetMs: 300, overloadDb: -1 });
+    expect(await inForce("room-2")).toMatchObject({ silentDb: -60, avOffsetMs: 185 });
+    expect((await set({})).body).toMatchObject({ own: {}, inForce: { silentDb: -60 } });
+  });
+});
