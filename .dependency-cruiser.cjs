@@ -50,7 +50,7 @@ module.exports = {
       name: "only-api-knows-express",
       severity: "error",
       from: { path: "^src/desk/", pathNot: "^src/desk/(api/|main\\.ts)" },
-      to: { path: "node_modules/(@types/)?(express|express-session|socket\\.io|helmet|csrf-sync)/" },
+      to: { path: "node_modules/(@types/)?(express|express-session|ws|helmet|csrf-sync)/" },
     },
     {
       name: "only-store-knows-kysely",

@@ -23,6 +23,7 @@ import { nodeRoutes } from "./api/node-routes.ts";
 import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
+import { previewRoutes } from "./api/preview-routes.ts";
 import { SessionReader } from "./api/reader.ts";
 import { roleRoutes } from "./api/role-routes.ts";
 import type { Route } from "./api/route.ts";
@@ -87,6 +88,7 @@ import type { Duty } from "./people/duty.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import type { PasswordCost } from "./people/passwords.ts";
 import { createPeople } from "./people-parts.ts";
+import { createPreviews } from "./preview-parts.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
@@ -362,6 +364,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
   });
   const sight = new Sight(keeper, subjects);
+  const previews = createPreviews({ clock, log, sessions, sight });
   const incidents = createIncidents({
     ...{ alarms, audit, clock, config, courtrooms, log, printer, sessions, sight, store },
     courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
@@ -392,6 +395,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       stages: new Stages(parts),
     }),
     ...watchRoutes({ sessions, sight, subjects, thresholds, watch }),
+    ...previewRoutes({ audit, previews, sessions, sight, subjects }),
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
     ...courtroomRoutes({
@@ -437,6 +441,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
     disk: () => watch.disk,
     analysisCores: () => watch.analysis.usedCores,
+    previews: () => previews,
   });
   /** Told when it changes, and at each start while it is there. */
   let bootstrapAlarm = false;
@@ -513,9 +518,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sealedDays.start();
       gate.start();
       watch.start();
+      previews.start();
       await listener.start();
     },
     async stop() {
+      await previews.stop();
       await listener.stop();
       await watch.stop();
       signIns.stop();

@@ -80,6 +80,7 @@ export interface MetricsSource {
   readonly activeAlarms: () => ReadonlyMap<number, number>;
   readonly health: () => readonly StreamSource[];
   readonly disk: () => DiskForecast | null;
+  readonly previews: () => { readonly viewers: number; readonly counts: ReadonlyMap<string, number> };
   /** Cores; null before they were measured. */
   readonly analysisCores: () => number | null;
 }
@@ -127,6 +128,7 @@ export class Metrics {
     );
     gauge(this.#registry, "tingzha_on_duty", "Persons on duty whose page answers", source.onDuty);
     this.#watch(source);
+    this.#previews(source);
     this.#alarmEvents(source);
     this.#sessions(source);
     this.#gate();
@@ -190,6 +192,25 @@ export class Metrics {
       "Processor that picture and sound analysis take, in cores",
       source.analysisCores,
     );
+  }
+
+  #previews(source: MetricsSource): void {
+    gauge(
+      this.#registry,
+      "tingzha_preview_viewers",
+      "Who looks at a preview now",
+      () => source.previews().viewers,
+    );
+    new Counter({
+      name: "tingzha_preview_events_total",
+      help: "Viewers that jumped to a key frame, or were sent away, by why",
+      labelNames: ["event"],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [event, count] of source.previews().counts) this.inc({ event }, count);
+      },
+    });
   }
 
   #alarmEvents(source: MetricsSource): void {

@@ -54,6 +54,16 @@ export class Authentication {
     return bearer === null ? this.#browser(request) : this.#token(bearer);
   }
 
+  /** Who it is now, for what has stayed open since: no sign that somebody sits there, and over with his sign-in. */
+  again(request: Request): Identity | null {
+    if (FROM_MACHINE.has(request)) return this.#machine(request);
+    const bearer = bearerOf(request);
+    if (bearer !== null) return this.#token(bearer);
+    const web = new WebSession(request);
+    const identity = this.#parts.signIns.get(web.id) === null ? null : this.#ofBrowser(web);
+    return identity?.stage === "full" ? identity : null;
+  }
+
   /** The button of the courtroom in the path. */
   button(request: Request, courtroom: string): Identity | null {
     const secret = bearerOf(request);
@@ -79,12 +89,17 @@ export class Authentication {
   }
 
   #browser(request: Request): Identity | null {
-    const { users, rights, signIn, signIns } = this.#parts;
     const web = new WebSession(request);
+    const identity = this.#ofBrowser(web);
+    // What a page asks by itself is no sign that somebody sits before it.
+    if (identity !== null && request.get("x-background") === undefined) this.#parts.signIns.seen(web.id);
+    return identity;
+  }
+
+  #ofBrowser(web: WebSession): Identity | null {
+    const { users, rights, signIn } = this.#parts;
     const user = web.userId === null ? null : users.byId(web.userId);
     if (user === null || user.disabledAt !== null) return null;
-    // What a page asks by itself is no sign that somebody sits before it.
-    if (request.get("x-background") === undefined) signIns.seen(web.id);
     const stage = signIn.stageOf(user, web.passed);
     const caller = { person: user.name, tokenId: null };
     const held = stage === "full" ? rights.ofPerson(user.name) : [];

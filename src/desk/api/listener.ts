@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { DeskConfig } from "../config.ts";
 import { markMachine } from "./authentication.ts";
+import { asRequest } from "./upgrades.ts";
 
 const STOP_MS = 1000;
 
@@ -22,6 +23,7 @@ export class Listener {
       markMachine(request);
       handler(request, response);
     });
+    this.#machine.on("upgrade", (_request, socket) => socket.destroy());
     this.#server =
       http.tls === null
         ? createServer(handler)
@@ -29,6 +31,7 @@ export class Listener {
             { cert: readFileSync(http.tls.certFile), key: readFileSync(http.tls.keyFile) },
             handler,
           );
+    this.#server.on("upgrade", asRequest(handler));
   }
 
   /** The configured port, or the one the system chose for 0. */

@@ -1,11 +1,13 @@
 /** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
 import type { Readable } from "node:stream";
+import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { Permission } from "../contract/permissions.ts";
 import type { SignInStage } from "../contract/users.ts";
 import { Failure } from "../failure.ts";
 import type { Right, Subject } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
+import type { Identity } from "./authentication.ts";
 import type { WebSession } from "./web-session.ts";
 
 export type Method = "get" | "post";
@@ -120,6 +122,16 @@ export class StreamAnswer {
     this.stream = stream;
   }
 }
+
+/** Instead of an answer the connection becomes a WebSocket; `again` says who it is now, null when he has signed out. */
+export class SocketAnswer {
+  readonly open: (socket: WebSocket, again: () => Identity | null) => void;
+  constructor(open: SocketAnswer["open"]) {
+    this.open = open;
+  }
+}
+
+export const socketAnswer = z.custom<SocketAnswer>((value) => value instanceof SocketAnswer);
 
 export const fileAnswer = z.custom<FileAnswer | StreamAnswer>(
   (value) => value instanceof FileAnswer || value instanceof StreamAnswer,

@@ -17,7 +17,8 @@ import { accessTo, holds, isUnbounded } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
-import { FileAnswer, type Route, type RouteInput, StreamAnswer } from "./route.ts";
+import { FileAnswer, type Route, type RouteInput, SocketAnswer, StreamAnswer } from "./route.ts";
+import { openSocket } from "./upgrades.ts";
 import { isPrivate, markPrivate, WebSession } from "./web-session.ts";
 
 export interface ServerOptions {
@@ -147,6 +148,8 @@ function securityHeaders(): RequestHandler {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],
+        // The preview's player hands the browser its media by such an address.
+        mediaSrc: ["blob:"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'"],
@@ -173,7 +176,9 @@ function mount(app: Express, route: Route, options: ServerOptions): void {
     const origin = { address: input.address, requestId };
     const answer = await actingFrom(origin, () => route.handle(input));
     response.status(route.status);
-    if (answer instanceof FileAnswer) sendFile(response, answer);
+    if (answer instanceof SocketAnswer) {
+      openSocket(request, response, answer, () => options.authentication.again(request));
+    } else if (answer instanceof FileAnswer) sendFile(response, answer);
     else if (answer instanceof StreamAnswer) await sendStream(response, answer);
     else response.json(answer);
   });

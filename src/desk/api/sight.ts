@@ -43,6 +43,12 @@ export class Sight {
     throw closedToView();
   }
 
+  /** What of a live session he may see now. */
+  of(session: LiveSession, seer: Seer): "all" | "public" | "nothing" {
+    if (this.#holds("session.watch-closed", session, seer)) return "all";
+    return !this.isClosed(session) && this.#holds("session.watch", session, seer) ? "public" : "nothing";
+  }
+
   mayHear(session: LiveSession, seer: Seer): boolean {
     return this.#holds(this.isClosed(session) ? "session.watch-closed" : "session.watch", session, seer);
   }

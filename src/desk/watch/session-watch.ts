@@ -8,6 +8,7 @@ import { parameterSets, rawPicture } from "../../media/annex-b.ts";
 import { AUDIO, classify, KEY_FRAME, SEQUENCE_HEADER, VIDEO } from "../../media/classify.ts";
 import { TAG_HEADER_BYTES, tagEnd, tagPayloadBytes, tagTimestampMs, tagType } from "../../media/flv.ts";
 import { audioFormat } from "../../media/stream-format.ts";
+import { recordingPlace } from "../leases/recording-place.ts";
 import type { CodedPicture } from "./closer-look.ts";
 import type { PictureStamp } from "./picture-analysis.ts";
 import { type AllowLook, type KeyFrame, type PictureState, PictureWatch } from "./picture-watch.ts";
@@ -65,7 +66,7 @@ export class SessionWatch {
     this.#options = options;
     const { analysis, report, thresholds, onUnmonitored } = options;
     this.#follower = new SessionFollower({
-      place: () => placeOf(report()),
+      place: () => recordingPlace(report()),
       onPart: (_part, headers) => this.#begin(headers),
       onTags: (tags, part, offset) => this.#take(tags, part, offset),
     });
@@ -181,7 +182,7 @@ export class SessionWatch {
     const position = this.#follower.position;
     if (position === null || position.part !== from.part) return [];
     if (position.offset - from.offset > MOST_READ_BACK_BYTES) return [];
-    const { directory } = placeOf(this.#options.report());
+    const { directory } = recordingPlace(this.#options.report());
     const follower = new Follower(join(directory, partFileName(from.part, "flv")), from.offset);
     const sets = this.#picture?.sets ?? null;
     const pictures: CodedPicture[] = [];
@@ -204,8 +205,4 @@ export class SessionWatch {
     }
     return pictures;
   }
-}
-
-function placeOf({ recordingsRoot, directory, parts }: SessionReport) {
-  return { directory: join(recordingsRoot, directory), newestPart: parts.at(-1)?.number ?? null };
 }

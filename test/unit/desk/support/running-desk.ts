@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FileAnswer } from "../../../../src/desk/api/route.ts";
+import { FileAnswer, SocketAnswer } from "../../../../src/desk/api/route.ts";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
 import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
@@ -11,6 +11,7 @@ import { NodeSecret } from "../../../../src/desk/people/node-secret.ts";
 import { temporarySigner } from "../../../../src/journal/signer.ts";
 import type { SessionReport } from "../../../../src/link/messages.ts";
 import { type ApprovalInput, approvalFor } from "../../../support/approval-builder.ts";
+import { PreviewViewer } from "../../../support/preview-viewer.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { directoryOf, FakeGate } from "./fake-gate.ts";
@@ -139,6 +140,7 @@ export class RunningDesk {
   }
 
   async #send(method: string, path: string, body: unknown, who: Who): Promise<Answer> {
+    if (path.endsWith("/preview")) return this.#look(path, who);
     const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
       method,
@@ -159,6 +161,17 @@ export class RunningDesk {
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** Looks at a preview, and leaves. */
+  async #look(path: string, who: Who): Promise<Answer> {
+    const origin = `http://127.0.0.1:${this.desk.port}`;
+    const root = path.startsWith("/api/") ? "" : "/api/v1";
+    const url = `${origin.replace("http", "ws")}${root}${path}`;
+    const viewer = await PreviewViewer.open(url, { origin, ...headersOf(who) });
+    if (!(viewer instanceof PreviewViewer)) return viewer;
+    viewer.close();
+    return { status: 101, body: new SocketAnswer(() => undefined) };
   }
 
   /** The next call is the one that is meant. */

@@ -62,6 +62,8 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     },
     "GET /api/v1/sessions/:id/levels": async () =>
       desk.call("GET", `/sessions/${(await watched(false)).session}/levels`),
+    "GET /api/v1/sessions/:id/preview": async () =>
+      desk.call("GET", `/sessions/${(await watched(true)).session}/preview`),
     "GET /api/v1/courtrooms/:id/thresholds": () => desk.call("GET", "/courtrooms/room-1/thresholds"),
     "POST /api/v1/courtrooms/:id/thresholds": () =>
       desk.post("/courtrooms/room-1/thresholds", { silentDb: -50 }),

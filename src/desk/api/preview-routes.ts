@@ -1,0 +1,74 @@
+/** `/sessions/:id/preview`: the undelayed picture of a live session, over WebSocket-FLV. */
+import type { AuditLog } from "../audit/audit-log.ts";
+import { idSchema } from "../contract/common.ts";
+import { Failure } from "../failure.ts";
+import type { LiveSessions } from "../leases/live-sessions.ts";
+import type { Previews } from "../preview/previews.ts";
+import type { Sight as Seen } from "../preview/viewer.ts";
+import type { Identity } from "./authentication.ts";
+import { type Route, route, SocketAnswer, socketAnswer } from "./route.ts";
+import { type Sight, seerOf } from "./sight.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** So long a person's rights count as they were: a role that ends ends the preview within a second. */
+const RIGHTS_MS = 500;
+
+export interface PreviewRoutesParts {
+  readonly audit: AuditLog;
+  readonly previews: Previews;
+  readonly sessions: LiveSessions;
+  readonly sight: Sight;
+  readonly subjects: Subjects;
+}
+
+export function previewRoutes({ audit, previews, sessions, sight, subjects }: PreviewRoutesParts): Route[] {
+  return [
+    route({
+      method: "get",
+      path: "/api/v1/sessions/:id/preview",
+      access: "session.watch",
+      subject: ({ params }) => subjects.session(params.id),
+      summary:
+        "无延时预览（WebSocket-FLV）；关闭码见接口约定 / The undelayed view; close codes: contract/preview",
+      params: idSchema,
+      answer: socketAnswer,
+      status: 101,
+      handle: async (input) => {
+        const { id } = input.params;
+        const session = sessions.get(id);
+        if (session === null) {
+          const [zh, en] = ["该场次已结束或不存在", "The session is over, or does not exist"];
+          throw new Failure(404, "live-session-not-found", zh, en);
+        }
+        const { person } = seerOf(input);
+        sight.need(session, seerOf(input));
+        previews.refuseTooMany();
+        if (sight.isClosed(session)) await audit.act(person, "session.preview-closed", id, {});
+        return new SocketAnswer((socket, again) => {
+          const rights = kept(again);
+          const may = (): Seen => {
+            const identity = rights();
+            const live = sessions.get(id);
+            if (identity === null) return "unknown-person";
+            return live === null ? "nothing" : sight.of(live, { person, rights: identity.rights });
+          };
+          const gone = previews.add(id, { socket, may });
+          socket.once("close", gone);
+        });
+      },
+    }),
+  ];
+}
+
+/** Asked for every piece that is sent, looked up twice a second. */
+function kept(again: () => Identity | null): () => Identity | null {
+  let identity = again();
+  let atMs = performance.now();
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - atMs < RIGHTS_MS) return identity;
+    identity = again();
+    atMs = nowMs;
+    return identity;
+  };
+}
