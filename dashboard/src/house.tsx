@@ -10,9 +10,11 @@ import { Brand } from "./brand.tsx";
 import { useDutyBeat } from "./duty-beat.ts";
 import { Courtrooms } from "./pages/courtrooms.tsx";
 import { Duty } from "./pages/duty.tsx";
+import { Preview } from "./pages/preview.tsx";
 
 const PAGES = [
   { key: "duty", needs: "session.read" },
+  { key: "preview", needs: "session.watch" },
   { key: "courtrooms", needs: "courtroom.read" },
 ] as const satisfies readonly { key: string; needs: Permission }[];
 type Page = (typeof PAGES)[number]["key"];
@@ -61,6 +63,7 @@ export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => 
         )}
         {page === null && <Alert type="info" showIcon title={t("noPages")} />}
         {page === "courtrooms" && <Courtrooms manages={me.permissions.includes("courtroom.manage")} />}
+        {page === "preview" && <Preview />}
         {page === "duty" && <Duty keeps={me.permissions.includes("duty.keep")} beat={beat} />}
       </main>
     </div>

@@ -1,0 +1,78 @@
+// Issue 6, line 5: the preview in a real Chromium, by mpegts.js: less than 2 s behind a real encoder, honest when the picture
+// stands, closed when it must not be seen; both sizes of screen, both languages.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ApiStage } from "../support/api-stage.ts";
+import { ClockEncoder, readClock } from "../support/clock-encoder.ts";
+import { openPage, signInFirstTime, startChromium, technician } from "./browser.ts";
+
+const PICTURES = process.env.E2E_PICTURES;
+const SAMPLES = 250;
+let stage: ApiStage;
+let browser: Browser;
+beforeAll(async () => {
+  stage = await ApiStage.open({ config: { watch: { analysis: "off" } } });
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+it("shows the courtroom less than 2 s behind its encoder, and never calls a picture live that stands", async () => {
+  await stage.rooms("room-1", "room-2");
+  const given = await technician(stage.api, "李技术", "li");
+  await stage.approve({ courtroom: "room-1" });
+  let encoder = new ClockEncoder(stage.url("room-1"));
+  stage.onClose(() => encoder.stop());
+  const { id } = await stage.liveSession();
+  await stage.api.phase("room-1", "opening");
+  await stage.encoder("room-2").start();
+
+  const { page, complaints } = await openPage(browser);
+  await page.goto(`${stage.node.httpUrl}/`);
+  await signInFirstTime(page, "li", given);
+  await page.getByRole("menuitem", { name: "预览" }).click();
+  await page.getByRole("button", { name: /room-1/ }).click();
+  await page.getByText("● 实时").waitFor();
+  const ages = ((await page.evaluate(readClock(SAMPLES, 60_000))) as number[]).sort((a, b) => a - b);
+  expect(ages.length).toBe(SAMPLES);
+  const share = (part: number) => ages[Math.floor(ages.length * part)] ?? Number.NaN;
+  console.log(
+    `behind the encoder: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms, most ${ages.at(-1)} ms (n = ${ages.length})`,
+  );
+  expect(share(0.99)).toBeLessThan(2_000);
+  for (const window of [
+    { width: 1366, height: 768 },
+    { width: 1920, height: 1080 },
+  ]) {
+    await page.setViewportSize(window);
+    const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    expect([window.width, isWide]).toEqual([window.width, false]);
+    if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-${window.width}.png` });
+  }
+
+  encoder.stop();
+  await page.getByText(/■ 画面停住 [4-9] 秒/).waitFor({ timeout: 15_000 });
+  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-stands.png` });
+  encoder = new ClockEncoder(stage.url("room-1"));
+  // The encoder's next part, on the same connection.
+  await page.getByText("● 实时").waitFor({ timeout: 20_000 });
+  const [age = Number.NaN] = (await page.evaluate(readClock(1, 20_000))) as number[];
+  expect(age).toBeLessThan(4_000);
+
+  await stage.api.phase("room-1", "closed-evidence");
+  await page.getByText("现在不公开，或你已无权查看").waitFor();
+  expect(await page.getByText("● 实时").count()).toBe(0);
+  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-closed.png` });
+  await stage.api.phase("room-1", "reopening");
+  await stage.sessionIs(id, "on-air");
+
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText("Closed to view now").waitFor();
+  await page.getByRole("button", { name: /room-2/ }).click();
+  await page.getByRole("button", { name: /room-1/ }).click();
+  await page.getByText("● Live").waitFor({ timeout: 20_000 });
+  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-en.png` });
+  expect(complaints.filter((text) => !/401|403/.test(text))).toEqual([]);
+}, 240_000);
