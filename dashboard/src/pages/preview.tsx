@@ -15,7 +15,7 @@ const AIR = {
   held: { mark: "○", color: "default" },
   preparing: { mark: "◔", color: "processing" },
   "on-air": { mark: "●", color: "error" },
-  paused: { mark: "❚❚", color: "warning" },
+  paused: { mark: "❚❚", color: "#8a5a00" },
   cut: { mark: "■", color: "default" },
   ended: { mark: "—", color: "default" },
 } as const;
@@ -51,6 +51,8 @@ export function Preview() {
       setError,
     );
   }, []);
+  const [attempt, setAttempt] = useState(0);
+  const again = useCallback(() => setAttempt((last) => last + 1), []);
   const nameOf = (room: string) => names.get(room) ?? room;
   const session = sessions?.find(({ id }) => id === chosen) ?? null;
   return (
@@ -79,7 +81,11 @@ export function Preview() {
           {chosen === null ? (
             <Empty description={t("preview.choose")} />
           ) : (
-            <Screen key={chosen} sessionId={chosen} session={session} nameOf={nameOf} />
+            <Screen
+              key={`${chosen} ${attempt}`}
+              {...{ sessionId: chosen, session, nameOf }}
+              onAgain={again}
+            />
           )}
         </section>
       </div>
@@ -105,9 +111,10 @@ interface ScreenProps {
   /** null: it is over. */
   readonly session: Session | null;
   readonly nameOf: (room: string) => string;
+  readonly onAgain: () => void;
 }
 
-function Screen({ sessionId, session, nameOf }: ScreenProps) {
+function Screen({ sessionId, session, nameOf, onAgain }: ScreenProps) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
   const { frameAtMs, over, error } = usePreview(sessionId, video);
@@ -115,6 +122,12 @@ function Screen({ sessionId, session, nameOf }: ScreenProps) {
   const nowMs = useNow();
   const staleMs = frameAtMs === null ? null : nowMs - frameAtMs;
   const isFresh = over === null && staleMs !== null && staleMs < FRESH_MS;
+  const phase = useRef(session?.phase);
+  useEffect(() => {
+    // A seal has ended, perhaps: it is asked once more.
+    if (phase.current !== session?.phase && (over === "not-permitted" || over === "refused")) onAgain();
+    phase.current = session?.phase;
+  }, [session?.phase, over, onAgain]);
   return (
     <>
       <div className={isFresh ? "screen" : "screen stale"}>
@@ -152,9 +165,8 @@ interface FreshnessProps {
 function Freshness({ isFresh, frameAtMs, nowMs, isOver }: FreshnessProps) {
   const { t, i18n } = useTranslation();
   if (isFresh) return <span className="freshness live">● {t("preview.live")}</span>;
-  if (frameAtMs === null) {
-    return <span className="freshness">○ {isOver ? t("preview.noPicture") : t("preview.connecting")}</span>;
-  }
+  if (isOver) return <span className="freshness">— {t("preview.noPicture")}</span>;
+  if (frameAtMs === null) return <span className="freshness">○ {t("preview.connecting")}</span>;
   const time = new Date(frameAtMs).toLocaleTimeString(i18n.language, { hour12: false });
   const seconds = Math.floor((nowMs - frameAtMs) / 1000);
   return <span className="freshness stands">■ {t("preview.stands", { seconds, time })}</span>;
