@@ -74,6 +74,7 @@ import { Stages } from "./hearings/stages.ts";
 import { TestMode } from "./hearings/test-mode.ts";
 import { createIncidents } from "./incident-parts.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
+import { decisionNotes, noteEnd } from "./leases/decision-notes.ts";
 import { GateEvents } from "./leases/gate-events.ts";
 import { GateLink } from "./leases/gate-link.ts";
 import { type JudgeParts, judge } from "./leases/judge.ts";
@@ -212,16 +213,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     clock,
     adopt: (report) => adoptSession({ audit, docket, gateStart, openings, queue, records, store }, report),
     onAdopted: (id) => void keeper.renew(id),
-    onEnded: ({ report, state }) => {
-      const detail = { courtroom: report.courtroom, caseNumbers: state.caseNumbers, endedAt: report.endedAt };
-      void audit.note({
-        actor: "gate",
-        action: "session.end",
-        subject: report.sessionId,
-        outcome: "done",
-        detail,
-      });
-    },
+    onEnded: (session) => noteEnd(audit, session),
     onForgotten: (sessionId) => {
       caseFiles
         .release(sessionId)
@@ -297,30 +289,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     judge: (session, word) => judge(judgeParts, session, word),
     send: (lease) => gate.sendLease(lease),
     onError: (sessionId, error) => warn("no-lease", { sessionId, error }),
-    onDenied: ({ report }, { reasons }) => {
-      const detail = { courtroom: report.courtroom, codes: reasons.map(({ code }) => code) };
-      void audit.note({
-        actor: "desk",
-        action: "session.deny",
-        subject: report.sessionId,
-        outcome: "done",
-        detail,
-      });
-    },
-    onDecided: ({ report, state }, { allow, reasons }, { policySha256 }) => {
-      const detail = {
-        ...{ courtroom: report.courtroom, caseNumbers: state.caseNumbers, policySha256 },
-        reasons: reasons.map(({ code, clause }) => ({ code, clause })),
-      };
-      const outcome = allow ? "allowed" : "denied";
-      void audit.note({
-        actor: "desk",
-        action: "session.decide",
-        subject: report.sessionId,
-        outcome,
-        detail,
-      });
-    },
+    ...decisionNotes(audit),
   });
   const gateStart = config.gate.start;
   const core = { audit, courtrooms, gate, keeper, latches, sessions, store };
