@@ -19,6 +19,7 @@ import { Listener } from "./api/listener.ts";
 import { meRoutes } from "./api/me-routes.ts";
 import { MeView } from "./api/me-view.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
+import { notifyRoutes } from "./api/notify-routes.ts";
 import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
@@ -80,6 +81,7 @@ import { RoomQueue } from "./leases/room-queue.ts";
 import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { createNotify } from "./notify-parts.ts";
 import type { Duty } from "./people/duty.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import type { PasswordCost } from "./people/passwords.ts";
@@ -355,6 +357,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       store,
     },
   });
+  const notify = createNotify({
+    ...{ alarms, audit, clock, config, courtrooms, log, sessions, store, watch },
+  });
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
@@ -380,6 +385,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }),
     ...watchRoutes({ watch, sessions, sight: new Sight(keeper, subjects), subjects }),
     ...alarmRoutes(alarms, subjects, clock),
+    ...notifyRoutes(notify, config.notify.details),
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -422,6 +428,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     health: () =>
       sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
     disk: () => watch.disk,
+    channels: () => notify.channels(),
     analysisCores: () => watch.analysis.usedCores,
   });
   /** Told when it changes, and at each start while it is there. */
@@ -474,6 +481,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         policy,
         confirmations,
         alarms,
+        notify,
       ];
       const ofPeople = [courts, users, grants, signIns, duty];
       await Promise.all([...held, ...ofPeople].map((each) => each.load()));
@@ -497,11 +505,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sealedDays.start();
       gate.start();
       watch.start();
+      notify.start();
       await listener.start();
     },
     async stop() {
       await listener.stop();
       await watch.stop();
+      await notify.stop();
       signIns.stop();
       duty.stop();
       await registerClock.stop();

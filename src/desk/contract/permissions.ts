@@ -27,6 +27,8 @@ export const PERMISSIONS = [
   "session.watch",
   "session.watch-closed",
   "alarm.handle",
+  "notify.read",
+  "notify.test",
   "air.control",
   "air.pause",
   "air.cut",

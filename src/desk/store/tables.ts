@@ -285,6 +285,13 @@ export interface Tables {
     expected: string;
     hidden: number;
   };
+  notify_told: {
+    channel: string;
+    key: string;
+    since_at: string;
+    told_at: string;
+    escalated: number;
+  };
   audit: {
     seq: number;
     at: string;

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { approvalFor } from "../../../support/approval-builder.ts";
 import { SCAN } from "../../../support/form-filler.ts";
+import { notifyCalls } from "./notify-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { registerCalls } from "./register-calls.ts";
 import type { Answer, RunningDesk } from "./running-desk.ts";
@@ -167,6 +168,7 @@ export function routeCalls(
     ...registerCalls(desk),
     ...peopleCalls(desk),
     ...watchCalls(desk),
+    ...notifyCalls(desk),
   };
 }
 
