@@ -126,9 +126,14 @@ export class Channel {
     });
   }
 
+  /** Nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#attempt !== null) await this.#attempt;
+  }
+
   /** One attempt with a message that says nothing. @returns null: the robot's limit leaves no room now. */
   async test(): Promise<Verdict | null> {
-    while (this.#attempt !== null) await this.#attempt;
+    await this.idle();
     const nowMs = this.#nowMs();
     if (nowMs < this.#blockedUntilMs || this.#pace.room(nowMs).other <= 0) return null;
     const nothing = { entries: [], counts: NO_COUNTS, summary: null };
@@ -148,7 +153,7 @@ export class Channel {
     const deadline = setTimeout(() => this.#stopped.abort(), deadlineMs);
     this.#outbox.hurryGrave(this.#nowMs());
     this.pump();
-    while (this.#attempt !== null) await this.#attempt;
+    await this.idle();
     clearTimeout(deadline);
     this.#stopped.abort();
   }

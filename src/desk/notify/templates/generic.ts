@@ -14,13 +14,15 @@ export const generic: Template = {
   blockMs: 60_000,
   request(letter) {
     const { channel, message, text, atMs } = letter;
-    const bodyOf = (lines: readonly string[], items: readonly object[]) =>
-      JSON.stringify({ ...envelopeOf(letter), title: text.title, lines, items });
     const items = message.entries.map((entry) => itemOf(entry, letter));
+    let body = "";
     // The items say the same as the lines: where both are too much, they are cut alike.
-    const keptItems = (lines: readonly string[]) => items.slice(0, Math.min(items.length, lines.length));
-    const lines = fitting(text, (said) => bytesOf(bodyOf(said, keptItems(said))), MAX_BYTES);
-    const body = bodyOf(lines, keptItems(lines));
+    const size = (lines: readonly string[], kept: number) => {
+      const said = { title: text.title, lines, items: items.slice(0, kept) };
+      body = JSON.stringify({ ...envelopeOf(letter), ...said });
+      return bytesOf(body);
+    };
+    fitting(text, size, MAX_BYTES);
     const seconds = Math.floor(atMs / 1000);
     const mac = createHmac("sha256", channel.secret ?? "")
       .update(`${seconds}.${body}`)

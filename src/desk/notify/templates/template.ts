@@ -39,17 +39,17 @@ export interface Template {
 
 export const DELIVERED: Verdict = { type: "delivered" };
 
-/** Whole lines as long as they fit, then how many did not. @param size of the request with these lines, bytes */
+/** Whole lines as long as they fit, then how many did not. @param size of the request with these, bytes; `kept` of them are lines */
 export function fitting(
   { lines, more }: Text,
-  size: (lines: readonly string[]) => number,
+  size: (lines: readonly string[], kept: number) => number,
   maxBytes: number,
 ): readonly string[] {
   for (let kept = lines.length; ; kept--) {
     const cut = lines.slice(kept).reduce((sum, { notices }) => sum + notices, 0);
     const last = more(cut);
     const said = [...lines.slice(0, kept).map(({ text }) => text), ...(last === null ? [] : [last])];
-    if (kept === 0 || size(said) <= maxBytes) return said;
+    if (size(said, kept) <= maxBytes || kept === 0) return said;
   }
 }
 
