@@ -88,9 +88,9 @@ describe.each(KINDS)("a robot of %s", (kind) => {
     expect(line.states).toEqual([null, null]);
   });
 
-  it("is never sent too much in half an hour of more than it takes, and is told the gravest first", async () => {
+  it("is never sent too much in a quarter of an hour of more than it takes", async () => {
     const line = await Line.open(kind);
-    for (let minute = 0; minute < 30; minute++) {
+    for (let minute = 0; minute < 15; minute++) {
       // Sixty groups a minute, five of them of the gravest kind, in rooms and kinds that are new each time.
       const notices = Array.from({ length: 60 }, (_, index) =>
         graded(index < 5 ? 1 : 2, `room-${minute}-${index}`, `kind-${minute}-${index}`),
@@ -98,7 +98,7 @@ describe.each(KINDS)("a robot of %s", (kind) => {
       await line.pass(60_000, notices, 4_000);
     }
     expect(new Set(line.robot.outcomes)).toEqual(new Set(["accepted"]));
-    expect(line.robot.received.length).toBeGreaterThan(kind === "generic" ? 30 : 300);
+    expect(line.robot.received.length).toBeGreaterThan(200);
     expect(line.channel.state).toMatchObject({ problem: null, failed: 0 });
   });
 
