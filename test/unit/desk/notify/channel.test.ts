@@ -150,6 +150,39 @@ describe("what flaps", () => {
   });
 });
 
+describe("what is no alarm", () => {
+  const cut = (change: Partial<Notice> = {}) =>
+    noticeOf("black", "room-1", { key: "incident-1", kind: "cut", ...change });
+
+  it("is told once, in the way of its priority, and has no end", async () => {
+    const model = new ModelChannel();
+    model.channel.once(cut({ priority: 1 }));
+    await model.settle();
+    expect(model.bodies).toMatchObject([{ urgency: "urgent", items: [{ kind: "cut", state: "raised" }] }]);
+    model.channel.once(cut({ key: "incident-2" }));
+    await model.pass(9_000, []);
+    expect(model.sent).toHaveLength(1);
+    await model.pass(7_200_000, [], 10_000);
+    expect(model.bodies.slice(1)).toMatchObject([{ urgency: "soon", items: [{ state: "raised" }] }]);
+    expect(model.channel.state.waiting).toBe(0);
+  });
+
+  it("is counted when it is told again within ten minutes, also of priority 1", async () => {
+    const model = new ModelChannel();
+    model.channel.once(cut({ priority: 1 }));
+    await model.settle();
+    for (let time = 0; time < 4; time++) {
+      await model.pass(60_000, []);
+      model.channel.once(cut({ priority: 1 }));
+    }
+    expect(model.sent).toHaveLength(1);
+    await model.pass(600_000, []);
+    expect(model.bodies[1]).toMatchObject({ items: [{ repeats: 4 }] });
+    expect((model.sent[1]?.atMs ?? 0) - (model.sent[0]?.atMs ?? 0)).toBe(600_000);
+    expect(model.sent).toHaveLength(2);
+  });
+});
+
 describe("what is hidden or shelved", () => {
   const quiet = (notice: Notice) => [{ notice, isQuiet: true, isSeen: false }];
 
