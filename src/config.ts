@@ -6,8 +6,9 @@
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import { readEnvironment } from "./config/environment.ts";
+import type { KeyFacts } from "./config/facts.ts";
 import { type ConfigFile, readConfigFile } from "./config/file.ts";
-import { keyByName, keys, nearest } from "./config/keys.ts";
+import { itemFacts, keyByName, keys, nearest } from "./config/keys.ts";
 import { type Problem, shown } from "./config/problems.ts";
 import { crossRules } from "./config/rules.ts";
 import { type Config, configSchema, type WrittenConfig } from "./config/schema.ts";
@@ -41,7 +42,7 @@ export function loadConfig(sources: ConfigSources): ConfigResult {
       // One value may break several checks of the schema; its rule is shown once.
       if (!bad.has(name)) problems.push(describe(issue, path, written));
       bad.add(name);
-      remove(written.tree, path);
+      remove(written.tree, listAround(path) ?? path);
     }
   }
   const config = withAbsoluteDefaults(configSchema.parse(written.tree), sources.projectRoot, written.tree);
@@ -101,9 +102,17 @@ function wrongPaths(issue: z.core.$ZodIssue): string[][] {
   return issue.code === "unrecognized_keys" ? issue.keys.map((part) => [...path, part]) : [path];
 }
 
+/** The key that holds the list in which `path` lies: a list is left out whole when something in it is wrong. */
+function listAround(path: readonly string[]): readonly string[] | null {
+  const depth = path.findIndex((_, index) => keyByName.get(path.slice(0, index).join("."))?.holds === "list");
+  return depth < 0 ? null : path.slice(0, depth);
+}
+
 function describe(issue: z.core.$ZodIssue, path: readonly string[], { where }: Written): Problem {
   const name = path.join(".");
   if (issue.code === "unrecognized_keys") return unknownKey(name, read(issue.input, path.slice(-1)), where);
+  const item = itemFacts(name);
+  if (item !== null) return wrongItem(name, issue.input, item, where);
   const key = keyByName.get(name);
   if (key === undefined) return notASection(name, issue.input, where);
   const byDefault = JSON.stringify(key.byDefault);
@@ -119,10 +128,21 @@ function describe(issue: z.core.$ZodIssue, path: readonly string[], { where }: W
   };
 }
 
+/** @param facts of the part that is wrong; most of them have no default to go back to. */
+function wrongItem(name: string, value: unknown, facts: KeyFacts, where: Written["where"]): Problem {
+  return {
+    key: name,
+    value: value === undefined ? null : shown(isTree(value) ? "…" : value, facts.secret),
+    where: where(name),
+    rule: { zh: facts.zh, en: facts.en },
+    cure: { zh: "补上或改正该项", en: "set or correct it" },
+  };
+}
+
 function unknownKey(name: string, value: unknown, where: Written["where"]): Problem {
   const known = namesAndSections();
   const near = known.includes(name) ? null : nearest(name, known);
-  const secret = name.startsWith("platform") ? "url" : undefined;
+  const secret = /^(platform|notify)/.test(name) ? "url" : undefined;
   return {
     key: name,
     value: isTree(value) || Array.isArray(value) ? "…" : shown(value, secret),

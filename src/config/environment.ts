@@ -30,19 +30,28 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Overrides {
   return { values, problems };
 }
 
-/** Text that is no number or boolean stays text, so that the schema refuses it with the key's own rule. */
+/** Text that is no number, boolean or list stays text, so that the schema refuses it with the key's own rule. */
 function fromText(key: Key, text: string): unknown {
   if (key.nullable && text === "null") return null;
   if (key.holds === "number" && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (key.holds === "boolean" && /^(true|false)$/.test(text)) return text === "true";
-  return text;
+  return key.holds === "list" ? listOf(text) : text;
+}
+
+/** A list is written as JSON. */
+function listOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function unknownVariable(name: string, text: string): Problem {
   const near = nearest(name, [...keyByEnvironmentName.keys()]);
   return {
     key: name,
-    value: shown(text, /URL|PLATFORM|TOKEN|KEY|SECRET/.test(name) ? "url" : undefined),
+    value: shown(text, /URL|PLATFORM|TOKEN|KEY|SECRET|NOTIFY/.test(name) ? "url" : undefined),
     where: null,
     rule: { zh: "没有这个环境变量对应的配置项", en: "no configuration key has this environment variable" },
     cure: {

@@ -1,7 +1,7 @@
 /** Reads a YAML configuration file into plain values, and finds the line of a key for messages. */
 
 import { readFileSync } from "node:fs";
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Problem } from "./problems.ts";
 
 export interface ConfigFile {
@@ -69,6 +69,11 @@ function offsetOf(document: Document, path: readonly string[]): number | null {
   let offset: number | null = null;
   let node: unknown = document.contents;
   for (const part of path) {
+    if (isSeq(node)) {
+      node = node.items[Number(part)];
+      offset = (isNode(node) ? node.range?.[0] : null) ?? offset;
+      continue;
+    }
     if (!isMap(node)) break;
     const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
     if (pair === undefined) break;

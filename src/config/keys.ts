@@ -1,7 +1,8 @@
 /** The keys of the schema as a flat list of dotted names, with their environment names and nearest matches. */
 
 import { z } from "zod";
-import { configSchema, factsOf, type KeyFacts } from "./schema.ts";
+import { factsOf, type KeyFacts } from "./facts.ts";
+import { configSchema } from "./schema.ts";
 
 export interface Key {
   /** `gate.delaySeconds` */
@@ -11,12 +12,20 @@ export interface Key {
   readonly facts: KeyFacts;
   readonly byDefault: unknown;
   /** What the value is in YAML, for values that come as text from the environment. */
-  readonly holds: "number" | "boolean" | "text";
+  readonly holds: "number" | "boolean" | "text" | "list";
   readonly nullable: boolean;
+  /** Of a list: what is said of each part of its items, by name. */
+  readonly items: ReadonlyMap<string, KeyFacts>;
 }
 
 export const keys: readonly Key[] = [...walk(configSchema, [])];
 export const keyByName: ReadonlyMap<string, Key> = new Map(keys.map((key) => [key.name, key]));
+
+/** `notify.channels.0.url` is what the key `notify.channels` says of `url`; null: no part of a list's item. */
+export function itemFacts(name: string): KeyFacts | null {
+  const [, list = "", part = ""] = /^(.+)\.\d+\.([^.]+)$/.exec(name) ?? [];
+  return keyByName.get(list)?.items.get(part) ?? null;
+}
 
 function* walk(schema: z.core.$ZodType, path: readonly string[]): Generator<Key> {
   if (schema instanceof z.ZodPrefault) return yield* walk(schema.def.innerType, path);
@@ -37,9 +46,27 @@ function* walk(schema: z.core.$ZodType, path: readonly string[]): Generator<Key>
     environmentName: `TINGZHA_${path.map((part) => part.replace(/[A-Z]/g, "_$&").toUpperCase()).join("_")}`,
     facts,
     byDefault: schema.def.defaultValue,
-    holds: core instanceof z.ZodNumber ? "number" : core instanceof z.ZodBoolean ? "boolean" : "text",
+    holds: holdsOf(core),
     nullable,
+    items: core instanceof z.ZodArray ? itemsOf(core.element) : new Map(),
   };
+}
+
+function holdsOf(schema: z.core.$ZodType): Key["holds"] {
+  if (schema instanceof z.ZodNumber) return "number";
+  if (schema instanceof z.ZodArray) return "list";
+  return schema instanceof z.ZodBoolean ? "boolean" : "text";
+}
+
+function itemsOf(item: z.core.$ZodType): Map<string, KeyFacts> {
+  const parts = item instanceof z.ZodObject ? Object.entries(item.shape) : [];
+  return new Map(
+    parts.map(([part, schema]) => {
+      const facts = factsOf(schema as z.core.$ZodType);
+      if (facts === undefined) throw new Error(`the schema of ${part} has no rule`);
+      return [part, facts];
+    }),
+  );
 }
 
 /** The known name that `unknown` was probably meant to be, or null when none is near. */

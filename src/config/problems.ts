@@ -1,6 +1,6 @@
 /** What is wrong with a configuration, and how it is shown: key, value, rule and cure, zh-CN first. */
 
-import type { KeyFacts } from "./schema.ts";
+import type { KeyFacts } from "./facts.ts";
 
 export interface Problem {
   /** Dotted key, environment name, or the file for what concerns it whole. */
@@ -20,6 +20,7 @@ export interface Words {
 
 /** A value as one line; credentials in it are masked (design 7: masked in every log and error). */
 export function shown(value: unknown, secret: KeyFacts["secret"]): string {
+  if (secret !== undefined && typeof value === "object" && value !== null) return "…";
   if (typeof value !== "string") return JSON.stringify(value) ?? String(value);
   if (secret === "url") return maskUrl(value);
   if (secret === "text") return maskText(value);

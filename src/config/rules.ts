@@ -160,6 +160,22 @@ const noLoop: CrossRule = {
   },
 };
 
+/** The name is how people and metrics tell them apart. */
+const channelNamesDiffer: CrossRule = {
+  keys: ["notify.channels"],
+  check({ notify }) {
+    const names = notify.channels.map(({ name }) => name);
+    const double = names.find((name, index) => names.indexOf(name) !== index);
+    if (double === undefined) return null;
+    return {
+      key: "notify.channels",
+      value: double,
+      rule: { zh: "各去处的 name 不能相同", en: "channels have different names" },
+      cure: { zh: `给其中一个 ${double} 换个名字`, en: `give one ${double} another name` },
+    };
+  },
+};
+
 export const crossRules: readonly CrossRule[] = [
   portsDiffer("ingest.rtmp.port", "ingest.rtmps.port"),
   portsDiffer("ingest.rtmp.port", "http.port"),
@@ -169,4 +185,5 @@ export const crossRules: readonly CrossRule[] = [
   secondDirApart,
   testUrlApart,
   noLoop,
+  channelNamesDiffer,
 ];

@@ -2,32 +2,8 @@
 
 import { isIP } from "node:net";
 import { z } from "zod";
-
-/** What a key needs beside its type: the rule in both languages, and how its value may be shown. */
-export interface KeyFacts {
-  readonly zh: string;
-  readonly en: string;
-  /** A path on this machine: relative ones are made absolute. */
-  readonly path?: boolean;
-  /** May hold credentials: never shown whole. */
-  readonly secret?: "url" | "text";
-}
-
-const facts = z.registry<KeyFacts>();
-
-export function factsOf(schema: z.core.$ZodType): KeyFacts | undefined {
-  return facts.get(schema);
-}
-
-function key<Schema extends z.ZodType>(
-  schema: Schema,
-  zh: string,
-  en: string,
-  more?: Partial<KeyFacts>,
-): Schema {
-  facts.add(schema, { zh, en, ...more });
-  return schema;
-}
+import { key } from "./facts.ts";
+import { notifySchema } from "./notify-schema.ts";
 
 const text = z.string().min(1);
 const host = () =>
@@ -177,6 +153,7 @@ export const configSchema = group({
     analysis: key(z.enum(["on", "off"]).default("on"), "on 或 off", "on or off"),
     cpuCores: key(z.number().min(0.1).max(256).default(1), "0.1 至 256（核）", "0.1 to 256 cores"),
   }).prefault({}),
+  notify: notifySchema,
   policy: group({
     file: key(text.default("config/policy/jiaozuo-2022.yaml"), "文件的路径", "path of a file", {
       path: true,

@@ -2,6 +2,31 @@
 
 export type GateStart = "opening" | "manual" | "auto";
 
+export const CHANNEL_KINDS = ["generic", "wecom", "dingtalk", "feishu"] as const;
+
+/** One place outside the node where alarms are told. `url` and `secret` are secrets. */
+export interface ChannelConfig {
+  readonly name: string;
+  readonly kind: (typeof CHANNEL_KINDS)[number];
+  readonly url: string;
+  /** null: the address holds the key (wecom). */
+  readonly secret: string | null;
+  readonly language: "zh-CN" | "en";
+  /** The least grave priority that is told there. */
+  readonly least: number;
+}
+
+/** `none`: kinds and numbers only; `room`: where, too; `full`: the hearing's case numbers and free texts as well. */
+export type Details = "none" | "room" | "full";
+
+export interface NotifyConfig {
+  readonly details: Details;
+  readonly digestMinutes: number;
+  /** `18:10` in the node's time zone; null: no daily summary. */
+  readonly dailyAt: string | null;
+  readonly channels: readonly ChannelConfig[];
+}
+
 export interface DeskConfig {
   readonly node: { readonly id: string; readonly dataDir: string; readonly timeZone: string };
   readonly http: {
@@ -35,6 +60,7 @@ export interface DeskConfig {
     readonly analysis: "on" | "off";
     readonly cpuCores: number;
   };
+  readonly notify: NotifyConfig;
   readonly policy: {
     readonly file: string;
     readonly leadMinutes: number;

@@ -20,6 +20,7 @@ import { Listener } from "./api/listener.ts";
 import { meRoutes } from "./api/me-routes.ts";
 import { MeView } from "./api/me-view.ts";
 import { nodeRoutes } from "./api/node-routes.ts";
+import { notifyRoutes } from "./api/notify-routes.ts";
 import { officeRoutes } from "./api/office-routes.ts";
 import { peopleRoutes } from "./api/people-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
@@ -85,6 +86,7 @@ import { RoomQueue } from "./leases/room-queue.ts";
 import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { createNotify } from "./notify-parts.ts";
 import type { Duty } from "./people/duty.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import type { PasswordCost } from "./people/passwords.ts";
@@ -340,6 +342,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     publicity: new Publicity(store.approvals, store.docket),
   });
   latches.onShut = (latch) => incidents.sources.cut(latch);
+  const notify = createNotify({
+    ...{ alarms, audit, clock, config, courtrooms, log, sessions, store, watch },
+  });
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
@@ -367,6 +372,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...previewRoutes({ audit, previews, sessions, sight, subjects }),
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
+    ...notifyRoutes(notify, config.notify.details),
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -409,6 +415,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     health: () =>
       sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
     disk: () => watch.disk,
+    channels: () => notify.channels(),
     analysisCores: () => watch.analysis.usedCores,
     previews: () => previews,
   });
@@ -464,6 +471,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         confirmations,
         alarms,
         thresholds,
+        notify,
       ];
       const ofPeople = [courts, users, grants, signIns, duty];
       await Promise.all([...held, ...ofPeople].map((each) => each.load()));
@@ -488,12 +496,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       gate.start();
       watch.start();
       previews.start();
+      notify.start();
       await listener.start();
     },
     async stop() {
-      await previews.stop();
-      await listener.stop();
+      // Together: the listener ends when the last viewer's connection has.
+      await Promise.all([listener.stop(), previews.stop()]);
       await watch.stop();
+      await notify.stop();
       signIns.stop();
       duty.stop();
       await registerClock.stop();

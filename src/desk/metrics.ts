@@ -2,6 +2,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionReport } from "../link/messages.ts";
+import type { ChannelView } from "./notify/notify.ts";
 import type { DiskForecast } from "./watch/disk-forecast.ts";
 import type { SessionFindings } from "./watch/session-watch.ts";
 import type { StreamFigures } from "./watch/stream-health.ts";
@@ -83,6 +84,8 @@ export interface MetricsSource {
   readonly previews: () => { readonly viewers: number; readonly counts: ReadonlyMap<string, number> };
   /** Cores; null before they were measured. */
   readonly analysisCores: () => number | null;
+  /** Outside the node. */
+  readonly channels: () => readonly ChannelView[];
 }
 
 /** Names the gate may give its counters; anything else would break the text format. */
@@ -130,6 +133,7 @@ export class Metrics {
     this.#watch(source);
     this.#previews(source);
     this.#alarmEvents(source);
+    this.#notify(source);
     this.#sessions(source);
     this.#gate();
   }
@@ -222,6 +226,35 @@ export class Metrics {
       collect() {
         this.reset();
         for (const [event, count] of source.alarmEvents()) this.inc({ event }, count);
+      },
+    });
+  }
+
+  #notify({ channels }: MetricsSource): void {
+    const told = (name: string, help: string, read: (state: ChannelView["state"]) => number) => ({
+      ...{ name, help, registers: [this.#registry], labelNames: ["channel"] as const, read },
+    });
+    for (const { read, ...about } of [
+      told("tingzha_notify_sent_total", "Messages delivered outside the node", ({ sent }) => sent),
+      told("tingzha_notify_failed_total", "Deliveries given up", ({ failed }) => failed),
+    ]) {
+      new Counter({
+        ...about,
+        collect() {
+          this.reset();
+          for (const { name, state } of channels()) this.inc({ channel: name }, read(state));
+        },
+      });
+    }
+    const { read, ...about } = told(
+      "tingzha_notify_waiting",
+      "Notices that are not delivered yet",
+      ({ waiting }) => waiting,
+    );
+    new Gauge({
+      ...about,
+      collect() {
+        for (const { name, state } of channels()) this.set({ channel: name }, read(state));
       },
     });
   }

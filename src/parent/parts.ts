@@ -19,7 +19,7 @@ export interface NodeParts {
 }
 
 export function partsOf(config: Config): NodeParts {
-  const { node, ingest, journal, gate, platform, http, signIn, store, policy, watch } = config;
+  const { node, ingest, journal, gate, platform, http, signIn, store, policy, watch, notify } = config;
   const { rtmps, ...door } = ingest;
   const urls = [platform.url, platform.testUrl].filter((url) => url !== null);
   return {
@@ -31,6 +31,6 @@ export function partsOf(config: Config): NodeParts {
       gate: { delaySeconds: gate.delaySeconds },
       platform: { hosts: [...new Set(urls.map((url) => new URL(url).hostname))] },
     },
-    desk: { node, http, signIn, store, platform, gate, policy, watch, ingest, journal },
+    desk: { node, http, signIn, store, platform, gate, policy, watch, notify, ingest, journal },
   };
 }

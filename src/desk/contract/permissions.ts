@@ -31,6 +31,8 @@ export const PERMISSIONS = [
   "incident.read",
   "incident.handle",
   "incident.close",
+  "notify.read",
+  "notify.test",
   "air.control",
   "air.pause",
   "air.cut",

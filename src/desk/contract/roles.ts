@@ -112,6 +112,8 @@ export const GRANTED_ROLES = {
     "courtroom.manage",
     "backup.make",
     "backup.restore",
+    "notify.read",
+    "notify.test",
   ]),
   "security-admin": administrator("安全管理员", "Security administrator", [
     "user.read",

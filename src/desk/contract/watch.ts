@@ -92,7 +92,7 @@ export const alarmSchema = z.strictObject({
   name: z.string(),
   /** 1 is gravest. */
   priority: z.number(),
-  /** A courtroom, `node`, `court:<法院代字>` or `person:<login>`. */
+  /** A courtroom, `node`, `court:<法院代字>`, `person:<login>` or `notify:<channel>`. */
   place: z.string(),
   zh: wordsSchema,
   en: wordsSchema,

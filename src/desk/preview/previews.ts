@@ -77,6 +77,10 @@ export class Previews {
 
   /** @returns what to call when his connection is gone. */
   add(sessionId: string, looker: Looker): () => void {
+    if (this.#looking === null) {
+      looker.socket.terminate();
+      return () => undefined;
+    }
     const known = this.#streams.get(sessionId) ?? this.#open(sessionId);
     const gone = known.stream.add(looker);
     this.#polling ??= setInterval(() => this.#poll(), POLL_MS);

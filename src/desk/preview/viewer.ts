@@ -24,6 +24,7 @@ const MOST_WAITING_BYTES = 1 << 20;
 /** So much may be left when he is given more again. */
 const TAKEN_BYTES = 64 * 1024;
 const STUCK_MS = 30_000;
+const LEAVES_MS = 500;
 
 export class Viewer {
   readonly #looker: Looker;
@@ -81,8 +82,13 @@ export class Viewer {
     if (this.#closed) return;
     this.#closed = true;
     const { code, zh, en } = PREVIEW_CLOSED[why];
-    if (why === "too-slow") this.#looker.socket.terminate();
-    else this.#looker.socket.close(code, `${zh} / ${en}`);
+    const { socket } = this.#looker;
+    if (why === "too-slow") socket.terminate();
+    else {
+      socket.close(code, `${zh} / ${en}`);
+      // A browser that is frozen answers nothing, and keeps nobody waiting.
+      setTimeout(() => socket.terminate(), LEAVES_MS).unref();
+    }
   }
 
   #start(opening: Opening): void {

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { incidents } from "./incidents-migration.ts";
 import { createTexts, key, type Schema } from "./migration-tables.ts";
+import { notify } from "./notify-migration.ts";
 import { people } from "./people-migration.ts";
 import { watch } from "./watch-migration.ts";
 
@@ -213,6 +214,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-people": people,
   "0009-watch": watch,
   "0010-incidents": incidents,
+  "0011-notify": notify,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

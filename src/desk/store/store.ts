@@ -20,6 +20,7 @@ import { SettingRows } from "./settings.ts";
 import { SignInRows } from "./sign-ins.ts";
 import { SourceRows } from "./sources.ts";
 import { TokenRows } from "./tokens.ts";
+import { ToldRows } from "./told.ts";
 import { UserRows } from "./users.ts";
 
 export interface Store {
@@ -42,6 +43,7 @@ export interface Store {
   readonly settings: SettingRows;
   readonly signIns: SignInRows;
   readonly sources: SourceRows;
+  readonly told: ToldRows;
   readonly tokens: TokenRows;
   readonly users: UserRows;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function openStore(file: string): Promise<Store> {
     settings: new SettingRows(db),
     signIns: new SignInRows(db),
     sources: new SourceRows(db),
+    told: new ToldRows(db),
     tokens: new TokenRows(db),
     users: new UserRows(db),
     close,

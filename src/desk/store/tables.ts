@@ -330,6 +330,13 @@ export interface Tables {
     checked_by: string | null;
     checked_at: string | null;
   };
+  notify_told: {
+    channel: string;
+    key: string;
+    since_at: string;
+    told_at: string;
+    escalated: number;
+  };
   audit: {
     seq: number;
     at: string;

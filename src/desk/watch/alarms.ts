@@ -50,6 +50,8 @@ export class Alarms {
   /** Of the desk before, and not looked for by this one yet. */
   readonly #inherited = new Set<string>();
   #inheritedUntilMs = 0;
+  /** Set by whoever tells of alarms elsewhere: something was raised, is over, was seen, or can be seen again. */
+  onChange: () => void = () => undefined;
   /** Writes in order: an alarm is inserted before it is changed. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -254,6 +256,7 @@ export class Alarms {
         detail,
       });
     }
+    if (effects.length > 0) this.onChange();
   }
 
   #change(key: string, row: AlarmRow): void {

@@ -50,6 +50,7 @@ describe("the defaults", () => {
       gate: { delaySeconds: 30, start: "opening", dutyRequired: true, rearmPersons: 2 },
       journal: { digest: "sha256", syncSeconds: 1, secondDir: null },
       watch: { analysis: "on", cpuCores: 1 },
+      notify: { details: "room", digestMinutes: 60, dailyAt: "18:10", channels: [] },
       policy: {
         file: join(PROJECT_ROOT, "config/policy/jiaozuo-2022.yaml"),
         leadMinutes: 15,
@@ -74,6 +75,68 @@ describe("the defaults", () => {
   it("hold for an empty file and for sections with every line commented out", () => {
     expect(accepted("# nothing\n")).toEqual(accepted(null));
     expect(accepted("gate:\n  # delaySeconds: 10\ningest:\n  rtmps:\n")).toEqual(accepted(null));
+  });
+});
+
+describe("channels", () => {
+  const robot =
+    "{ name: duty, kind: dingtalk, url: 'https://robot.example/send?access_token=t', secret: SEC12345 }";
+  const list = (...items: readonly string[]) => `notify: { channels: [${items.join(", ")}] }`;
+
+  it("are a list, with what is usual left out", () => {
+    expect(accepted(list(robot)).notify.channels).toEqual([
+      {
+        ...{ name: "duty", kind: "dingtalk", url: "https://robot.example/send?access_token=t" },
+        ...{ secret: "SEC12345", language: "zh-CN", least: 3 },
+      },
+    ]);
+    expect(
+      accepted(list(robot.replace(", secret: SEC12345", "").replace("dingtalk", "wecom"))).notify,
+    ).toEqual(accepted(list(robot.replace("SEC12345", "null").replace("dingtalk", "wecom"))).notify);
+  });
+
+  it("come from the environment as JSON", () => {
+    const channel = {
+      ...{ name: "duty", kind: "generic", url: "http://10.1.2.3:8443/in", secret: "12345678" },
+      ...{ language: "en", least: 1 },
+    };
+    const env = { TINGZHA_NOTIFY_CHANNELS: JSON.stringify([channel]) };
+    expect(accepted(list(robot), env).notify.channels).toEqual([channel]);
+    const [problem] = refused(null, { TINGZHA_NOTIFY_CHANNELS: "[{" });
+    expect(problem).toMatchObject({ key: "notify.channels", where: "TINGZHA_NOTIFY_CHANNELS", value: "***" });
+  });
+
+  const wrong: [name: string, yaml: string, key: string][] = [
+    ["no list", "notify: { channels: 7 }", "notify.channels"],
+    [
+      "six of them",
+      list(...Array.from({ length: 6 }, (_, i) => robot.replace("duty", `d${i}`))),
+      "notify.channels",
+    ],
+    ["two of a name", list(robot, robot), "notify.channels"],
+    ["an unknown kind", list(robot.replace("dingtalk", "slack")), "notify.channels.0.kind"],
+    ["no secret", list(robot.replace(", secret: SEC12345", "")), "notify.channels.0.secret"],
+    ["a secret too many", list(robot.replace("dingtalk", "wecom")), "notify.channels.0.secret"],
+    ["no TLS", list(robot.replace("https", "http")), "notify.channels.0.url"],
+    [
+      "no TLS to a public address",
+      list(robot.replace("https://robot.example", "http://8.8.8.8")),
+      "notify.channels.0.url",
+    ],
+    ["a user name", list(robot.replace("robot", "me:x@robot")), "notify.channels.0.url"],
+    ["no name", list(robot.replace("name: duty, ", "")), "notify.channels.0.name"],
+    ["a part that there is not", list(robot.replace("{", "{ urll: x, ")), "notify.channels.0.urll"],
+    ["something else in the list", list("17"), "notify.channels.0"],
+    ["a time that there is not", "notify: { dailyAt: '24:00' }", "notify.dailyAt"],
+  ];
+  it.each(wrong)("are refused with %s", (_name, yaml, key) => {
+    expect(namesOf(refused(yaml))).toEqual([key]);
+  });
+
+  it("are refused where they stand", () => {
+    const yaml = `notify:\n  channels:\n    - ${robot}\n    - name: other\n      kind: slack\n`;
+    const [first] = refused(yaml).filter(({ key }) => key.endsWith("kind"));
+    expect(first?.where).toBe(`${join(directory, "court.yaml")}:5`);
   });
 });
 
@@ -334,6 +397,21 @@ describe("credentials", () => {
       "in the environment",
       "{}",
       { TINGZHA_PLATFORM_URL: "ftp://a:hunter2@x", TINGZHA_PLATFORM_ULR: "hunter2" },
+    ],
+    [
+      "of a robot",
+      "notify: { channels: [{ name: A, kind: x, url: 'https://hunter2@robot.example/hunter2?key=hunter2', secret: hunter2 }] }",
+    ],
+    [
+      "of a robot under a wrong name",
+      "notify: { channels: [{ urll: 'https://x/hunter2', token: hunter2 }] }",
+    ],
+    ["of a list that is none", "notify: { channels: { url: hunter2 } }"],
+    ["of an item that is none", "notify: { channels: ['https://x/hunter2'] }"],
+    [
+      "in a list of the environment",
+      "{}",
+      { TINGZHA_NOTIFY_CHANNELS: '[{"secret":"hunter2"}', TINGZHA_NOTIFY_SECRET: "hunter2" },
     ],
     ["in broken YAML", "platform: { url: 'rtmp://a:hunter2@x/y' "],
   ];

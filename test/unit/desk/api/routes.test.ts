@@ -7,11 +7,12 @@ import { PERMISSIONS } from "../../../../src/desk/contract/permissions.ts";
 import { approvalFor } from "../../../support/approval-builder.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { incidentBodies } from "../support/incident-calls.ts";
+import { NOWHERE } from "../support/notify-calls.ts";
 import { registerBodies } from "../support/register-calls.ts";
 import { nameOf, routeCalls } from "../support/route-calls.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
-const desk = new RunningDesk();
+const desk = new RunningDesk({ notify: NOWHERE });
 const UNKNOWN = "no-such-id";
 const [alice, bob] = ["令牌甲", "令牌乙"];
 const tokens = new Map<string, string>();

@@ -6,10 +6,11 @@ import type { Route } from "../../../../src/desk/api/route.ts";
 import { PERMISSIONS, type Permission } from "../../../../src/desk/contract/permissions.ts";
 import { type Reach, ROLES, type Role, ruleOf } from "../../../../src/desk/contract/roles.ts";
 import { type Actor, actor, ELSEWHERE, openHouse } from "../support/cast.ts";
+import { NOWHERE } from "../support/notify-calls.ts";
 import { nameOf, routeCalls } from "../support/route-calls.ts";
 import { type Answer, RunningDesk, type Who } from "../support/running-desk.ts";
 
-const desk = new RunningDesk();
+const desk = new RunningDesk({ notify: NOWHERE });
 const roles = Object.keys(ROLES) as Role[];
 let good: Readonly<Record<string, () => Promise<Answer>>> = {};
 let nobody: Actor;
@@ -53,6 +54,8 @@ const OF_NO_COURT = [
   "GET /api/v1/alarms/report",
   "GET /api/v1/incidents",
   "GET /api/v1/take-downs",
+  "GET /api/v1/notify",
+  "POST /api/v1/notify/:name/test",
   // A scan is found by the hash that its form names; a signed file carries its own source and courts.
   "GET /api/v1/documents/:id",
   "POST /api/v1/documents",

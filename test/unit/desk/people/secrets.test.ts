@@ -13,6 +13,13 @@ const desk = new RunningDesk({
     streamName: "{courtroom}",
     testUrl: null,
   },
+  notify: {
+    ...{ details: "full", digestMinutes: 5, dailyAt: null },
+    channels: (["generic", "dingtalk", "feishu"] as const).map((kind) => ({
+      ...{ name: kind, kind, url: "http://127.0.0.1:9/planted-robot-path?access_token=planted-robot-token" },
+      ...{ secret: "planted-robot-secret", language: "zh-CN", least: 4 },
+    })),
+  },
 });
 const planted = new Map<string, string>();
 /** Every answer that is not the one showing of a secret to whom it belongs. */
@@ -31,6 +38,9 @@ beforeAll(async () => {
   keep("bootstrap token", BOOTSTRAP);
   keep("platform password", PLATFORM_PASSWORD);
   keep("platform key", "planted-stream-key");
+  keep("robot's address", "planted-robot-path");
+  keep("robot's token", "planted-robot-token");
+  keep("robot's secret", "planted-robot-secret");
   keep("administrator's password", "Eins-Passwort-7");
   const made = await desk.post("/courtrooms", {
     id: "room-2",
@@ -78,6 +88,9 @@ beforeAll(async () => {
       null,
     ),
     await desk.post("/courtrooms", { id: "room-3", name: "x", target: { url: "http://planted-wrong-url" } }),
+    await desk.post("/notify/generic/test"),
+    await desk.post("/notify/dingtalk/test"),
+    await desk.post("/notify/planted-nobody/test"),
   ];
   answers.push(...tries.map(({ body }) => JSON.stringify(body).replace(browser.csrfToken, "")));
 
@@ -116,6 +129,7 @@ describe("no secret that was planted", () => {
     expect(answers.flatMap(leaks)).toEqual([]);
     expect(answers.join()).toContain("tingzha_http_requests_total");
     expect(answers.join()).toContain("sign-in.failed");
+    expect(answers.join()).toContain("http://127.0.0.1:9/***");
   });
 
   it("stands in the log", () => {

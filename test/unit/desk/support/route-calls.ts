@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { approvalFor } from "../../../support/approval-builder.ts";
 import { SCAN } from "../../../support/form-filler.ts";
 import { incidentCalls } from "./incident-calls.ts";
+import { notifyCalls } from "./notify-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { registerCalls } from "./register-calls.ts";
 import type { Answer, RunningDesk } from "./running-desk.ts";
@@ -169,6 +170,7 @@ export function routeCalls(
     ...peopleCalls(desk),
     ...watchCalls(desk),
     ...incidentCalls(desk, alice),
+    ...notifyCalls(desk),
   };
 }
 

@@ -56,7 +56,7 @@ export class RunningDesk {
   readonly #secret = new NodeSecret(randomBytes(32));
   #incarnation = 1;
 
-  constructor(change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">> = {}) {
+  constructor(change: Partial<Pick<DeskConfig, "gate" | "notify" | "platform" | "policy">> = {}) {
     const dataDir = this.#folder.path;
     this.gate = new FakeGate(join(dataDir, "gate.sock"));
     this.config = deskConfig(dataDir, change);
@@ -249,7 +249,7 @@ function headersOf(who: Who): Record<string, string> {
 
 function deskConfig(
   dataDir: string,
-  change: Partial<Pick<DeskConfig, "gate" | "platform" | "policy">>,
+  change: Partial<Pick<DeskConfig, "gate" | "notify" | "platform" | "policy">>,
 ): DeskConfig {
   return {
     node: { id: "court-01", dataDir, timeZone: "Asia/Shanghai" },
@@ -259,6 +259,7 @@ function deskConfig(
     platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
     gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
     watch: { analysis: "on", cpuCores: 1 },
+    notify: { details: "room", digestMinutes: 60, dailyAt: null, channels: [] },
     policy: {
       file: resolve(import.meta.dirname, "../../../../config/policy/jiaozuo-2022.yaml"),
       leadMinutes: 15,
