@@ -87,6 +87,7 @@ import { createPeople } from "./people-parts.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
+import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
@@ -283,6 +284,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ bars, cards, clock, config, courtOf, courtrooms, docket, duty, latches, policy, register },
     isDoubtful: () => backups.unconfirmed,
     isPolicyConfirmed: () => confirmations.covers(policy),
+    rehearsal: { targetOf: (sessionId) => checks.rehearsals.targetOf(sessionId) },
   };
   const keeper = new LeaseKeeper({
     sessions,
@@ -355,6 +357,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       store,
     },
   });
+  const checks: SelfCheckComposition = createSelfCheck({
+    ...{ alarmEvents, alarms, audit, clock, config, confirmations, courtrooms, gate, keeper, latches },
+    ...{ planned, policy, sessions, store, subjects, watch, warn },
+  });
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
@@ -380,6 +386,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }),
     ...watchRoutes({ watch, sessions, sight: new Sight(keeper, subjects), subjects }),
     ...alarmRoutes(alarms, subjects, clock),
+    ...checks.routes,
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -423,6 +430,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
     disk: () => watch.disk,
     analysisCores: () => watch.analysis.usedCores,
+    outside: checks.figures,
   });
   /** Told when it changes, and at each start while it is there. */
   let bootstrapAlarm = false;
@@ -487,6 +495,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       }
       await tokens.ensureBootstrap(options.bootstrapToken);
       await noteBootstrap();
+      await checks.selfCheck.load();
       // Whoever brings a token opens the first start with it; else a code does that stands only where the node was started.
       if (people.firstStart.isOpen && !tokens.hasBootstrap) options.onFirstStart(people.firstStart.newCode());
       sessions.start();
@@ -498,9 +507,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       gate.start();
       watch.start();
       await listener.start();
+      checks.start();
     },
     async stop() {
       await listener.stop();
+      await checks.stop();
       await watch.stop();
       signIns.stop();
       duty.stop();

@@ -2,6 +2,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionReport } from "../link/messages.ts";
+import { addOutsideFigures, type OutsideFigures } from "./self-check/self-check-metrics.ts";
 import type { DiskForecast } from "./watch/disk-forecast.ts";
 import type { SessionFindings } from "./watch/session-watch.ts";
 import type { StreamFigures } from "./watch/stream-health.ts";
@@ -82,6 +83,7 @@ export interface MetricsSource {
   readonly disk: () => DiskForecast | null;
   /** Cores; null before they were measured. */
   readonly analysisCores: () => number | null;
+  readonly outside: OutsideFigures;
 }
 
 /** Names the gate may give its counters; anything else would break the text format. */
@@ -130,6 +132,7 @@ export class Metrics {
     this.#alarmEvents(source);
     this.#sessions(source);
     this.#gate();
+    addOutsideFigures(this.#registry, source.outside);
   }
 
   /** Takes the place of what the gate reported before. */

@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   "session.watch",
   "session.watch-closed",
   "alarm.handle",
+  "node.check",
   "air.control",
   "air.pause",
   "air.cut",

@@ -36,6 +36,7 @@ const TECHNICIAN = {
   "session.mark": "court",
   "session.watch": "court",
   "alarm.handle": "court",
+  "node.check": "court",
   "air.control": "court",
   "air.pause": "court",
   "air.cut": "court",
@@ -97,6 +98,7 @@ export const GRANTED_ROLES = {
     "court.manage",
     "courtroom.read",
     "courtroom.manage",
+    "node.check",
     "backup.make",
     "backup.restore",
   ]),
@@ -163,5 +165,6 @@ export const MACHINE_PERMISSIONS: readonly Permission[] = [
   "court.manage",
   "courtroom.read",
   "courtroom.manage",
+  "node.check",
   "policy.confirm",
 ];

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { createTexts, key, type Schema } from "./migration-tables.ts";
 import { people } from "./people-migration.ts";
+import { selfCheck } from "./self-check-migration.ts";
 import { watch } from "./watch-migration.ts";
 
 const first: Migration = {
@@ -211,6 +212,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-stage": stage,
   "0008-people": people,
   "0009-watch": watch,
+  "0012-self-check": selfCheck,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

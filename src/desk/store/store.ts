@@ -14,6 +14,7 @@ import { LatchRows } from "./latches.ts";
 import { NoticeRows } from "./notices.ts";
 import { OfficeRows } from "./offices.ts";
 import { OpeningRows } from "./openings.ts";
+import { SelfCheckRows } from "./self-checks.ts";
 import { SessionRows } from "./sessions.ts";
 import { SettingRows } from "./settings.ts";
 import { SignInRows } from "./sign-ins.ts";
@@ -36,6 +37,7 @@ export interface Store {
   readonly notices: NoticeRows;
   readonly offices: OfficeRows;
   readonly openings: OpeningRows;
+  readonly selfChecks: SelfCheckRows;
   readonly sessions: SessionRows;
   readonly settings: SettingRows;
   readonly signIns: SignInRows;
@@ -63,6 +65,7 @@ export async function openStore(file: string): Promise<Store> {
     notices: new NoticeRows(db),
     offices: new OfficeRows(db),
     openings: new OpeningRows(db),
+    selfChecks: new SelfCheckRows(db, reader),
     sessions: new SessionRows(db),
     settings: new SettingRows(db),
     signIns: new SignInRows(db),

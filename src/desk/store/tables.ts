@@ -285,6 +285,24 @@ export interface Tables {
     expected: string;
     hidden: number;
   };
+  self_checks: {
+    id: string;
+    started_at: string;
+    ended_at: string;
+    cause: string;
+    made_by: string;
+    /** JSON. */
+    report: string;
+  };
+  switch_proofs: {
+    id: Generated<number>;
+    switch: string;
+    courtroom: string;
+    at: string;
+    closed_in_ms: number | null;
+    verified: number;
+    made_by: string;
+  };
   audit: {
     seq: number;
     at: string;

@@ -69,6 +69,8 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     "POST /api/v1/alarms/:key/acknowledge": () => act("acknowledge", {}),
     "POST /api/v1/alarms/:key/act": () => act("act", { note: "已电话联系平台" }),
     "POST /api/v1/alarms/:key/shelve": () => act("shelve", { minutes: 15, reason: "平台检修" }),
+    "GET /api/v1/self-check": () => desk.call("GET", "/self-check"),
+    "POST /api/v1/self-check": () => desk.post("/self-check", { cut: false }),
     "POST /api/v1/alarms/:key/unshelve": () => act("unshelve", {}),
   };
 }
