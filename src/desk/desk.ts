@@ -130,6 +130,8 @@ export interface Desk {
   lookAtDuty(): void;
   /** What the watch reads and tells by the clock, likewise. */
   lookAtStreams(): Promise<void>;
+  /** Whether the morning's check is due, likewise. */
+  lookAtSelfCheck(): Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -467,6 +469,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await watch.lookAround();
       watch.observe();
     },
+    lookAtSelfCheck: () => checks.selfCheck.look(),
     get port() {
       return listener.port;
     },

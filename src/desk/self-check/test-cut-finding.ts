@@ -28,7 +28,7 @@ export function testCutFinding({ faults, closedInMs, answeredInMs, messagesOnAir
   return found("test-cut", "failed", actual, EXPECTED, CURE);
 }
 
-/** It could not be made. While everything is cut, or a drill runs, nobody knows; else a switch that can't be tested has failed. */
+/** It could not be made. While everything is cut, a drill runs or ffmpeg is missing nobody knows; else the switch has failed. */
 export function testCutNotMade(error: unknown): Finding {
   if (error instanceof Failure) {
     const verdict = ["everything-cut", "rehearsal-running"].includes(error.code) ? "unknown" : "failed";
@@ -36,6 +36,7 @@ export function testCutNotMade(error: unknown): Finding {
   }
   if (error instanceof FfmpegError) {
     const actual = words(`没有测试码流：${error.message}`, `no test stream: ${error.message}`);
+    if (error.code === "ffmpeg-failed") return found("test-cut", "failed", actual, EXPECTED, CURE);
     const cure = words("安装 ffmpeg 后再试", "Install ffmpeg and try again");
     return found("test-cut", "unknown", actual, EXPECTED, cure);
   }
