@@ -7,7 +7,7 @@ export interface TestPatternOptions {
   readonly ffmpegPath: string;
   /** Holds the encoder key: never told. */
   readonly url: string;
-  /** It ends by itself then: one whose desk was killed must not publish for ever. */
+  /** It ends by itself then, at the latest. */
   readonly seconds: number;
 }
 
@@ -27,8 +27,9 @@ export class TestPattern {
   start(): void {
     if (this.#child !== null) return;
     const { ffmpegPath, url } = this.#options;
-    const child = spawn(ffmpegPath, this.#arguments(), { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(ffmpegPath, this.#arguments(), { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
+    child.stdout?.resume();
     let said = "";
     child.stderr?.on("data", (text: Buffer) => {
       said = (said + text.toString("utf8")).slice(-STDERR_BYTES);
@@ -77,7 +78,10 @@ export class TestPattern {
           " ",
         ),
         ...["-keyint_min", "25", "-c:a", "aac", "-b:a", "64k", "-ac", "1", "-f", "flv"],
-      );
+      )
+      // Its sound comes back to us and is dropped: with the desk goes the pipe, and so does an ffmpeg that nobody stopped.
+      .output("pipe:1")
+      .outputOptions("-vn", "-ar", "8000", "-f", "s16le");
     return ["-nostdin", "-hide_banner", "-nostats", "-loglevel", "error", ...command._getArguments()];
   }
 }

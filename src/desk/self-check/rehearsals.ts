@@ -122,6 +122,7 @@ export class Rehearsals implements RehearsalTarget {
       ];
       throw new Failure(409, "everything-cut", zh, en);
     }
+    await this.#empty();
     await room.lift();
     const receiver = new Receiver(clock.monotonicMs);
     await receiver.start();
@@ -143,6 +144,15 @@ export class Rehearsals implements RehearsalTarget {
     const rehearsal = { ...whole, faults: faultsOf(whole) };
     await this.#prove(rehearsal);
     return rehearsal;
+  }
+
+  /** The test picture of a desk that was killed leaves with it, but the gate may not have heard of it yet. */
+  async #empty(): Promise<void> {
+    const { sessions } = this.#parts;
+    const isSent = () => sessions.inRoom(SELF_CHECK_ROOM).some(({ report }) => report.encoderConnected);
+    if ((await this.#until(LEAVES_MS, () => !isSent() || undefined)) === null) {
+      throw notOnAir("测试法庭仍有码流", "Something still publishes to the test room");
+    }
   }
 
   async #encoder({ pressWithinMs = 0 }: RehearsalOrder): Promise<TestPattern> {

@@ -124,3 +124,43 @@ describe("a test cut beside a hearing on air", () => {
     expect(latchLog()).not.toContain("lift-cut-all");
   });
 });
+
+describe("a desk that is killed in the middle of a test", () => {
+  it("takes the test picture with it; the next one lifts the latch, and its test is sound", async () => {
+    const { gate, desk } = stage.node.processIds();
+    await liftCutAll();
+    const cutting = stage.api.call("POST", "/self-check", { cut: true }).catch((error: unknown) => error);
+    await waitFor(
+      "the test stream is cut",
+      () => /"act":"cut","courtroom":"self-check"[^\n]*\n$/.test(latchLog()),
+      {
+        deadlineMs: 20_000,
+        everyMs: 5,
+      },
+    );
+    process.kill(desk ?? 0, "SIGKILL");
+    expect(await cutting).toBeInstanceOf(Error);
+    await stage.node.restarted("desk", desk ?? 0);
+    await stage.node.ready();
+    const lifted = /"act":"rearm","courtroom":"self-check"[^\n]*\n$/;
+    await waitFor("the latch is lifted", () => lifted.test(latchLog()), { deadlineMs: 10_000 });
+    expect((await testRoom())?.latched).toBe(false);
+    await waitFor("the test picture has left", async () => !(await testSession())?.encoderConnected);
+    expect((await selfCheck(true)).testCut).toMatchObject({ faults: [] });
+    expect(stage.node.processIds().gate).toBe(gate);
+  });
+
+  async function liftCutAll(): Promise<void> {
+    const [one, other] = [await stage.person("张三"), await stage.person("李四")];
+    await one.call("POST", "/cut-all/lift", { reason: "测试" });
+    await other.call("POST", "/cut-all/lift/confirm", {});
+  }
+
+  async function testSession(): Promise<{ readonly encoderConnected?: boolean } | undefined> {
+    const { items } = await stage.api.call<{ items: { courtroom: string; encoderConnected?: boolean }[] }>(
+      "GET",
+      "/sessions?live=true",
+    );
+    return items.find(({ courtroom }) => courtroom === SELF_CHECK_ROOM);
+  }
+});

@@ -73,6 +73,13 @@ describe("the morning's check", () => {
     });
   });
 
+  it("has its room for itself: nobody can make a courtroom of that name", async () => {
+    await desk.start();
+    const made = await desk.post("/courtrooms", { id: "self-check", name: "冒名法庭" });
+    expect([made.status, made.body.code]).toEqual([400, "invalid-request"]);
+    expect((await desk.post("/courtrooms", { id: "self-check-2", name: "法庭" })).status).toBe(201);
+  });
+
   it("runs one at a time", async () => {
     await desk.start();
     const [first, second] = await Promise.all([
