@@ -87,6 +87,7 @@ import { createPeople } from "./people-parts.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
+import type { Rehearsals } from "./self-check/rehearsals.ts";
 import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
@@ -132,6 +133,8 @@ export interface Desk {
   lookAtStreams(): Promise<void>;
   /** Whether the morning's check is due, likewise. */
   lookAtSelfCheck(): Promise<void>;
+  /** Cuts of a test stream, for drills. */
+  readonly rehearsals: Rehearsals;
   readonly routes: readonly Route[];
 }
 
@@ -470,6 +473,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       watch.observe();
     },
     lookAtSelfCheck: () => checks.selfCheck.look(),
+    rehearsals: checks.rehearsals,
     get port() {
       return listener.port;
     },

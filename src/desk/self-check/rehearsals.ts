@@ -71,6 +71,7 @@ export class Rehearsals implements RehearsalTarget {
   readonly #parts: RehearsalsParts;
   #running = false;
   #isStopping = false;
+  #isLeaving = false;
   #current: { readonly sessionId: string; readonly url: string } | null = null;
 
   constructor(parts: RehearsalsParts) {
@@ -109,6 +110,7 @@ export class Rehearsals implements RehearsalTarget {
       return await this.#rehearse(order);
     } finally {
       this.#running = false;
+      this.#isLeaving = false;
     }
   }
 
@@ -198,7 +200,7 @@ export class Rehearsals implements RehearsalTarget {
     const [onAirAt, onAirMs] = [isoNow(clock), clock.monotonicMs()];
     const made = order.cut === "auto" ? await this.#auto(order.by) : await this.#pressed(sessionId, order);
     const cutAt = made.cutAt ?? isoNow(clock);
-    const afterMs = clock.monotonicMs();
+    const afterMs = made.doneMs;
     const reactionMs = (made.cutMs ?? afterMs) - onAirMs;
     // The gate's word on the session may follow its answer.
     await this.#until(CUT_SEEN_MS, () => sessions.reportOf(sessionId)?.airState === "cut" || undefined);
@@ -224,29 +226,37 @@ export class Rehearsals implements RehearsalTarget {
     const { clock, cuts } = this.#parts;
     const [cutAt, cutMs] = [isoNow(clock), clock.monotonicMs()];
     const order = { caller, reason: "自检 self-check", pressedAt: cutAt };
-    return { report: await cuts.cutRoom(SELF_CHECK_ROOM, order), cutAt, cutMs };
+    const report = await cuts.cutRoom(SELF_CHECK_ROOM, order);
+    return { report, cutAt, cutMs, doneMs: clock.monotonicMs() };
   }
 
   async #pressed(sessionId: string, { cut, pressWithinMs = PRESS_MS }: RehearsalOrder): Promise<Made> {
-    const { sessions } = this.#parts;
-    if (cut === "auto") return { report: null, cutAt: null, cutMs: null };
-    let told: CutReport | null = null;
-    void cut({ sessionId, courtroom: SELF_CHECK_ROOM }).then(
-      (report) => {
-        told = report;
-      },
-      // Nobody's report is lost with it: that it was cut is seen at the session.
-      () => undefined,
-    );
-    const isCut = () => sessions.reportOf(sessionId)?.airState === "cut" || told !== null;
+    const { clock, sessions } = this.#parts;
+    if (cut === "auto") throw new Error("the node's own cut is not waited for");
+    const told = { isSettled: false, report: null as CutReport | null };
+    void cut({ sessionId, courtroom: SELF_CHECK_ROOM })
+      .then((report) => {
+        told.report = report;
+      })
+      // That it was cut is seen at the session; a report that got lost is none.
+      .catch(() => undefined)
+      .finally(() => {
+        told.isSettled = true;
+      });
+    const isCut = () => sessions.reportOf(sessionId)?.airState === "cut" || told.report !== null;
     const pressed = await this.#until(pressWithinMs, () => isCut() || undefined);
     if (pressed === null) throw new Failure(409, "not-pressed", "限定时间内没有人断播", "Nobody cut in time");
-    return { report: told as CutReport | null, cutAt: null, cutMs: null };
+    const doneMs = clock.monotonicMs();
+    // The gate's word on the session may come before its answer has gone back to whoever pressed.
+    await this.#until(CUT_SEEN_MS, () => told.isSettled || undefined);
+    const { report } = told;
+    return { report, cutAt: report?.receivedAt ?? null, cutMs: null, doneMs };
   }
 
   /** In this order: what sends, what permits, the session, and only then the latch: nothing can come back to air in between. */
   async #leave(encoder: TestPattern, sessionId: string | null): Promise<boolean> {
     const { clock, keeper, room, sessions } = this.#parts;
+    this.#isLeaving = true;
     await encoder.stop();
     this.#current = null;
     if (sessionId !== null) {
@@ -273,7 +283,7 @@ export class Rehearsals implements RehearsalTarget {
   /** As `until`, ended when the desk stops. */
   #until<T>(withinMs: number, condition: () => T | undefined): Promise<T | null> {
     return until(this.#parts.clock, withinMs, () => {
-      if (this.#isStopping && this.#current !== null)
+      if (this.#isStopping && !this.#isLeaving)
         throw new Failure(503, "desk-stopping", "值班台正在停止", "The desk stops");
       return condition();
     });
@@ -292,6 +302,8 @@ interface Made {
   /** null: a person pressed, and nobody here knows when. */
   readonly cutAt: string | null;
   readonly cutMs: number | null;
+  /** When the answer was there, or the cut was seen; monotonic. */
+  readonly doneMs: number;
 }
 
 function notOnAir(zh: string, en: string): Failure {

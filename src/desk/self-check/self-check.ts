@@ -1,5 +1,6 @@
 /** The node looks at itself: machine, store, encoders, and a cut of a test stream; every morning, and whenever asked. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Finding } from "../../machine/finding.ts";
 import type { AlarmEvent, AlarmEvents } from "../alarm-events.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -28,6 +29,7 @@ export interface SelfCheckParts {
 }
 
 const LOOK_MS = 20_000;
+const STOP_MS = 2_000;
 
 export class SelfCheck {
   readonly #parts: SelfCheckParts;
@@ -55,7 +57,8 @@ export class SelfCheck {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await Promise.allSettled([this.#running]);
+    // One that hangs at the gate must not hold up the desk's end.
+    await Promise.race([Promise.allSettled([this.#running]), delay(STOP_MS, undefined, { ref: false })]);
   }
 
   get last(): SelfCheckReport | null {
