@@ -4,14 +4,18 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,6 +29,7 @@ if (major < 20)
 installPackages();
 linkCommand();
 installPrograms(programsFor(command));
+if (command === "test") extractPromtool();
 buildPages();
 
 /** `npm ci` unless the lock file that was installed last is the one that is here now. */
@@ -129,6 +134,33 @@ function installPrograms(wanted) {
     });
   } catch {
     say(`apt-get could not install ${packages.join(" ")}; what needs them will say so`);
+  }
+}
+
+/**
+ * Judges the alert rules. Its Debian package starts a Prometheus when it is installed, which no test wants on the machine it
+ * runs on, so this one program is taken out of it, to where npm's scripts look first.
+ */
+function extractPromtool() {
+  const bin = join(root, "node_modules", ".bin");
+  if (isOnPath("promtool") || existsSync(join(bin, "promtool"))) return;
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) {
+    say("not installed: promtool. Install with: apt-get install prometheus");
+    return;
+  }
+  say("taking promtool out of Debian's package prometheus (once)");
+  const folder = mkdtempSync(join(tmpdir(), "tingzha-promtool-"));
+  const quiet = { cwd: folder, stdio: ["ignore", "ignore", "inherit"] };
+  try {
+    execFileSync("apt-get", ["update", "-qq"], quiet);
+    execFileSync("apt-get", ["download", "-qq", "-o", "APT::Sandbox::User=root", "prometheus"], quiet);
+    const [archive] = readdirSync(folder);
+    execFileSync("dpkg-deb", ["--extract", archive, "."], quiet);
+    copyFileSync(join(folder, "usr", "bin", "promtool"), join(bin, "promtool"));
+  } catch {
+    say("promtool could not be had; the test of the alert rules will say so");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

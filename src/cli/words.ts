@@ -147,6 +147,15 @@ const WORDS = {
   ],
   "nothing-listed": ["（无）", "(none)"],
   "doctor-well": ["一切正常", "All is well"],
+  "doctor-unknown": [
+    "有 {count} 项无法检查，不能视为正常",
+    "{count} could not be looked at, which is no pass",
+  ],
+  "doctor-warned": ["有 {count} 项值得注意", "{count} are worth a look"],
+  "doctor-other-version": [
+    "节点的版本不同，看不懂它的自检",
+    "The node is of another version: its own check is not understood",
+  ],
   "doctor-ill": ["有 {count} 项需要处理", "{count} findings need attention"],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 

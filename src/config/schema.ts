@@ -152,6 +152,14 @@ export const configSchema = group({
   watch: group({
     analysis: key(z.enum(["on", "off"]).default("on"), "on 或 off", "on or off"),
     cpuCores: key(z.number().min(0.1).max(256).default(1), "0.1 至 256（核）", "0.1 to 256 cores"),
+    morningCheck: key(
+      text
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+        .nullable()
+        .default("07:30"),
+      "带引号的 HH:MM（节点时区），或 null（不自检）",
+      "HH:MM in quotes, in the node's time zone, or null (off)",
+    ),
   }).prefault({}),
   notify: notifySchema,
   policy: group({

@@ -8,7 +8,10 @@ export const ALARM_EVENTS = [
   "duty-lost",
   "duty-overloaded",
   "policy-unconfirmed",
+  "self-check-failed",
+  "self-check-missing",
   "sign-in-locked",
+  "test-cut-failed",
 ] as const;
 export type AlarmEvent = (typeof ALARM_EVENTS)[number];
 

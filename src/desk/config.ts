@@ -59,6 +59,8 @@ export interface DeskConfig {
   readonly watch: {
     readonly analysis: "on" | "off";
     readonly cpuCores: number;
+    /** HH:MM in the node's time zone; null: no check of its own. */
+    readonly morningCheck: string | null;
   };
   readonly notify: NotifyConfig;
   readonly policy: {

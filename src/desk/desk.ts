@@ -57,6 +57,7 @@ import { SealedDays } from "./audit/sealed-days.ts";
 import { Backups } from "./backup/backups.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
+import { SELF_CHECK_ROOM } from "./contract/common.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { createDuty } from "./duty-parts.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
@@ -95,6 +96,8 @@ import { createPreviews } from "./preview-parts.ts";
 import { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
+import type { Rehearsals } from "./self-check/rehearsals.ts";
+import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
@@ -138,6 +141,10 @@ export interface Desk {
   lookAtDuty(): void;
   /** What the watch reads and tells by the clock, likewise. */
   lookAtStreams(): Promise<void>;
+  /** Whether the morning's check is due, likewise. */
+  lookAtSelfCheck(): Promise<void>;
+  /** Cuts of a test stream, for drills. */
+  readonly rehearsals: Rehearsals;
   readonly routes: readonly Route[];
 }
 
@@ -283,6 +290,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ bars, cards, clock, config, courtOf, courtrooms, docket, duty, latches, policy, register },
     isDoubtful: () => backups.unconfirmed,
     isPolicyConfirmed: () => confirmations.covers(policy),
+    rehearsal: { targetOf: (sessionId) => checks.rehearsals.targetOf(sessionId) },
   };
   const keeper = new LeaseKeeper({
     sessions,
@@ -302,7 +310,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const cuts = new Cuts({
     ...core,
     endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
-    onUnverified: (courtroom) => watch.happen("cut-unverified", courtroom, "", false),
+    onReports: (reports) => {
+      for (const report of reports) {
+        if (report.courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);
+        // A connection was closed, and nobody could say that it is gone from the kernel's table.
+        else if (report.closedAt !== null && !report.verified)
+          watch.happen("cut-unverified", report.courtroom, "", false);
+      }
+    },
     onError: (what, error) => warn(what, { error }),
   });
 
@@ -341,9 +356,17 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
     publicity: new Publicity(store.approvals, store.docket),
   });
-  latches.onShut = (latch) => incidents.sources.cut(latch);
+  latches.onShut = (latch) => {
+    // The node's own test of its switch is no incident; what it finds is told by its report.
+    if (latch.scope === SELF_CHECK_ROOM) checks.drills.shut(latch);
+    else incidents.sources.cut(latch);
+  };
   const notify = createNotify({
     ...{ alarms, audit, clock, config, courtrooms, log, sessions, store, watch },
+  });
+  const checks: SelfCheckComposition = createSelfCheck({
+    ...{ alarmEvents, alarms, audit, clock, config, confirmations, courtrooms, gate, keeper, latches },
+    ...{ planned, policy, sessions, store, subjects, watch, warn },
   });
   const air = new AirActs(parts);
   const me = new MeView(rights, duty);
@@ -373,6 +396,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
     ...notifyRoutes(notify, config.notify.details),
+    ...checks.routes,
     ...courtroomRoutes({
       ...core,
       ...{ cuts, openings, phases, reader, subjects },
@@ -418,6 +442,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     channels: () => notify.channels(),
     analysisCores: () => watch.analysis.usedCores,
     previews: () => previews,
+    outside: checks.figures,
   });
   /** Told when it changes, and at each start while it is there. */
   let bootstrapAlarm = false;
@@ -455,6 +480,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await watch.lookAround();
       watch.observe();
     },
+    lookAtSelfCheck: () => checks.selfCheck.look(),
+    rehearsals: checks.rehearsals,
     get port() {
       return listener.port;
     },
@@ -485,6 +512,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       }
       await tokens.ensureBootstrap(options.bootstrapToken);
       await noteBootstrap();
+      await checks.selfCheck.load();
       // Whoever brings a token opens the first start with it; else a code does that stands only where the node was started.
       if (people.firstStart.isOpen && !tokens.hasBootstrap) options.onFirstStart(people.firstStart.newCode());
       sessions.start();
@@ -498,10 +526,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       previews.start();
       notify.start();
       await listener.start();
+      checks.start();
     },
     async stop() {
       // Together: the listener ends when the last viewer's connection has.
       await Promise.all([listener.stop(), previews.stop()]);
+      await checks.stop();
       await watch.stop();
       await notify.stop();
       signIns.stop();

@@ -4,6 +4,7 @@ import type { Notices } from "./approvals/notices.ts";
 import type { PolicyFile } from "./approvals/policy-file.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import { type Clock, isoNow } from "./clock.ts";
+import { SELF_CHECK_ROOM } from "./contract/common.ts";
 import type { LiveSessions } from "./leases/live-sessions.ts";
 import { courtsOf, reaches } from "./people/access.ts";
 import { Duty } from "./people/duty.ts";
@@ -50,6 +51,8 @@ function onAirByCourt(
 ): ReadonlyMap<string | null, readonly string[]> {
   const byCourt = new Map<string | null, string[]>();
   for (const { report, state } of sessions.all()) {
+    // A test stream reaches nobody, so nobody need watch it.
+    if (report.courtroom === SELF_CHECK_ROOM) continue;
     const { airState, pauseCauses } = report;
     const isUnwatched = airState === "paused" && pauseCauses.length === 1 && pauseCauses[0] === "duty";
     if (!state.wanted || (airState !== "on-air" && airState !== "preparing" && !isUnwatched)) continue;

@@ -3,6 +3,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionReport } from "../link/messages.ts";
 import type { ChannelView } from "./notify/notify.ts";
+import { addOutsideFigures, type OutsideFigures } from "./self-check/self-check-metrics.ts";
 import type { DiskForecast } from "./watch/disk-forecast.ts";
 import type { SessionFindings } from "./watch/session-watch.ts";
 import type { StreamFigures } from "./watch/stream-health.ts";
@@ -86,6 +87,7 @@ export interface MetricsSource {
   readonly analysisCores: () => number | null;
   /** Outside the node. */
   readonly channels: () => readonly ChannelView[];
+  readonly outside: OutsideFigures;
 }
 
 /** Names the gate may give its counters; anything else would break the text format. */
@@ -136,6 +138,7 @@ export class Metrics {
     this.#notify(source);
     this.#sessions(source);
     this.#gate();
+    addOutsideFigures(this.#registry, source.outside);
   }
 
   /** Takes the place of what the gate reported before. */

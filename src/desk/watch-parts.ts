@@ -4,6 +4,7 @@ import type { Docket } from "./approvals/docket.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
+import { SELF_CHECK_ROOM } from "./contract/common.ts";
 import type { Courtrooms } from "./courtrooms/courtrooms.ts";
 import type { Openings } from "./hearings/openings.ts";
 import type { GateLink } from "./leases/gate-link.ts";
@@ -58,9 +59,10 @@ export function createWatch(parts: WatchCompositionParts): {
   const plans = { docket, openings, sessions, stored: store.sessions };
   const watch = new Watch({
     ...{ alarms, clock, log },
-    sessions: () => sessions.all(),
+    // What the node shows itself is no hearing: it raises no alarm of a room.
+    sessions: () => sessions.all().filter(({ report }) => report.courtroom !== SELF_CHECK_ROOM),
     reportOf: (id) => sessions.reportOf(id),
-    rooms: () => courtrooms.all().map(({ id }) => id),
+    rooms: () => courtrooms.all().flatMap(({ id }) => (id === SELF_CHECK_ROOM ? [] : [id])),
     roomPlan: (courtroom) => roomPlan(plans, courtroom, clock.wallMs()),
     isGateConnected: () => gate.connected,
     isDenied: (id) => keeper.lastWord(id)?.lease.allow === false,
@@ -85,7 +87,10 @@ const NAMES: Readonly<Partial<Record<AlarmEvent, AlarmName>>> = {
   "duty-lost": "duty-lost",
   "duty-overloaded": "duty-overloaded",
   "policy-unconfirmed": "policy-unconfirmed",
+  "self-check-failed": "self-check-failed",
+  "self-check-missing": "self-check-missing",
   "sign-in-locked": "sign-in-locked",
+  "test-cut-failed": "test-cut-failed",
 };
 
 /** Over when that is told; the others are shown for a while. */
@@ -94,6 +99,9 @@ const LASTING: readonly AlarmEvent[] = [
   "duty-lost",
   "duty-overloaded",
   "policy-unconfirmed",
+  "self-check-failed",
+  "self-check-missing",
+  "test-cut-failed",
 ];
 
 function placeOf(event: AlarmEvent, subject: string): string {

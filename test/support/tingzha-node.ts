@@ -170,7 +170,7 @@ export class TingzhaNode {
       ingest: { rtmp: { host: "127.0.0.1", port: this.#ports?.rtmp } },
       http: { host: "127.0.0.1", port: this.#ports?.http },
       gate: { dutyRequired: false },
-      watch: { analysis: "off" },
+      watch: { analysis: "off", morningCheck: null },
     };
     for (const [section, values] of Object.entries(this.#options.config ?? {})) {
       base[section] = { ...base[section], ...values };

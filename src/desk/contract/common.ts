@@ -9,6 +9,9 @@ export const courtroomIdSchema = z
     "1 to 64 of A-Z a-z 0-9 . _ -, starting with a letter or digit",
   );
 
+/** The room of test cuts and drills: no court's, in no list to choose from, never sent to a platform. */
+export const SELF_CHECK_ROOM = "self-check";
+
 /** ISO 8601 with an offset: a time without one would mean another moment in another place. */
 export const dateTimeSchema = z.iso.datetime({ offset: true });
 

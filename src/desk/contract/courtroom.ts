@@ -1,6 +1,6 @@
 /** Courtrooms, their encoder keys, test mode, and the lifting of latches. */
 import { z } from "zod";
-import { courtroomIdSchema, nameSchema, noteSchema } from "./common.ts";
+import { courtroomIdSchema, nameSchema, noteSchema, SELF_CHECK_ROOM } from "./common.ts";
 
 const targetSchema = z.strictObject({
   url: z.string().regex(/^rtmps?:\/\/\S+$/, "rtmp:// or rtmps://"),
@@ -9,7 +9,7 @@ const targetSchema = z.strictObject({
 });
 
 export const courtroomBodySchema = z.strictObject({
-  id: courtroomIdSchema,
+  id: courtroomIdSchema.refine((id) => id !== SELF_CHECK_ROOM, "reserved for the node's self-check"),
   name: nameSchema,
   /** 法院代字, where the node serves several courts. */
   court: nameSchema.optional(),

@@ -42,6 +42,9 @@ const TECHNICIAN = {
   "session.watch": "court",
   "alarm.handle": "court",
   "incident.handle": "court",
+  "node.check": "court",
+  "drill.read": "court",
+  "drill.run": "court",
   "air.control": "court",
   "air.pause": "court",
   "air.cut": "court",
@@ -101,6 +104,7 @@ export const GRANTED_ROLES = {
   "second-screener": business("筛查复核员", "Second screener", { "session.watch": "court" }),
   supervisor: business("审管办", "Trial supervision", {
     "session.watch": "court",
+    "drill.read": "court",
     "incident.handle": "court",
     "incident.close": "court",
   }),
@@ -110,6 +114,7 @@ export const GRANTED_ROLES = {
     "court.manage",
     "courtroom.read",
     "courtroom.manage",
+    "node.check",
     "backup.make",
     "backup.restore",
     "notify.read",
@@ -178,5 +183,6 @@ export const MACHINE_PERMISSIONS: readonly Permission[] = [
   "court.manage",
   "courtroom.read",
   "courtroom.manage",
+  "node.check",
   "policy.confirm",
 ];

@@ -27,8 +27,8 @@ export interface CutsParts {
   readonly store: Store;
   /** Shuts a gate that is connected and does not answer. @param courtroom null: every one. */
   readonly endSilentGate: (courtroom: string | null) => Promise<void>;
-  /** A connection was closed, and nobody could say that it is gone from the kernel's table. */
-  readonly onUnverified: (courtroom: string) => void;
+  /** After the answer has gone: what each room's cut came to. */
+  readonly onReports: (reports: readonly CutReport[]) => void;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -104,23 +104,17 @@ export class Cuts {
     const record = scope === null ? null : this.#latch(scope, order);
     try {
       const reports = readReports(await pending);
-      this.#tellUnverified(reports);
+      setImmediate(() => this.#parts.onReports(reports));
       return reports;
     } catch (error) {
       if (!(error instanceof GateError) || error.code !== "gate-silent" || scope === null) throw error;
       await this.#parts.endSilentGate(scope === ALL_COURTROOMS ? null : scope);
       const reports = this.#unverified(scope, order);
-      this.#tellUnverified(reports);
+      setImmediate(() => this.#parts.onReports(reports));
       return reports;
     } finally {
       record?.();
     }
-  }
-
-  #tellUnverified(reports: readonly CutReport[]): void {
-    const rooms = reports.filter((each) => each.closedAt !== null && !each.verified);
-    // After this turn of the event loop, in which the answer goes out.
-    for (const { courtroom } of rooms) setImmediate(() => this.#parts.onUnverified(courtroom));
   }
 
   /** Shuts in memory now. @returns what writes it down, to be called when the gate has answered. */

@@ -3,6 +3,7 @@ import type { Docket } from "../approvals/docket.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
 import type { GateStart } from "../config.ts";
+import { SELF_CHECK_ROOM } from "../contract/common.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { Failure, sessionNotFound } from "../failure.ts";
 import type { GateLink } from "../leases/gate-link.ts";
@@ -37,9 +38,20 @@ export interface DeskParts {
 /** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over. */
 export async function needLive(parts: DeskParts, id: string): Promise<LiveSession> {
   const live = parts.sessions.get(id);
+  if (live !== null) refuseTestRoom(live.report.courtroom);
   if (live !== null) return live;
   if ((await parts.store.sessions.byId(id)) === null) throw sessionNotFound(id);
   throw sessionEnded();
+}
+
+/**
+ * People cut there, in drills, and do nothing else: no case is ever heard there, so that none can be denied by what is cut.
+ * @throws Failure 409 `self-check-room`
+ */
+export function refuseTestRoom(courtroom: string): void {
+  if (courtroom !== SELF_CHECK_ROOM) return;
+  const [zh, en] = ["自检专用，不能开庭", "This room is the node's own: no hearing is held there"];
+  throw new Failure(409, "self-check-room", zh, en);
 }
 
 export function sessionEnded(): Failure {

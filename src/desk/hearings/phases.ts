@@ -10,7 +10,7 @@ import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { Opening } from "../store/openings.ts";
 import type { HearingState } from "../store/sessions.ts";
-import { type DeskParts, onLive, sessionEnded } from "./desk-parts.ts";
+import { type DeskParts, onLive, refuseTestRoom, sessionEnded } from "./desk-parts.ts";
 import { nameHearing } from "./naming.ts";
 import { interruptionItem, isSealed, isSuspended, phaseAfter } from "./phase-rules.ts";
 
@@ -34,6 +34,7 @@ export class Phases {
   markRoom(courtroom: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
     const { sessions, queue, courtrooms, openings, store } = this.#parts;
     courtrooms.need(courtroom);
+    refuseTestRoom(courtroom);
     return queue.run(courtroom, async () => {
       const [session] = sessions.inRoom(courtroom);
       if (session !== undefined && session.state.phase !== "closed") return this.#mark(session, body, caller);

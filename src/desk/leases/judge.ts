@@ -11,9 +11,11 @@ import type { PolicyFile } from "../approvals/policy-file.ts";
 import type { Register } from "../approvals/register.ts";
 import type { Clock } from "../clock.ts";
 import type { DeskConfig } from "../config.ts";
+import { SELF_CHECK_ROOM } from "../contract/common.ts";
 import type { DocketRecord } from "../contract/docket.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import type { Duty } from "../people/duty.ts";
+import { judgeRehearsal, type RehearsalTarget } from "../self-check/rehearsal-judge.ts";
 import type { CardsInUse } from "./cards-in-use.ts";
 import type { Latches } from "./latches.ts";
 import type { DeskWord, Judged } from "./lease-keeper.ts";
@@ -31,6 +33,8 @@ export interface JudgeParts {
   readonly latches: Latches;
   readonly policy: PolicyFile;
   readonly register: Pick<Register, "forCases">;
+  /** Where the node's own test stream goes. */
+  readonly rehearsal: RehearsalTarget;
   /** A restored register that nobody has confirmed: what was revoked since the backup is not known. */
   readonly isDoubtful: () => boolean;
   /** 安全管理员 has confirmed the policy in force. */
@@ -41,6 +45,7 @@ export interface JudgeParts {
 export async function judge(parts: JudgeParts, session: LiveSession, word: DeskWord | null): Promise<Judged> {
   const { report, state } = session;
   const { bars, cards, clock, config, courtrooms, docket, duty, latches, policy, register } = parts;
+  if (report.courtroom === SELF_CHECK_ROOM) return judgeRehearsal(parts, report);
   const approvals = await register.forCases(state.caseNumbers, report.sessionId);
   const room = courtrooms.get(report.courtroom);
   const { policy: rules, sha256 } = policy.inForce;

@@ -5,6 +5,7 @@ import { incidents } from "./incidents-migration.ts";
 import { createTexts, key, type Schema } from "./migration-tables.ts";
 import { notify } from "./notify-migration.ts";
 import { people } from "./people-migration.ts";
+import { drills, selfCheck } from "./self-check-migration.ts";
 import { watch } from "./watch-migration.ts";
 
 const first: Migration = {
@@ -215,6 +216,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-watch": watch,
   "0010-incidents": incidents,
   "0011-notify": notify,
+  "0012-self-check": selfCheck,
+  "0013-drills": drills,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

@@ -8,6 +8,7 @@ import { CourtroomRows } from "./courtrooms.ts";
 import { CourtRows } from "./courts.ts";
 import { openDatabase } from "./database.ts";
 import { DocketRows } from "./docket.ts";
+import { DrillRows } from "./drills.ts";
 import { DutyRows } from "./duty.ts";
 import { GrantRows } from "./grants.ts";
 import { IncidentRows } from "./incidents.ts";
@@ -15,6 +16,7 @@ import { LatchRows } from "./latches.ts";
 import { NoticeRows } from "./notices.ts";
 import { OfficeRows } from "./offices.ts";
 import { OpeningRows } from "./openings.ts";
+import { SelfCheckRows } from "./self-checks.ts";
 import { SessionRows } from "./sessions.ts";
 import { SettingRows } from "./settings.ts";
 import { SignInRows } from "./sign-ins.ts";
@@ -25,6 +27,7 @@ import { UserRows } from "./users.ts";
 
 export interface Store {
   readonly alarms: AlarmRows;
+  readonly drills: DrillRows;
   readonly incidents: IncidentRows;
   readonly approvals: ApprovalRows;
   readonly audit: AuditRows;
@@ -39,6 +42,7 @@ export interface Store {
   readonly notices: NoticeRows;
   readonly offices: OfficeRows;
   readonly openings: OpeningRows;
+  readonly selfChecks: SelfCheckRows;
   readonly sessions: SessionRows;
   readonly settings: SettingRows;
   readonly signIns: SignInRows;
@@ -54,6 +58,7 @@ export async function openStore(file: string): Promise<Store> {
   const { db, reader, close } = await openDatabase(file);
   return {
     alarms: new AlarmRows(db),
+    drills: new DrillRows(db),
     incidents: new IncidentRows(db),
     approvals: new ApprovalRows(db, reader),
     audit: new AuditRows(db),
@@ -68,6 +73,7 @@ export async function openStore(file: string): Promise<Store> {
     notices: new NoticeRows(db),
     offices: new OfficeRows(db),
     openings: new OpeningRows(db),
+    selfChecks: new SelfCheckRows(db, reader),
     sessions: new SessionRows(db),
     settings: new SettingRows(db),
     signIns: new SignInRows(db),

@@ -337,6 +337,31 @@ export interface Tables {
     told_at: string;
     escalated: number;
   };
+  self_checks: {
+    id: string;
+    started_at: string;
+    ended_at: string;
+    cause: string;
+    made_by: string;
+    /** JSON. */
+    report: string;
+  };
+  drills: {
+    id: string;
+    ended_at: string;
+    pressed_by: string | null;
+    /** JSON. */
+    body: string;
+  };
+  switch_proofs: {
+    id: Generated<number>;
+    switch: string;
+    courtroom: string;
+    at: string;
+    closed_in_ms: number | null;
+    verified: number;
+    made_by: string;
+  };
   audit: {
     seq: number;
     at: string;

@@ -175,6 +175,15 @@ export const ALARM_KINDS: Readonly<Record<AlarmName, AlarmKind>> = {
       "Have the security administrator check and confirm it; nothing is aired before.",
     ],
   ),
+  "test-cut-failed": kind(
+    2,
+    [0, 0],
+    ["断播自检未通过", "查清之前不要开播；请运行 tingzha doctor --cut 复查，并备好拔线等备用断播方式。"],
+    [
+      "The test cut failed",
+      "Do not go on air before it is understood: run tingzha doctor --cut again, and have the cable at hand.",
+    ],
+  ),
   frozen: kind(
     3,
     [10, 2],
@@ -256,6 +265,18 @@ export const ALARM_KINDS: Readonly<Record<AlarmName, AlarmKind>> = {
     [0, 60],
     ["外部通知发送失败", "请检查通知地址、密钥和网络。"],
     ["A notice could not be delivered", "Check the notice's address, its secret and the network."],
+  ),
+  "self-check-failed": kind(
+    3,
+    [0, 0],
+    ["自检未通过", "请运行 tingzha doctor，按提示逐项处理。"],
+    ["The self-check found something wrong", "Run tingzha doctor and do what it says."],
+  ),
+  "self-check-missing": kind(
+    3,
+    [0, 0],
+    ["今日尚未自检", "请在开庭前运行 tingzha doctor --cut。"],
+    ["The node has not checked itself today", "Run tingzha doctor --cut before court opens."],
   ),
   "sign-in-locked": kind(
     4,

@@ -116,6 +116,15 @@ export class Alarms {
     return this.#rows.get(key) ?? null;
   }
 
+  /** How many can be seen, by name. */
+  countsByName(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { alarm, hiddenBy, shelving } of this.all()) {
+      if (hiddenBy === null && shelving === null) counts.set(alarm.name, (counts.get(alarm.name) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** It is active, and its fault has not gone. */
   isPresent(key: string): boolean {
     const alarm = this.#state.active.get(key);

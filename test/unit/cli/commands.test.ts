@@ -227,12 +227,20 @@ describe("tingzha doctor", () => {
       "node",
       "ffmpeg",
       "disk",
+      "data",
+      "reserve",
       "policy",
+      "pictures",
       "hash",
       "rtmp",
       "http",
+      "zone",
       "clock",
+      "platform",
+      "backup",
       "api",
+      "store",
+      "desk",
     ]);
     expect(findings.find(({ check }) => check === "hash")?.text).toMatch(/sha256 \d+ MB\/s.*\d+ 路/);
     expect(code).toBe(findings.some(({ state }) => state === "fault") ? 1 : 0);

@@ -49,8 +49,8 @@ describe("the defaults", () => {
       platform: { url: "rtmp://127.0.0.1:1936/live", streamName: "{courtroom}", testUrl: null },
       gate: { delaySeconds: 30, start: "opening", dutyRequired: true, rearmPersons: 2 },
       journal: { digest: "sha256", syncSeconds: 1, secondDir: null },
-      watch: { analysis: "on", cpuCores: 1 },
       notify: { details: "room", digestMinutes: 60, dailyAt: "18:10", channels: [] },
+      watch: { analysis: "on", cpuCores: 1, morningCheck: "07:30" },
       policy: {
         file: join(PROJECT_ROOT, "config/policy/jiaozuo-2022.yaml"),
         leadMinutes: 15,

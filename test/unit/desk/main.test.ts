@@ -58,8 +58,8 @@ function start(token: string | undefined, policyFile = POLICY): void {
       store: { url: `sqlite:${join(folder.path, "tingzha.db")}` },
       platform: { url: "rtmp://user:secret-pass@127.0.0.1:1/live", streamName: "{courtroom}", testUrl: null },
       gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
-      watch: { analysis: "off", cpuCores: 1 },
       notify: { details: "room", digestMinutes: 60, dailyAt: null, channels: [] },
+      watch: { analysis: "off", cpuCores: 1, morningCheck: null },
       policy: {
         file: policyFile,
         leadMinutes: 15,

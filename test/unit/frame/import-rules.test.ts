@@ -17,7 +17,7 @@ interface Plant {
 
 const PLANTS: readonly Plant[] = [
   { rule: "no-circular", from: "src/media/circle-a.ts", to: "./circle-b.ts" },
-  ...["rtmp", "media", "journal", "link", "law", "gate"].map((folder) => ({
+  ...["rtmp", "media", "journal", "link", "law", "gate", "machine"].map((folder) => ({
     rule: "built-ins-only",
     from: `src/${folder}/third-party.ts`,
     to: "zod",
@@ -27,10 +27,12 @@ const PLANTS: readonly Plant[] = [
   { rule: "journal-imports-media", from: "src/journal/sideways.ts", to: "../rtmp/plain.ts" },
   { rule: "link-imports-nothing", from: "src/link/up.ts", to: "../media/plain.ts" },
   { rule: "law-imports-nothing", from: "src/law/up.ts", to: "../link/plain.ts" },
+  { rule: "machine-imports-rtmp", from: "src/machine/up.ts", to: "../journal/plain.ts" },
   { rule: "gate-never-law-or-desk", from: "src/gate/law.ts", to: "../law/plain.ts" },
   { rule: "gate-never-law-or-desk", from: "src/gate/desk.ts", to: "../desk/plain.ts", how: "type" },
   { rule: "desk-never-gate", from: "src/desk/gate.ts", to: "../gate/plain.ts", how: "type" },
   { rule: "desk-never-rtmp-server", from: "src/desk/server.ts", to: "../rtmp/plain.ts" },
+  { rule: "desk-never-rtmp-server", from: "src/desk/self-check/door.ts", to: "../../rtmp/plain.ts" },
   { rule: "law-is-pure", from: "src/law/clock.ts", to: "node:fs" },
   { rule: "law-is-pure", from: "src/gate/air-state.ts", to: "node:timers" },
   { rule: "law-is-pure", from: "src/desk/watch/alarm.ts", to: "node:net" },
@@ -56,6 +58,9 @@ const ALLOWED: readonly Omit<Plant, "rule">[] = [
   { from: "src/desk/api/server.ts", to: "express" },
   { from: "src/desk/store/database.ts", to: "kysely" },
   { from: "src/desk/decide.ts", to: "../law/plain.ts" },
+  { from: "src/desk/self-check/receiver.ts", to: "../../rtmp/plain.ts" },
+  { from: "src/machine/platform.ts", to: "../rtmp/plain.ts" },
+  { from: "src/cli/health.ts", to: "../machine/plain.ts" },
   { from: "src/parent/parts.ts", to: "../config.ts", how: "type" },
   { from: "src/parent/config-child.ts", to: "../config.ts" },
   { from: "src/config/schema.ts", to: "zod" },
@@ -77,7 +82,7 @@ beforeAll(async () => {
     copyFileSync(join(PROJECT_ROOT, name), join(tree, name));
   }
   symlinkSync(join(PROJECT_ROOT, "node_modules"), join(tree, "node_modules"));
-  for (const folder of ["rtmp", "media", "journal", "link", "law", "gate", "desk", "cli"]) {
+  for (const folder of ["rtmp", "media", "journal", "link", "law", "gate", "desk", "cli", "machine"]) {
     write(`src/${folder}/plain.ts`, "");
   }
   write("src/config.ts", "");

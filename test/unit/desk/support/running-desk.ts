@@ -258,8 +258,8 @@ function deskConfig(
     store: { url: `sqlite:${join(dataDir, "tingzha.db")}` },
     platform: { url: "rtmp://user:pass@127.0.0.1:19999/live", streamName: "{courtroom}", testUrl: null },
     gate: { delaySeconds: 2, start: "opening", dutyRequired: false, rearmPersons: 2 },
-    watch: { analysis: "on", cpuCores: 1 },
     notify: { details: "room", digestMinutes: 60, dailyAt: null, channels: [] },
+    watch: { analysis: "on", cpuCores: 1, morningCheck: null },
     policy: {
       file: resolve(import.meta.dirname, "../../../../config/policy/jiaozuo-2022.yaml"),
       leadMinutes: 15,

@@ -77,6 +77,15 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     "POST /api/v1/alarms/:key/acknowledge": () => act("acknowledge", {}),
     "POST /api/v1/alarms/:key/act": () => act("act", { note: "已电话联系平台" }),
     "POST /api/v1/alarms/:key/shelve": () => act("shelve", { minutes: 15, reason: "平台检修" }),
+    "GET /api/v1/self-check": () => desk.call("GET", "/self-check"),
+    "POST /api/v1/self-check": () => desk.post("/self-check", { cut: false }),
+    "GET /api/v1/drills": () => desk.call("GET", "/drills"),
+    "POST /api/v1/drills": async () => {
+      // There is no gate to publish to: each ends by itself.
+      const idle = async () => (await desk.peek("/drills")).body.running === null;
+      await waitFor("no drill", idle, { deadlineMs: 30_000 });
+      return desk.post("/drills", { switch: "page" });
+    },
     "POST /api/v1/alarms/:key/unshelve": () => act("unshelve", {}),
   };
 }

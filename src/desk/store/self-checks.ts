@@ -1,0 +1,80 @@
+/** Self-checks as they ended, and the proofs of the switches; and what the store says of itself. */
+import { sql } from "kysely";
+import { type SelfCheckReport, type SwitchProof, selfCheckReportSchema } from "../contract/self-check.ts";
+import type { Db } from "./database.ts";
+
+export class SelfCheckRows {
+  readonly #db: Db;
+  readonly #reader: Db;
+  constructor(db: Db, reader: Db) {
+    this.#db = db;
+    this.#reader = reader;
+  }
+
+  async add(report: SelfCheckReport): Promise<void> {
+    const { id, startedAt, endedAt, cause, by } = report;
+    const columns = { id, started_at: startedAt, ended_at: endedAt, cause, made_by: by };
+    await this.#db
+      .insertInto("self_checks")
+      .values({ ...columns, report: JSON.stringify(report) })
+      .execute();
+  }
+
+  /** The newest; null: none yet. One that this version can't read any more counts as none. */
+  async last(): Promise<SelfCheckReport | null> {
+    const row = await this.#db
+      .selectFrom("self_checks")
+      .select("report")
+      .orderBy("ended_at", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const parsed = selfCheckReportSchema.safeParse(row === undefined ? null : JSON.parse(row.report));
+    return parsed.success ? parsed.data : null;
+  }
+
+  async addProof(proof: SwitchProof): Promise<void> {
+    const { at, courtroom, closedInMs, verified, by } = proof;
+    await this.#db
+      .insertInto("switch_proofs")
+      .values({
+        ...{ switch: proof.switch, courtroom, at, made_by: by },
+        ...{ closed_in_ms: closedInMs, verified: verified ? 1 : 0 },
+      })
+      .execute();
+  }
+
+  /** The newest proof of each switch. */
+  async proofs(): Promise<SwitchProof[]> {
+    const rows = await this.#db
+      .selectFrom("switch_proofs")
+      .selectAll()
+      .where("id", "in", (newest) =>
+        newest
+          .selectFrom("switch_proofs")
+          .select(({ fn }) => fn.max("id").as("id"))
+          .groupBy("switch"),
+      )
+      .orderBy("switch")
+      .execute();
+    return rows.map((row) => ({
+      ...{ switch: row.switch, courtroom: row.courtroom, at: row.at, by: row.made_by },
+      ...{ closedInMs: row.closed_in_ms, verified: row.verified === 1 },
+    }));
+  }
+
+  /** When each courtroom last began to be recorded, ISO 8601. */
+  async lastSeen(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#reader
+      .selectFrom("sessions")
+      .select(({ fn }) => ["courtroom", fn.max("started_at").as("at")])
+      .groupBy("courtroom")
+      .execute();
+    return new Map(rows.map(({ courtroom, at }) => [courtroom, at]));
+  }
+
+  /** SQLite's own look at its file: `ok`, or what is wrong. Read in the reader's thread, so nothing waits for it. */
+  async integrity(): Promise<string> {
+    const { rows } = await sql<{ quick_check: string }>`pragma quick_check(3)`.execute(this.#reader);
+    return rows.map(({ quick_check }) => quick_check).join("; ");
+  }
+}
