@@ -1,14 +1,14 @@
 /** Self-checks as they ended, and the proofs of the switches; and what the store says of itself. */
-import { sql } from "kysely";
 import { type SelfCheckReport, type SwitchProof, selfCheckReportSchema } from "../contract/self-check.ts";
+import { runThread } from "../run-thread.ts";
 import type { Db } from "./database.ts";
 
 export class SelfCheckRows {
   readonly #db: Db;
-  readonly #reader: Db;
-  constructor(db: Db, reader: Db) {
+  readonly #file: string;
+  constructor(db: Db, file: string) {
     this.#db = db;
-    this.#reader = reader;
+    this.#file = file;
   }
 
   async add(report: SelfCheckReport): Promise<void> {
@@ -64,7 +64,7 @@ export class SelfCheckRows {
 
   /** When each courtroom last began to be recorded, ISO 8601. */
   async lastSeen(): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#reader
+    const rows = await this.#db
       .selectFrom("sessions")
       .select(({ fn }) => ["courtroom", fn.max("started_at").as("at")])
       .groupBy("courtroom")
@@ -72,9 +72,8 @@ export class SelfCheckRows {
     return new Map(rows.map(({ courtroom, at }) => [courtroom, at]));
   }
 
-  /** SQLite's own look at its file: `ok`, or what is wrong. Read in the reader's thread, so nothing waits for it. */
-  async integrity(): Promise<string> {
-    const { rows } = await sql<{ quick_check: string }>`pragma quick_check(3)`.execute(this.#reader);
-    return rows.map(({ quick_check }) => quick_check).join("; ");
+  /** SQLite's own look at its file: `ok`, or what is wrong. In a thread of its own: many years are read for seconds. */
+  integrity(): Promise<string> {
+    return runThread(new URL("./integrity-worker.ts", import.meta.url), { file: this.#file });
   }
 }

@@ -73,7 +73,7 @@ export async function openStore(file: string): Promise<Store> {
     notices: new NoticeRows(db),
     offices: new OfficeRows(db),
     openings: new OpeningRows(db),
-    selfChecks: new SelfCheckRows(db, reader),
+    selfChecks: new SelfCheckRows(db, file),
     sessions: new SessionRows(db),
     settings: new SettingRows(db),
     signIns: new SignInRows(db),
