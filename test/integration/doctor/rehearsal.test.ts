@@ -81,6 +81,47 @@ const latched = () => {
   return acts.at(-1) === '"act":"cut"';
 };
 
+describe("a drill", () => {
+  const call = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`http://127.0.0.1:${desk.port}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: what it is is checked by the contract.
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const drills = async () => (await call("GET", "/drills")).body;
+
+  it("says when to press, times whoever does, is kept for training, and is no incident", async () => {
+    const started = await call("POST", "/drills", { switch: "page" });
+    expect([started.status, started.body]).toMatchObject([202, { stage: "coming", sessionId: null }]);
+    expect((await call("POST", "/drills", {})).body.code).toBe("rehearsal-running");
+    const press_ = await waitFor(
+      "the stream is on air",
+      async () => {
+        const { running } = await drills();
+        return running?.stage === "press" ? running : undefined;
+      },
+      { deadlineMs: 30_000 },
+    );
+    await press(press_.courtroom);
+    await waitFor("the drill ends", async () => (await drills()).running === null, { deadlineMs: 30_000 });
+    const { items } = await drills();
+    expect(items[0]).toMatchObject({
+      ...{ outcome: "done", switch: "page", startedBy: "bootstrap", pressedBy: "bootstrap" },
+      rehearsal: { faults: [], verified: true, rearmed: true },
+    });
+    expect(items[0].rehearsal.reactionMs).toBeGreaterThan(0);
+    expect(items[0].rehearsal.reactionMs).toBeLessThan(30_000);
+    expect(items[0].rehearsal.closedInMs).not.toBeNull();
+    expect(latched()).toBe(false);
+    expect((await call("GET", "/incidents")).body.items).toEqual([]);
+    const { switches } = (await call("GET", "/self-check")).body;
+    expect(switches).toContainEqual(expect.objectContaining({ switch: "page", verified: true }));
+  });
+});
+
 describe("a person cuts the test stream", () => {
   it("by the page's call: how long he took, and what the switch did", async () => {
     const drilled = await desk.rehearsals.rehearse({
