@@ -27,10 +27,11 @@ const UNIT = "(?:%|s|ms|h|/ min|kbit/s|dBFS|GiB)";
 const MEASURE = String.raw`${SIGN}(?:(?:\d{1,7}(?:\.\d{1,3})?|∞)(?:–\d{1,5})? ${UNIT}|±?\d{1,5} ${UNIT}|\d{1,3})`;
 const FIGURE = new RegExp(`^${MEASURE}(?:, ${MEASURE})?$`);
 
-/** A case number in whatever brackets and digits, old or new. */
-const NUMBER_LIKE = /\d{4}.{0,20}[\u4e00-\u9fff].{0,20}\d+ ?号|[字第民刑行执破赔初终].{0,8}\d+ ?号/u;
-/** An action between parties. */
-const ACTION_LIKE = /诉|与.+案|案[件号]/u;
+/** A case number in whatever brackets and digits: by its year, its court, its type, or as they were written before 2016. */
+const NUMBER_LIKE =
+  /\d{4}.{0,20}[\u4e00-\u9fff].{0,20}\d+ ?号|[\u4e00-\u9fff]\d{2,4}[\u4e00-\u9fff]{1,6}\d+ ?号|[民刑行执破赔][初终再申辖监抗提恢异保]?\d+ ?号|字 ?第? ?\d+ ?号/u;
+/** An action between parties; not 诉讼服务中心 or 诉前调解室. */
+const ACTION_LIKE = /诉(?!讼|调|前调|服|源|裁)|与.+案|案[件号]/u;
 /** 20261123T090000-room-1-3fa2: what sessions are called. */
 const SESSION_LIKE = /\d{8}T\d{6}/;
 

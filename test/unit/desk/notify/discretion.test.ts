@@ -17,6 +17,7 @@ const PLANTED = {
   "case number, bare": "2026豫0802刑初123号",
   "old case number": "（2005）沪高民三（知）终字第36号",
   "short case number": "豫0802民初7号",
+  "short case number of a high court": "豫民初70号",
   action: "张三诉李四",
   "action in full": "原告张三与被告李四离婚纠纷案",
   session: "20261123T090000-room-1-3fa2",
@@ -102,6 +103,19 @@ describe("what leaves the node", () => {
   it("holds all of it with full, which is asked for on purpose", () => {
     const all = bodies("full").join();
     expect(leaks(all).sort()).toEqual([...TELLING].sort());
+  });
+
+  it.each([
+    "第3号法庭",
+    "刑事审判第1号法庭",
+    "执行局2号听证室",
+    "诉讼服务中心",
+    "诉前调解室 3",
+    "第三审判庭（东区）",
+  ])("names a room by what is the name of a room: %s", (name) => {
+    const named: Speaker = { ...speaker("room"), rooms: { name: () => name, caseNumbers: () => [] } };
+    const one: Message = { ...message, entries: [{ notice: noticeOf("black"), word: "raised", repeats: 0 }] };
+    expect(wordsOf(one, named).title).toContain(name);
   });
 
   it("names a room as people do when that is the name of a room", () => {
