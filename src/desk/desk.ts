@@ -355,6 +355,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ alarms, audit, clock, config, courtrooms, log, printer, sessions, sight, store },
     courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
     publicity: new Publicity(store.approvals, store.docket),
+    tell: (notice) => notify.tell(notice),
   });
   latches.onShut = (latch) => {
     // The node's own test of its switch is no incident; what it finds is told by its report.

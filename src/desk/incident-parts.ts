@@ -9,12 +9,15 @@ import type { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { Evidence } from "./incidents/evidence.ts";
 import { IncidentDesk } from "./incidents/incident-desk.ts";
 import { Incidents } from "./incidents/incidents.ts";
+import { noticeOf } from "./incidents/notices.ts";
 import { Occurrences } from "./incidents/occurrences.ts";
 import { IncidentSources } from "./incidents/sources.ts";
 import { TakeDowns } from "./incidents/take-downs.ts";
 import type { LiveSessions } from "./leases/live-sessions.ts";
 import type { Log } from "./log.ts";
+import type { Notice } from "./notify/notice.ts";
 import type { Printer } from "./print/printer.ts";
+import type { IncidentRow } from "./store/incidents.ts";
 import type { Store } from "./store/store.ts";
 import type { Alarms } from "./watch/alarms.ts";
 
@@ -31,6 +34,8 @@ export interface IncidentCompositionParts {
   readonly sessions: LiveSessions;
   readonly sight: Sight;
   readonly store: Store;
+  /** Outside the node. */
+  readonly tell: (notice: Notice) => void;
 }
 
 export function createIncidents(parts: IncidentCompositionParts): {
@@ -43,7 +48,11 @@ export function createIncidents(parts: IncidentCompositionParts): {
   const rows = store.incidents;
   const onError = (what: string, error: unknown) => log.error({ error }, what);
   const session = async (id: string) => sessions.get(id) ?? (await store.sessions.byId(id));
-  const occurrences = new Occurrences({ rows, audit, clock, onError });
+  const onOpened = (incident: IncidentRow) => {
+    const notice = noticeOf(incident);
+    if (notice !== null) parts.tell(notice);
+  };
+  const occurrences = new Occurrences({ rows, audit, clock, onOpened, onError });
   const incidents = new Incidents({ rows, audit, clock });
   const evidence = new Evidence({
     recordings: join(config.node.dataDir, "recordings"),

@@ -9,6 +9,7 @@ export interface OccurrencesOptions {
   readonly rows: IncidentRows;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly onOpened: (incident: IncidentRow) => void;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -65,6 +66,7 @@ export class Occurrences {
       ...{ actor: by, action: "incident.open", subject: opened.id, outcome: "done" },
       detail: { number: opened.number, origin, place, alarm, sessionIds, caseNumbers },
     });
+    this.#options.onOpened(opened);
     return opened;
   }
 

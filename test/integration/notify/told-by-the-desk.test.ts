@@ -249,3 +249,19 @@ describe("what was planted", () => {
     }
   });
 });
+
+describe("a cut", () => {
+  it("is read in the group soon, with the room and without the case or who pressed", async () => {
+    const [robot] = await start(["wecom"]);
+    const { form } = await running().approve("room-1");
+    await running().begin("s-1", "room-1", { airState: "on-air" });
+    await running().post("/sessions/s-1/phase", { phase: "opening" });
+    const technician = await running().token("赵技术");
+    await running().post("/sessions/s-1/cut", { reason: "证人李某画面" }, technician);
+    await inTime("the group has read it", 2, () => read(robot, "已断播").length > 0);
+    const said = robot?.shown.join("\n") ?? "";
+    expect(said).toContain("第一法庭");
+    for (const secret of [form.caseNumbers[0] ?? "", "赵技术", "李某", "s-1"])
+      expect(said).not.toContain(secret);
+  });
+});
