@@ -76,6 +76,7 @@ import { Stages } from "./hearings/stages.ts";
 import { TestMode } from "./hearings/test-mode.ts";
 import { createIncidents } from "./incident-parts.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
+import { Closures } from "./leases/closures.ts";
 import { decisionNotes, noteEnd } from "./leases/decision-notes.ts";
 import { GateEvents } from "./leases/gate-events.ts";
 import { GateLink } from "./leases/gate-link.ts";
@@ -349,10 +350,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       store,
     },
   });
-  const sight = new Sight(keeper, subjects);
-  const previews = createPreviews({ clock, log, sessions, sight });
+  const sight = new Sight(keeper, subjects, clock.monotonicMs);
+  const closures = new Closures({
+    ...{ monotonicMs: clock.monotonicMs, wallMs: clock.wallMs, sessions: () => sessions.all() },
+    isClosed: (session) => sight.isClosed(session),
+  });
+  const previews = createPreviews({ clock, closures, log, sessions });
   const incidents = createIncidents({
-    ...{ alarms, audit, clock, config, courtrooms, log, printer, sessions, sight, store },
+    ...{ alarms, audit, clock, config, courtrooms, log, printer, records, sessions, sight, store },
     courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
     publicity: new Publicity(store.approvals, store.docket),
     tell: (notice) => notify.tell(notice),
@@ -392,7 +397,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
-    ...watchRoutes({ sessions, sight, subjects, thresholds, watch }),
+    ...watchRoutes({ clock, closures, sessions, sight, subjects, thresholds, watch }),
     ...previewRoutes({ audit, previews, sessions, sight, subjects }),
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
@@ -524,6 +529,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sealedDays.start();
       gate.start();
       watch.start();
+      closures.start();
       previews.start();
       notify.start();
       await listener.start();
@@ -533,6 +539,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       // Together: the listener ends when the last viewer's connection has.
       await Promise.all([listener.stop(), previews.stop()]);
       await checks.stop();
+      closures.stop();
       await watch.stop();
       await notify.stop();
       signIns.stop();

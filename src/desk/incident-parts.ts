@@ -6,6 +6,7 @@ import type { AuditLog } from "./audit/audit-log.ts";
 import { type Clock, isoNow } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import type { Courtrooms } from "./courtrooms/courtrooms.ts";
+import type { CaseRecords } from "./hearings/case-records.ts";
 import { Evidence } from "./incidents/evidence.ts";
 import { IncidentDesk } from "./incidents/incident-desk.ts";
 import { Incidents } from "./incidents/incidents.ts";
@@ -31,6 +32,7 @@ export interface IncidentCompositionParts {
   readonly log: Log;
   readonly printer: Printer;
   readonly publicity: Publicity;
+  readonly records: CaseRecords;
   readonly sessions: LiveSessions;
   readonly sight: Sight;
   readonly store: Store;
@@ -44,7 +46,7 @@ export function createIncidents(parts: IncidentCompositionParts): {
   readonly sources: IncidentSources;
 } {
   const { alarms, audit, clock, config, courtName, courtrooms, log, printer } = parts;
-  const { publicity, sessions, sight, store } = parts;
+  const { publicity, records, sessions, sight, store } = parts;
   const rows = store.incidents;
   const onError = (what: string, error: unknown) => log.error({ error }, what);
   const session = async (id: string) => sessions.get(id) ?? (await store.sessions.byId(id));
@@ -59,6 +61,7 @@ export function createIncidents(parts: IncidentCompositionParts): {
     ffmpegPath: "ffmpeg",
     reportOf: async (id) => (await session(id))?.report ?? null,
     isClosed: async (id) => {
+      if (records.hasLostSeal(id)) return true;
       const live = sessions.get(id);
       if (live !== null) return sight.isClosed(live);
       const stored = await store.sessions.byId(id);

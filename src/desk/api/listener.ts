@@ -4,13 +4,14 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { DeskConfig } from "../config.ts";
 import { markMachine } from "./authentication.ts";
-import { asRequest } from "./upgrades.ts";
+import { shouldUpgradeCallback, Upgrades } from "./upgrades.ts";
 
 const STOP_MS = 1000;
 
 export class Listener {
   readonly #http: DeskConfig["http"];
   readonly #server: Server;
+  readonly #upgrades = new Upgrades();
   /** In the node's run directory, which only its own user can enter: for the `tingzha` command. */
   readonly #machine: Server;
   readonly #socketPath: string;
@@ -23,15 +24,18 @@ export class Listener {
       markMachine(request);
       handler(request, response);
     });
-    this.#machine.on("upgrade", (_request, socket) => socket.destroy());
     this.#server =
       http.tls === null
-        ? createServer(handler)
+        ? createServer({ shouldUpgradeCallback }, handler)
         : createTlsServer(
-            { cert: readFileSync(http.tls.certFile), key: readFileSync(http.tls.keyFile) },
+            {
+              shouldUpgradeCallback,
+              cert: readFileSync(http.tls.certFile),
+              key: readFileSync(http.tls.keyFile),
+            },
             handler,
           );
-    this.#server.on("upgrade", asRequest(handler));
+    this.#server.on("upgrade", this.#upgrades.asRequest(handler));
   }
 
   /** The configured port, or the one the system chose for 0. */
@@ -48,7 +52,9 @@ export class Listener {
   }
 
   async stop(): Promise<void> {
+    const rest = setTimeout(() => this.#upgrades.destroy(), STOP_MS);
     await Promise.all([closed(this.#server), closed(this.#machine)]);
+    clearTimeout(rest);
   }
 }
 

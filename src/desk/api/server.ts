@@ -177,7 +177,8 @@ function mount(app: Express, route: Route, options: ServerOptions): void {
     const answer = await actingFrom(origin, () => route.handle(input));
     response.status(route.status);
     if (answer instanceof SocketAnswer) {
-      openSocket(request, response, answer, () => options.authentication.again(request));
+      const again = () => options.authentication.again(request);
+      openSocket(request, response, answer, stateOf(response).identity, again);
     } else if (answer instanceof FileAnswer) sendFile(response, answer);
     else if (answer instanceof StreamAnswer) await sendStream(response, answer);
     else response.json(answer);

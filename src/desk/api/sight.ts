@@ -14,6 +14,9 @@ export interface Seer {
   readonly rights: readonly Right[];
 }
 
+/** As long as a lease lasts (design 2). */
+const LEASE_MS = 15_000;
+
 export function seerOf(input: { readonly caller: Caller | null; readonly rights: readonly Right[] }): Seer {
   return { person: by(input).person, rights: input.rights };
 }
@@ -21,14 +24,20 @@ export function seerOf(input: { readonly caller: Caller | null; readonly rights:
 export class Sight {
   readonly #keeper: Pick<LeaseKeeper, "lastWord">;
   readonly #subjects: Subjects;
-  constructor(keeper: Pick<LeaseKeeper, "lastWord">, subjects: Subjects) {
+  readonly #monotonicMs: () => number;
+  constructor(keeper: Pick<LeaseKeeper, "lastWord">, subjects: Subjects, monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
     this.#keeper = keeper;
     this.#subjects = subjects;
   }
 
   /** Also while nobody has looked at its approvals yet: any doubt means no picture. */
   isClosed({ report, state }: LiveSession): boolean {
-    return isSealed(state.phase) || this.#keeper.lastWord(report.sessionId)?.closed !== false;
+    const word = this.#keeper.lastWord(report.sessionId);
+    if (isSealed(state.phase) || word === null || word.closed) return true;
+    // A word that is old, or on another case, says nothing of this moment.
+    const isOld = this.#monotonicMs() - word.lease.readAtMs > LEASE_MS;
+    return isOld || word.caseNumbers.join() !== state.caseNumbers.join();
   }
 
   /** @throws Failure 403 */

@@ -30,17 +30,40 @@ const sockets = new WebSocketServer({
   clientTracking: false,
 });
 
-/** For a server's `upgrade`: the request goes the way of all requests. */
-export function asRequest(handler: RequestListener) {
-  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on("error", () => socket.destroy());
-    const response = new ServerResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket as Socket);
-    response.once("finish", () => socket.end());
-    UPGRADES.set(request, { socket, head });
-    handler(request, response);
-  };
+/** Any other upgrade that a client offers (h2c, by default in some of them) is a request like all, with its body. */
+export function shouldUpgradeCallback({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
+}
+
+/** A server's upgraded connections: it forgets them itself, and would wait for them for ever when it closes. */
+export class Upgrades {
+  readonly #sockets = new Set<Duplex>();
+
+  /** For a server's `upgrade`: the request goes the way of all requests. */
+  asRequest(handler: RequestListener) {
+    return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+      socket.on("error", () => socket.destroy());
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      try {
+        response.assignSocket(socket as Socket);
+      } catch {
+        // Sent behind another request whose answer still owns the connection: nobody has to do that.
+        socket.destroy();
+        return;
+      }
+      // Refused: nobody reads this connection any more, and no deadline of HTTP applies to it.
+      response.once("finish", () => (socket as Socket).destroySoon());
+      UPGRADES.set(request, { socket, head });
+      handler(request, response);
+    };
+  }
+
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
 }
 
 /** @param again who it is now: null when he has signed out. @throws Failure 426, 403 */
@@ -48,14 +71,16 @@ export function openSocket(
   request: Request,
   response: Response,
   answer: SocketAnswer,
+  identity: Identity | null,
   again: () => Identity | null,
 ): void {
   const upgrade = UPGRADES.get(request);
   if (upgrade === undefined) {
+    response.set("Upgrade", "websocket");
     const [zh, en] = ["此接口须以 WebSocket 连接", "Connect to this by WebSocket"];
     throw new Failure(426, "upgrade-needed", zh, en);
   }
-  refuseOtherPages(request, again());
+  refuseOtherPages(request, identity);
   const { socket, head } = upgrade;
   response.detachSocket(socket as Socket);
   sockets.handleUpgrade(request, socket, head, (opened) => {
@@ -68,9 +93,9 @@ export function openSocket(
 
 /** A browser brings its cookie whatever page asks, and sockets know no CSRF token. */
 function refuseOtherPages(request: Request, identity: Identity | null): void {
-  if (identity?.byCookie !== true) return;
+  if (identity !== null && !identity.byCookie) return;
   const origin = URL.parse(request.get("origin") ?? "");
-  if (origin !== null && origin.host === request.host) return;
+  if (identity !== null && origin !== null && origin.host === request.host) return;
   const [zh, en] = ["请求不是由本系统的页面发出", "This was not asked by a page of this node"];
   throw new Failure(403, "csrf", zh, en);
 }

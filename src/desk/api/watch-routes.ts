@@ -1,5 +1,6 @@
 /** `/sessions/:id/health`, its small picture and its sound level: what the watch knows of a live session. */
 import { z } from "zod";
+import type { Clock } from "../clock.ts";
 import { courtroomIdSchema, idSchema } from "../contract/common.ts";
 import {
   type Health,
@@ -9,6 +10,7 @@ import {
   roomThresholdsSchema,
 } from "../contract/watch.ts";
 import { Failure } from "../failure.ts";
+import type { Closures } from "../leases/closures.ts";
 import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
 import type { RoomThresholds } from "../watch/room-thresholds.ts";
 import type { MeterLevel } from "../watch/sound-watch.ts";
@@ -21,7 +23,12 @@ import type { Subjects } from "./subjects.ts";
 /** JSON has no infinity; nothing that is recorded is quieter. */
 const SILENCE_DB = -120;
 
+/** So far back they go. */
+const LEVELS_MS = 60_000;
+
 export interface WatchRoutesParts {
+  readonly clock: Clock;
+  readonly closures: Closures;
   readonly watch: Watch;
   readonly sessions: LiveSessions;
   readonly sight: Sight;
@@ -72,7 +79,8 @@ function thresholdRoutes({ subjects, thresholds }: WatchRoutesParts): Route[] {
   ];
 }
 
-function streamRoutes({ watch, sessions, sight, subjects, thresholds }: WatchRoutesParts): Route[] {
+function streamRoutes(parts: WatchRoutesParts): Route[] {
+  const { clock, closures, sessions, sight, subjects, thresholds, watch } = parts;
   const live = (id: string): LiveSession => {
     const session = sessions.get(id);
     if (session === null) {
@@ -84,6 +92,12 @@ function streamRoutes({ watch, sessions, sight, subjects, thresholds }: WatchRou
       );
     }
     return session;
+  };
+  /** What came at that moment, monotonic ms. */
+  const isHis = (input: Parameters<typeof seerOf>[0] & { params: { id: string } }, atMs: number) => {
+    const session = live(input.params.id);
+    const fromMs = closures.publicFromMs(session);
+    return fromMs === null || atMs > fromMs || sight.of(session, seerOf(input)) === "all";
   };
   return [
     route({
@@ -111,7 +125,8 @@ function streamRoutes({ watch, sessions, sight, subjects, thresholds }: WatchRou
       handle: async (input) => {
         sight.need(live(input.params.id), seerOf(input));
         const tile = watch.tile(input.params.id);
-        if (tile === null) {
+        // Taken while it was closed, it stays so, though the hearing goes on in public.
+        if (tile === null || !isHis(input, tile.atMs)) {
           throw new Failure(404, "picture-not-found", "尚无画面", "There is no picture yet");
         }
         return new FileAnswer("image/jpeg", "tile.jpg", tile.jpeg);
@@ -127,7 +142,11 @@ function streamRoutes({ watch, sessions, sight, subjects, thresholds }: WatchRou
       answer: levelsSchema,
       handle: async (input) => {
         sight.need(live(input.params.id), seerOf(input));
-        return { levels: watch.levels(input.params.id).map(readable) };
+        return {
+          levels: isHis(input, clock.monotonicMs() - LEVELS_MS)
+            ? watch.levels(input.params.id).map(readable)
+            : [],
+        };
       },
     }),
   ];

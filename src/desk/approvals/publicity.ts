@@ -13,7 +13,8 @@ export class Publicity {
 
   /** One form or entry that says so is enough. */
   async isClosed(caseNumbers: readonly string[]): Promise<boolean> {
-    if (caseNumbers.length === 0) return false;
+    // 待认领: nobody has said what was heard.
+    if (caseNumbers.length === 0) return true;
     const keys = caseKeys(caseNumbers);
     const [forms, entries] = await Promise.all([
       this.#approvals.byCaseNumbers(keys),

@@ -28,6 +28,7 @@ export const ENTRY_KINDS = [
 export const takeDownSchema = z.strictObject({
   id: z.string(),
   incidentId: z.string(),
+  /** A courtroom, or the place of its alarm. */
   courtroom: z.string().nullable(),
   /** Where it is to be seen: the platform's page. */
   page: z.string(),

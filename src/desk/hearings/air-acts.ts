@@ -47,12 +47,14 @@ export class AirActs {
     return onLive(this.#parts, id, async (session) => {
       const { keeper, sessions, records } = this.#parts;
       if (session.state.operatorPaused) return;
-      const written = sessions.impose(id, { operatorPaused: true });
-      const renewed = keeper.renew(id);
-      await Promise.all([written, renewed]);
-      const line = { type: "seal", edge: "start", cause: "operator", by: caller.person };
+      const pressedAt = isoNow(this.#parts.clock);
+      const done = Promise.allSettled([sessions.impose(id, { operatorPaused: true }), keeper.renew(id)]);
+      const [written] = await done;
+      // Paused it is, in memory, whatever the store does: the record must say so too.
+      const line = { type: "seal", edge: "start", cause: "operator", pressedAt, by: caller.person };
       await records.write(session.report, line, await records.position(id));
       await this.#log(session, "session.pause", caller, {});
+      if (written.status === "rejected") throw written.reason;
     });
   }
 

@@ -19,8 +19,15 @@ export interface CaseRecordsOptions {
 
 export class CaseRecords {
   readonly #options: CaseRecordsOptions;
+  readonly #sealsLost = new Set<string>();
+
   constructor(options: CaseRecordsOptions) {
     this.#options = options;
+  }
+
+  /** A seal of it could not be written down: nobody can say any more which of its seconds are sealed. */
+  hasLostSeal(sessionId: string): boolean {
+    return this.#sealsLost.has(sessionId);
   }
 
   /** Where the record ends now; null when the gate can't say. */
@@ -38,6 +45,7 @@ export class CaseRecords {
     try {
       await append(report, { ...line, position: placeOf(position) });
     } catch (error) {
+      if (line.type === "seal") this.#sealsLost.add(report.sessionId);
       onError(report.sessionId, error);
     }
   }

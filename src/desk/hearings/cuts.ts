@@ -104,17 +104,29 @@ export class Cuts {
     const record = scope === null ? null : this.#latch(scope, order);
     try {
       const reports = readReports(await pending);
-      setImmediate(() => this.#parts.onReports(reports));
+      this.#report(reports);
       return reports;
     } catch (error) {
       if (!(error instanceof GateError) || error.code !== "gate-silent" || scope === null) throw error;
       await this.#parts.endSilentGate(scope === ALL_COURTROOMS ? null : scope);
       const reports = this.#unverified(scope, order);
-      setImmediate(() => this.#parts.onReports(reports));
+      this.#report(reports);
       return reports;
     } finally {
       record?.();
     }
+  }
+
+  /** After this turn of the event loop, in which the answer goes out; what fails here undoes nothing of the cut. */
+  #report(reports: readonly CutReport[]): void {
+    const { onReports, onError } = this.#parts;
+    setImmediate(() => {
+      try {
+        onReports(reports);
+      } catch (error) {
+        onError("cut-not-told", error);
+      }
+    });
   }
 
   /** Shuts in memory now. @returns what writes it down, to be called when the gate has answered. */

@@ -131,12 +131,14 @@ export class Phases {
 
   /** Off air first, at once; where it was is noted after. */
   async #shut(session: LiveSession, mark: PhaseMark, to: Phase, caller: Caller): Promise<void> {
-    const { sessions, keeper, records } = this.#parts;
+    const { sessions, keeper, records, clock } = this.#parts;
     const id = session.report.sessionId;
-    const written = sessions.impose(id, { phase: to });
-    const renewed = keeper.renew(id);
-    await Promise.all([written, renewed]);
-    await this.#note(session, mark, { phase: to }, await records.position(id), caller);
+    const pressedAt = isoNow(clock);
+    const done = Promise.allSettled([sessions.impose(id, { phase: to }), keeper.renew(id)]);
+    // Sealed it is, in memory, whatever the store does: the record must say so too.
+    const [written] = await done;
+    await this.#note(session, mark, { phase: to }, await records.position(id), caller, pressedAt);
+    if (written.status === "rejected") throw written.reason;
   }
 
   /** The air is shut already; a record that goes on instead is the safer failure, and is told. */
@@ -180,6 +182,7 @@ export class Phases {
     facts: { readonly phase: Phase; readonly [fact: string]: unknown },
     position: JournalMark | null,
     caller: Caller,
+    pressedAt: string | null = null,
   ): Promise<void> {
     const { records, audit } = this.#parts;
     if (isSealed(state.phase)) {
@@ -201,7 +204,7 @@ export class Phases {
     if (isSealed(facts.phase)) {
       await records.write(
         report,
-        { type: "seal", edge: "start", cause: facts.phase, by: caller.person },
+        { type: "seal", edge: "start", cause: facts.phase, pressedAt, by: caller.person },
         position,
       );
     }

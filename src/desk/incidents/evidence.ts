@@ -30,6 +30,8 @@ const AROUND_MS = 30_000;
 const STILL_MS = 4_000;
 /** 全部断播 touches every room; of more nobody looks at the clips in one page. */
 const MOST_SESSIONS = 50;
+/** Stills. */
+const MOST_WAITING = 8;
 
 export interface FoundPiece {
   readonly piece: SpanPiece;
@@ -38,6 +40,9 @@ export interface FoundPiece {
 
 export class Evidence {
   readonly #options: EvidenceOptions;
+  #still: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
   constructor(options: EvidenceOptions) {
     this.#options = options;
   }
@@ -82,17 +87,35 @@ export class Evidence {
   /** The picture of that second, as a JPEG. @throws FfmpegError */
   async still(incident: IncidentRow, { piece }: FoundPiece, seconds: number): Promise<Buffer> {
     const atMs = Date.parse(incident.momentAt) + seconds * 1000;
+    if (this.#waiting >= MOST_WAITING) {
+      const [zh, en] = ["画面请求过多，请稍后再试", "Too many stills are asked for at once"];
+      throw new Failure(503, "stills-busy", zh, en, { retryAfterSeconds: 2 });
+    }
+    this.#waiting += 1;
+    // In turn, beside the watch's own budget: ten people with ten stills are one ffmpeg at a time.
+    const made = this.#still.then(() => this.#draw(piece, (atMs - piece.fromMs) / 1000));
+    this.#still = made
+      .catch(() => undefined)
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+    return made;
+  }
+
+  async #draw(piece: SpanPiece, seconds: number): Promise<Buffer> {
     const { stream } = await openPiece(piece);
-    const jpeg = await runFfmpeg({
+    const run = runFfmpeg({
       ffmpegPath: this.#options.ffmpegPath,
       input: "pipe:0",
       fed: stream,
       inputOptions: ["-f", "flv"],
       outputOptions: [
-        ...["-ss", Math.max(0, (atMs - piece.fromMs) / 1000).toFixed(3), "-frames:v", "1"],
+        ...["-ss", Math.max(0, seconds).toFixed(3), "-frames:v", "1"],
         ...["-an", "-c:v", "mjpeg", "-q:v", "3", "-threads", "1", "-f", "image2pipe"],
       ],
     });
+    // One picture is enough for ffmpeg, which leaves the rest of the file open and unread.
+    const jpeg = await run.finally(() => stream.destroy());
     if (jpeg.length === 0) throw notRecorded();
     return jpeg;
   }
@@ -105,7 +128,8 @@ export class Evidence {
     const directories = [...roots].map((root) => join(root, report.directory));
     const pieces = await spanOf(directories, momentMs - beforeMs, momentMs + afterMs);
     if (pieces.length === 0) return [];
-    const [notPublic, seals] = [await isClosed(session), await sealsOf(directories)];
+    const notPublic = await isClosed(session);
+    const seals = await sealsOf(directories);
     return pieces.map((piece) => ({
       piece,
       // By what the piece holds, which is more than was asked for.
@@ -119,10 +143,17 @@ export class Evidence {
 const CLOCKS_APART_MS = 500;
 
 async function sealsOf(directories: readonly string[]): Promise<Seal[]> {
-  const texts = await Promise.all(
-    directories.map((directory) => readFile(join(directory, CASE_FILE), "utf8").catch(() => "")),
-  );
-  return texts.flatMap(sealsIn);
+  return sealsIn(await Promise.all(directories.map(caseFileOf)));
+}
+
+/** Not there is empty; not readable is no answer, and shows nothing. */
+async function caseFileOf(directory: string): Promise<string> {
+  try {
+    return await readFile(join(directory, CASE_FILE), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 function needSession({ sessionIds }: IncidentRow, session: string): void {

@@ -18,7 +18,7 @@ import { ALARM_NAMES } from "../watch/alarm-names.ts";
 import type { Evidence } from "./evidence.ts";
 import { stateOf, titleOf } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
-import type { Occurrences } from "./occurrences.ts";
+import { KnownAlready, type Occurrences } from "./occurrences.ts";
 import type { TakeDowns } from "./take-downs.ts";
 import { LEFT_OUT, subjectsOf, timelineOf, timeOf } from "./timeline.ts";
 
@@ -130,11 +130,16 @@ export class IncidentDesk {
     const known = await rows.byOrigin(originRef);
     if (known !== null) return known;
     const sessions = liveIn(row.place);
-    return occurrences.enter({
+    const entered = occurrences.enter({
       ...{ origin: "alarm", originRef, by, text: row.actual, place: row.place, momentAt: row.sinceAt },
       alarm: ALARM_NAMES.find((name) => name === row.name) ?? null,
       sessionIds: sessions.map(({ report }) => report.sessionId),
       caseNumbers: [...new Set(sessions.flatMap(({ state }) => state.caseNumbers))],
+    });
+    return entered.catch(async (error: unknown) => {
+      const made = error instanceof KnownAlready ? await rows.byOrigin(originRef) : null;
+      if (made === null) throw error;
+      return made;
     });
   }
 

@@ -25,8 +25,10 @@ export interface Occurrence {
  * more, or what an alarm says of a cut. Each cut is an incident of its own.
  */
 export function sameIncident(open: readonly IncidentRow[], occurrence: Occurrence): IncidentRow | null {
-  const { origin, alarm, place, sessionIds } = occurrence;
-  const newest = [...open].reverse().filter((each) => each.place === place);
+  const { origin, alarm, place, sessionIds, momentAt } = occurrence;
+  // Its timeline reaches a day: what comes later has a story, and a clip, of its own.
+  const isNear = (each: IncidentRow) => Date.parse(momentAt) - Date.parse(each.momentAt) < DAY_MS;
+  const newest = [...open].reverse().filter((each) => each.place === place && isNear(each));
   if (alarm !== null && OF_A_CUT.includes(alarm)) {
     const cut = newest.find((each) => each.origin === "cut");
     if (cut !== undefined) return cut;
@@ -37,6 +39,7 @@ export function sameIncident(open: readonly IncidentRow[], occurrence: Occurrenc
   return newest.find((each) => each.origin === origin && same(each)) ?? null;
 }
 
+const DAY_MS = 24 * 3_600_000;
 const OF_A_CUT: readonly AlarmName[] = ["cut-unverified"];
 
 export function stateOf({ closedAt, closeAskedAt }: IncidentRow): "open" | "closing" | "closed" {

@@ -80,9 +80,29 @@ export class Incidents {
     });
   }
 
-  /** What was done elsewhere and belongs on the timeline. */
-  async enter(id: string, kind: EntryKind, text: string, by: string): Promise<void> {
-    await this.#change(id, by, kind, text, () => ({}));
+  /**
+   * What belongs on the timeline and is stored elsewhere too, in turn with everything else.
+   * @param store is done first: what could not be stored did not happen. @throws what it throws
+   */
+  async enter<T>(
+    id: string,
+    kind: EntryKind,
+    by: string,
+    store: () => Promise<{ readonly text: string; readonly stored: T }>,
+  ): Promise<T> {
+    let done: { readonly text: string; readonly stored: T } | null = null;
+    await this.#change(
+      id,
+      by,
+      kind,
+      () => (done as { readonly text: string } | null)?.text ?? "",
+      async () => {
+        done = await store();
+        return {};
+      },
+    );
+    if (done === null) throw new Error("a change is made before its entry");
+    return (done as { readonly stored: T }).stored;
   }
 
   async #openTakeDowns(id: string): Promise<number> {
@@ -94,7 +114,7 @@ export class Incidents {
     id: string,
     by: string,
     kind: EntryKind,
-    text: string,
+    said: string | (() => string),
     patchOf: (incident: IncidentRow) => Partial<IncidentRow> | Promise<Partial<IncidentRow>>,
   ): Promise<IncidentRow> {
     const { rows, audit, clock } = this.#options;
@@ -109,6 +129,7 @@ export class Incidents {
         );
       }
       const changed = { ...incident, ...(await patchOf(incident)) };
+      const text = typeof said === "string" ? said : said();
       await rows.save(changed);
       await rows.addEntry({ id: randomUUID(), incidentId: id, at: isoNow(clock), by, kind, text });
       await audit.act(by, `incident.${kind}`, id, { number: incident.number, ...(text !== "" && { text }) });

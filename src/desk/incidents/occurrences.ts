@@ -15,6 +15,7 @@ export interface OccurrencesOptions {
 
 /** While the store fails these wait; beyond, the audit alone has them. */
 const MOST_WAITING = 1000;
+const MOST_REFUSALS = 50;
 const AGAIN_MS = 5_000;
 
 export class Occurrences {
@@ -30,7 +31,9 @@ export class Occurrences {
 
   /** Returns at once; it is stored as soon as the store takes it. */
   note(occurrence: Occurrence): void {
-    if (this.#waiting.length >= MOST_WAITING) {
+    // Refusals can be made by the thousand, by whoever has a login: they leave room for what matters.
+    const most = occurrence.origin === "refused-air" ? MOST_REFUSALS : MOST_WAITING;
+    if (this.#waiting.length >= most) {
       this.#options.onError("incident-lost", new Error(`${occurrence.origin} at ${occurrence.place}`));
       return;
     }
@@ -41,6 +44,8 @@ export class Occurrences {
   /** A person's: stored when it resolves. @returns the incident it is, or of which it is one more. */
   async enter(occurrence: Occurrence): Promise<IncidentRow> {
     const { rows, audit, clock } = this.#options;
+    if (occurrence.originRef !== null && (await rows.byOrigin(occurrence.originRef)) !== null)
+      throw new KnownAlready();
     const same = sameIncident(await rows.unclosed(), occurrence);
     const at = isoNow(clock);
     const { by, text, alarm, place, origin, originRef, sessionIds, caseNumbers, momentAt } = occurrence;
@@ -58,10 +63,10 @@ export class Occurrences {
         ...{ openedAt: at, openedBy: by, handler: null, handledAt: null, cause: null, measures: null },
         ...{ closeAskedBy: null, closeAskedAt: null, closedBy: null, closedAt: null },
       },
+      { id: randomUUID(), at, by, kind: "opened", text },
       yearOf(at),
     );
     if (opened === null) throw new KnownAlready();
-    await rows.addEntry({ id: randomUUID(), incidentId: opened.id, at, by, kind: "opened", text });
     await audit.note({
       ...{ actor: by, action: "incident.open", subject: opened.id, outcome: "done" },
       detail: { number: opened.number, origin, place, alarm, sessionIds, caseNumbers },
@@ -115,8 +120,8 @@ export class Occurrences {
   }
 }
 
-/** The desk before has made it. */
-class KnownAlready extends Error {}
+/** The desk before has made it, or somebody else a moment ago. */
+export class KnownAlready extends Error {}
 
 /** Of the court's calendar: Beijing time, which all courts have. */
 function yearOf(at: string): number {

@@ -6,19 +6,19 @@ export interface Seal {
   readonly toMs: number;
 }
 
-/** @param text of case.jsonl; lines that can't be read are passed over, so a seal whose end is lost lasts on. */
-export function sealsIn(text: string): Seal[] {
+/**
+ * @param texts of case.jsonl, one a directory that the record has lain in. Lines that can't be read are passed over; in doubt
+ * a seal is longer: one whose end is missing lasts on, one whose begin is missing has always been.
+ */
+export function sealsIn(texts: readonly string[]): Seal[] {
   const seals: Seal[] = [];
   const open = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    const read = sealLine(line);
-    if (read === null) continue;
-    const { cause, isStart, atMs } = read;
+  const lines = texts.flatMap((text) => text.split("\n")).flatMap((line) => sealLine(line) ?? []);
+  for (const { cause, isStart, atMs } of lines.sort((a, b) => a.atMs - b.atMs)) {
     if (isStart) open.set(cause, open.get(cause) ?? atMs);
     else {
-      const fromMs = open.get(cause);
+      seals.push({ fromMs: open.get(cause) ?? Number.NEGATIVE_INFINITY, toMs: atMs });
       open.delete(cause);
-      if (fromMs !== undefined) seals.push({ fromMs, toMs: atMs });
     }
   }
   return [...seals, ...[...open.values()].map((fromMs) => ({ fromMs, toMs: Number.POSITIVE_INFINITY }))];
@@ -36,10 +36,13 @@ function sealLine(text: string): { cause: string; isStart: boolean; atMs: number
     return null;
   }
   const { at, fields } = line as { readonly at?: unknown; readonly fields?: Record<string, unknown> };
-  const { type, edge, cause, position } = fields ?? {};
+  const { type, edge, cause, position, pressedAt } = fields ?? {};
   if (type !== "seal" || typeof cause !== "string" || (edge !== "start" && edge !== "end")) return null;
   // Where the record stood; the line itself is written a moment later.
   const place = position as { readonly wallClock?: string } | null;
-  const atMs = Date.parse(place?.wallClock ?? String(at));
+  const stoodMs = Date.parse(place?.wallClock ?? String(at));
+  const pressedMs = Date.parse(String(pressedAt));
+  // Said from the press on, though the store took its time.
+  const atMs = edge === "start" && pressedMs < stoodMs ? pressedMs : stoodMs;
   return Number.isNaN(atMs) ? null : { cause, isStart: edge === "start", atMs };
 }

@@ -1,7 +1,7 @@
 /** 平台撤下: what has gone out already and must go from the platform's page; open until a second look found it gone. */
 import { randomUUID } from "node:crypto";
 import { type Clock, isoNow } from "../clock.ts";
-import type { TakeDown } from "../contract/incidents.ts";
+import type { EntryKind, TakeDown } from "../contract/incidents.ts";
 import { Failure } from "../failure.ts";
 import type { IncidentRows } from "../store/incidents.ts";
 import type { Incidents } from "./incidents.ts";
@@ -45,50 +45,62 @@ export class TakeDowns {
   async ask(incidentId: string, order: TakeDownOrder, by: string): Promise<TakeDown> {
     const { rows, incidents, clock } = this.#options;
     const { place } = await incidents.need(incidentId);
-    const text = `${order.page}（${order.fromAt}—${order.toAt}）：${order.reason}`;
-    // First on the timeline: of an incident that is closed nothing can be asked.
-    await incidents.enter(incidentId, "take-down", text, by);
-    const takeDown: TakeDown = {
-      ...{ id: randomUUID(), incidentId, courtroom: place.includes(":") ? null : place },
-      ...{ page: order.page, reason: order.reason },
-      ...{ fromAt: utc(order.fromAt), toAt: utc(order.toAt), askedBy: by, askedAt: isoNow(clock) },
-      ...{ doneBy: null, doneAt: null, doneNote: null, checkedBy: null, checkedAt: null },
-    };
-    await rows.addTakeDown(takeDown);
-    return takeDown;
+    return incidents.enter(incidentId, "take-down", by, async () => {
+      const takeDown: TakeDown = {
+        ...{ id: randomUUID(), incidentId, courtroom: place, page: order.page, reason: order.reason },
+        ...{ fromAt: utc(order.fromAt), toAt: utc(order.toAt), askedBy: by, askedAt: isoNow(clock) },
+        ...{ doneBy: null, doneAt: null, doneNote: null, checkedBy: null, checkedAt: null },
+      };
+      await rows.addTakeDown(takeDown);
+      const text = `${order.page}（${order.fromAt}—${order.toAt}）：${order.reason}`;
+      return { text, stored: takeDown };
+    });
   }
 
   /** 已撤下: by whoever did it or had it done. */
-  async done(id: string, note: string, by: string): Promise<TakeDown> {
-    const { rows, incidents, clock } = this.#options;
-    const takeDown = await this.need(id);
-    if (takeDown.checkedAt !== null) throw alreadyChecked();
-    await incidents.enter(takeDown.incidentId, "taken-down", `${takeDown.page}：${note}`, by);
-    const changed = { ...takeDown, doneBy: by, doneAt: isoNow(clock), doneNote: note };
-    await rows.saveTakeDown(changed);
-    return changed;
+  done(id: string, note: string, by: string): Promise<TakeDown> {
+    return this.#change(id, "taken-down", by, (takeDown) => ({
+      text: `${takeDown.page}：${note}`,
+      changed: { ...takeDown, doneBy: by, doneAt: isoNow(this.#options.clock), doneNote: note },
+    }));
   }
 
   /** 复核: somebody else has looked at the page. Not gone: it is open as before. */
-  async check(id: string, gone: boolean, by: string): Promise<TakeDown> {
-    const { rows, incidents, clock } = this.#options;
-    const takeDown = await this.need(id);
-    if (takeDown.checkedAt !== null) throw alreadyChecked();
-    if (takeDown.doneBy === null) {
-      const [zh, en] = ["尚未登记已撤下，不能复核", "Nobody has said that it was taken down"];
-      throw new Failure(409, "take-down-not-done", zh, en);
-    }
-    if (takeDown.doneBy === by) {
-      const [zh, en] = ["须由第二人复核", "The second look is somebody else's"];
-      throw new Failure(409, "second-person", zh, en);
-    }
-    const found = gone ? "复核：已撤下" : "复核：仍可见";
-    await incidents.enter(takeDown.incidentId, "take-down-checked", `${takeDown.page}　${found}`, by);
-    const changed = gone
-      ? { ...takeDown, checkedBy: by, checkedAt: isoNow(clock) }
-      : { ...takeDown, doneBy: null, doneAt: null, doneNote: null };
-    await rows.saveTakeDown(changed);
-    return changed;
+  check(id: string, gone: boolean, by: string): Promise<TakeDown> {
+    return this.#change(id, "take-down-checked", by, (takeDown) => {
+      if (takeDown.doneBy === null) {
+        const [zh, en] = ["尚未登记已撤下，不能复核", "Nobody has said that it was taken down"];
+        throw new Failure(409, "take-down-not-done", zh, en);
+      }
+      if (takeDown.doneBy === by) {
+        const [zh, en] = ["须由第二人复核", "The second look is somebody else's"];
+        throw new Failure(409, "second-person", zh, en);
+      }
+      return {
+        text: `${takeDown.page}　${gone ? "复核：已撤下" : "复核：仍可见"}`,
+        changed: gone
+          ? { ...takeDown, checkedBy: by, checkedAt: isoNow(this.#options.clock) }
+          : { ...takeDown, doneBy: null, doneAt: null, doneNote: null },
+      };
+    });
+  }
+
+  /** Read, judged and stored in one turn: two who act at once see each other. */
+  async #change(
+    id: string,
+    kind: EntryKind,
+    by: string,
+    change: (takeDown: TakeDown) => { readonly text: string; readonly changed: TakeDown },
+  ): Promise<TakeDown> {
+    const { rows, incidents } = this.#options;
+    const { incidentId } = await this.need(id);
+    return incidents.enter(incidentId, kind, by, async () => {
+      const takeDown = await this.need(id);
+      if (takeDown.checkedAt !== null) throw alreadyChecked();
+      const { text, changed } = change(takeDown);
+      await rows.saveTakeDown(changed);
+      return { text, stored: changed };
+    });
   }
 }
 

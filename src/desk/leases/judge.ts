@@ -79,6 +79,8 @@ export async function judge(parts: JudgeParts, session: LiveSession, word: DeskW
   return {
     decision,
     closed:
+      // Nobody has named its case since: that its planned time is over makes it no public hearing.
+      (state.caseNumbers.length === 0 && word?.closed === true) ||
       approvals.some(({ approval }) => !approval.publicHearing) ||
       planned.some(({ publicHearing }) => publicHearing === false),
     policySha256: sha256,

@@ -45,6 +45,8 @@ export interface DeskWord {
   readonly people: readonly string[];
   /** 不公开审理, by its form or its docket entry: nobody sees it without a right of his own. */
   readonly closed: boolean;
+  /** On which it was said. */
+  readonly caseNumbers: readonly string[];
 }
 
 type Waiter = (lease: Lease | null) => void;
@@ -199,7 +201,7 @@ export class LeaseKeeper {
       if (sessions.get(id)?.state !== session.state) return await this.#decideOne(id);
       const content = leaseContent({ ...session, ...judged });
       const lease: Lease = { type: "lease", sessionId: id, incarnation, revision, readAtMs, ...content };
-      this.#last.set(id, wordOf(lease, judged));
+      this.#last.set(id, wordOf(lease, judged, session.state.caseNumbers));
       const sent = send(lease);
       this.#noteChange(session, lease, judged);
       this.#beDueAt(id, judged.decision.conditions.until);
@@ -222,7 +224,11 @@ function essence({ allow, reasons }: Lease, { decision, policySha256 }: Judged):
   return JSON.stringify([allow, reasons.map(({ code, text }) => [code, text]), forms, policySha256]);
 }
 
-function wordOf(lease: Lease, { decision, people, closed }: Judged): DeskWord {
+function wordOf(
+  lease: Lease,
+  { decision, people, closed }: Judged,
+  caseNumbers: readonly string[],
+): DeskWord {
   const endsAtMs = decision.allow ? decision.window.endsAt : (decision.overrun?.endedAt ?? null);
-  return { lease, endsAtMs, overrun: decision.overrun !== null, people, closed };
+  return { lease, endsAtMs, overrun: decision.overrun !== null, people, closed, caseNumbers };
 }

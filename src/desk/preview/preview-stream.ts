@@ -1,4 +1,7 @@
 /** One session as it is looked at: its journal followed once, for however many viewers. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { partFileName } from "../../journal/part-index.ts";
 import { type FollowedPlace, SessionFollower } from "../../journal/session-follower.ts";
 import { classify, KEY_FRAME, METADATA, SEQUENCE_HEADER, VIDEO } from "../../media/classify.ts";
 import {
@@ -16,8 +19,11 @@ import { type Looker, Viewer } from "./viewer.ts";
 
 export interface PreviewStreamOptions {
   readonly place: () => FollowedPlace;
-  /** What is read now is of a public hearing, and no seal has ended a moment ago. */
-  readonly isPublic: () => boolean;
+  /**
+   * From when on what is written is for everybody who may see a public hearing; null: all of it is, since nothing of the
+   * session ever was closed.
+   */
+  readonly publicFromMs: () => number | null;
   readonly monotonicMs: () => number;
   readonly onJump: () => void;
   readonly onClosed: (why: PreviewClosed) => void;
@@ -29,13 +35,15 @@ export class PreviewStream {
   readonly #opening = new Opening();
   readonly #rebase = new Rebase();
   readonly #viewers = new Set<Viewer>();
+  /** Where the record ended when following began, or began again: what lies before may be of any time. null: not looked at yet. */
+  #caughtUpAt: { readonly part: number; readonly offset: number } | null = null;
 
   constructor(options: PreviewStreamOptions) {
     this.#options = options;
     this.#follower = new SessionFollower({
       place: options.place,
       onPart: (_part, headers) => this.#beginPart(headers),
-      onTags: (tags) => this.#take(tags),
+      onTags: (tags, part, offset) => this.#take(tags, part, offset),
     });
   }
 
@@ -53,8 +61,14 @@ export class PreviewStream {
   }
 
   /** Rejects with the disk's error; the next call tries again. */
-  poll(): Promise<boolean> {
-    return this.#follower.poll();
+  async poll(): Promise<void> {
+    try {
+      this.#caughtUpAt ??= await endOf(this.#options.place());
+      await this.#follower.poll();
+    } catch (error) {
+      this.#caughtUpAt = null;
+      throw error;
+    }
   }
 
   /** Sends away who may not look any more, or has not taken anything. */
@@ -84,7 +98,15 @@ export class PreviewStream {
       this.#opening.header(tagType(tag, 0), at(Buffer.from(tag), this.#rebase.nowMs));
   }
 
-  #take(tags: Buffer): void {
+  #isPublic(part: number, offset: number): boolean {
+    const fromMs = this.#options.publicFromMs();
+    if (fromMs === null) return true;
+    const end = this.#caughtUpAt;
+    if (end === null || part < end.part || (part === end.part && offset < end.offset)) return false;
+    return this.#options.monotonicMs() > fromMs;
+  }
+
+  #take(tags: Buffer, part: number, offset: number): void {
     // The follower's buffer is read into again: one copy, with the preview's own timestamps.
     const bytes = Buffer.from(tags);
     let keyAt: number | null = null;
@@ -101,13 +123,20 @@ export class PreviewStream {
       else if ((kind & KEY_FRAME) !== 0 || ((kind & VIDEO) === 0 && !this.#opening.hasVideo)) keyAt = from;
       from = end;
     }
-    this.#send({ bytes, keyAt, isPublic: this.#options.isPublic() });
+    this.#send({ bytes, keyAt, isPublic: this.#isPublic(part, offset) });
   }
 
   #send(piece: Piece): void {
     this.#opening.add(piece);
     for (const viewer of this.#viewers) viewer.take(piece, this.#opening);
   }
+}
+
+/** null: there is no part yet, so nothing lies before. */
+async function endOf({ directory, newestPart }: FollowedPlace) {
+  if (newestPart === null) return null;
+  const { size } = await stat(join(directory, partFileName(newestPart, "flv")));
+  return { part: newestPart, offset: size };
 }
 
 function at(tag: Buffer, ms: number): Buffer {

@@ -9,32 +9,23 @@ export interface PreviewsOptions {
   readonly monotonicMs: () => number;
   /** Of a live session; null: it is over. */
   readonly placeOf: (sessionId: string) => FollowedPlace | null;
-  /** Of a live session, wall clock in ms. */
-  readonly startedMs: (sessionId: string) => number;
-  readonly isClosed: (sessionId: string) => boolean;
-  readonly live: () => readonly string[];
-  readonly wallMs: () => number;
+  /** From when on its record is for everybody who may see a public hearing; see PreviewStream. */
+  readonly publicFromMs: (sessionId: string) => number | null;
   readonly onError: (what: string, error: unknown) => void;
 }
 
 /** The gate writes five times a second at the most. */
 const POLL_MS = 100;
 const LOOK_MS = 500;
-/** What was said before the end of a seal is in the record, and read, by then. */
-const AFTER_SEAL_MS = 2_000;
-/** A follower enters at a key frame that lies before and catches up: so long ago nothing may have been sealed. */
-const ENTRY_MS = 15_000;
-const ENTERING_MS = 3_000;
 /** A court's control room and its screens; beyond, the desk's own work would suffer. */
 const MOST_VIEWERS = 200;
 
 export class Previews {
   readonly #options: PreviewsOptions;
-  readonly #streams = new Map<string, { readonly stream: PreviewStream; readonly openedMs: number }>();
-  /** When a live session was seen closed to view last; monotonic ms. */
-  readonly #closedAtMs = new Map<string, number>();
+  readonly #streams = new Map<string, PreviewStream>();
+  /** Told once, until it can be read again. */
+  readonly #failing = new Set<string>();
   readonly #counts = new Map<PreviewClosed | "jumps", number>();
-  #startedMs = 0;
   #polling: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
 
@@ -43,7 +34,6 @@ export class Previews {
   }
 
   start(): void {
-    this.#startedMs = this.#options.wallMs();
     this.#looking ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
@@ -53,11 +43,11 @@ export class Previews {
     this.#polling = null;
     const streams = [...this.#streams.values()];
     this.#streams.clear();
-    await Promise.all(streams.map(({ stream }) => stream.close("node-stops")));
+    await Promise.all(streams.map((stream) => stream.close("node-stops")));
   }
 
   get viewers(): number {
-    return [...this.#streams.values()].reduce((sum, { stream }) => sum + stream.viewers, 0);
+    return [...this.#streams.values()].reduce((sum, { viewers }) => sum + viewers, 0);
   }
 
   /** Jumps to a key frame, and viewers sent away, by why. */
@@ -81,15 +71,14 @@ export class Previews {
       looker.socket.terminate();
       return () => undefined;
     }
-    const known = this.#streams.get(sessionId) ?? this.#open(sessionId);
-    const gone = known.stream.add(looker);
+    const stream = this.#streams.get(sessionId) ?? this.#open(sessionId);
+    const gone = stream.add(looker);
     this.#polling ??= setInterval(() => this.#poll(), POLL_MS);
     return gone;
   }
 
   #open(sessionId: string) {
-    const { monotonicMs, placeOf } = this.#options;
-    const openedMs = monotonicMs();
+    const { monotonicMs, placeOf, publicFromMs } = this.#options;
     let place = placeOf(sessionId);
     const stream = new PreviewStream({
       // Over, it is read to its end from where it was last.
@@ -97,48 +86,34 @@ export class Previews {
         place = placeOf(sessionId) ?? place;
         return place ?? { directory: "", newestPart: null };
       },
-      isPublic: () => this.#isPublic(sessionId, openedMs),
+      publicFromMs: () => publicFromMs(sessionId),
       monotonicMs,
       onJump: () => this.#count("jumps"),
       onClosed: (why) => this.#count(why),
     });
-    const opened = { stream, openedMs };
-    this.#streams.set(sessionId, opened);
-    return opened;
-  }
-
-  #isPublic(sessionId: string, openedMs: number): boolean {
-    const { isClosed, monotonicMs } = this.#options;
-    const nowMs = monotonicMs();
-    if (isClosed(sessionId)) this.#closedAtMs.set(sessionId, nowMs);
-    const closedAtMs = this.#closedAtMs.get(sessionId);
-    if (closedAtMs === undefined) return true;
-    const sealMs = nowMs - openedMs < ENTERING_MS ? ENTRY_MS : AFTER_SEAL_MS;
-    return nowMs - closedAtMs > sealMs;
-  }
-
-  /** What was sealed before this desk began is not known to it: for a moment it might have been. */
-  #isInherited(sessionId: string): boolean {
-    const { startedMs, wallMs } = this.#options;
-    return startedMs(sessionId) < this.#startedMs && wallMs() < this.#startedMs + LOOK_MS * 4;
+    this.#streams.set(sessionId, stream);
+    return stream;
   }
 
   #poll(): void {
-    for (const [id, { stream }] of this.#streams) {
-      stream.poll().catch((error: unknown) => this.#options.onError(`preview ${id}`, error));
+    for (const [id, stream] of this.#streams) {
+      stream.poll().then(
+        () => void this.#failing.delete(id),
+        (error: unknown) => {
+          if (!this.#failing.has(id)) this.#options.onError(`preview ${id}`, error);
+          this.#failing.add(id);
+        },
+      );
     }
   }
 
   #look(): void {
-    const { isClosed, live, monotonicMs, placeOf } = this.#options;
-    const nowMs = monotonicMs();
-    for (const id of live()) if (isClosed(id) || this.#isInherited(id)) this.#closedAtMs.set(id, nowMs);
-    for (const [id, atMs] of this.#closedAtMs) if (nowMs - atMs > ENTRY_MS) this.#closedAtMs.delete(id);
-    for (const [id, { stream }] of this.#streams) {
-      const isOver = placeOf(id) === null;
+    for (const [id, stream] of this.#streams) {
+      const isOver = this.#options.placeOf(id) === null;
       if (!isOver) stream.look();
       if (!isOver && stream.viewers > 0) continue;
       this.#streams.delete(id);
+      this.#failing.delete(id);
       void stream.close("ended");
     }
     if (this.#streams.size > 0 || this.#polling === null) return;

@@ -44,7 +44,8 @@ export class Viewer {
 
   /** With the pictures since the last key frame, as far as he may see them. */
   begin(opening: Opening): void {
-    const group = opening.group(this.#looker.may() === "all");
+    const may = this.#looker.may();
+    const group = may === "all" || may === "public" ? opening.group(may === "all") : [];
     if (group.length === 0) return;
     this.#start(opening);
     for (const bytes of group) this.#send(bytes);

@@ -40,7 +40,11 @@ export class IncidentRows {
   }
 
   /** Numbered within its year. @returns null when that latch or alarm has its incident already. */
-  async open(incident: Omit<IncidentRow, "number">, year: number): Promise<IncidentRow | null> {
+  async open(
+    incident: Omit<IncidentRow, "number">,
+    entry: Omit<EntryRow, "incidentId">,
+    year: number,
+  ): Promise<IncidentRow | null> {
     return this.#db.transaction().execute(async (tx) => {
       if (incident.originRef !== null) {
         const known = await tx
@@ -57,6 +61,10 @@ export class IncidentRows {
         .executeTakeFirstOrThrow();
       const numbered = { ...incident, number: `${year}-${String(count + 1).padStart(4, "0")}` };
       await tx.insertInto("incidents").values(toRow(numbered)).execute();
+      await tx
+        .insertInto("incident_entries")
+        .values({ ...entry, incident_id: incident.id })
+        .execute();
       return numbered;
     });
   }

@@ -37,7 +37,7 @@ async function look(id: string, by: string, keeps = true): Promise<PreviewViewer
 const tagsOf = (viewer: PreviewViewer) => readFlvTags(viewer.file).tags;
 /** When each payload that he was shown was sent by the encoder. */
 const seen = (viewer: PreviewViewer) =>
-  tagsOf(viewer).flatMap(({ payload }) => readStamp(payload)?.sentAtMs ?? []);
+  (viewer.bytes === 0 ? [] : tagsOf(viewer)).flatMap(({ payload }) => readStamp(payload)?.sentAtMs ?? []);
 const revoke = (api: ApiClient, id: string) => api.call("POST", `/tokens/${id}/revoke`, {});
 
 describe("a preview", () => {
@@ -110,6 +110,32 @@ describe("a preview", () => {
     });
     expect(Math.min(...back)).toBeGreaterThan(unsealedMs - 100);
     expect(other.closed).toBeNull();
+  });
+
+  it("opened long after a seal does not begin with what was recorded under it", async () => {
+    const encoder = stage.encoder();
+    await encoder.start();
+    const { id } = await stage.liveSession();
+    await stage.api.phase("room-1", "opening");
+    await stage.sessionIs(id, "on-air");
+    const { token: technician } = await token("技术员", ["session.watch"]);
+    await stage.api.phase("room-1", "closed-evidence");
+    const sealedMs = monotonicMs();
+    await waitFor("something sealed", () => monotonicMs() > sealedMs + 4_000);
+    // Recess at once, and the host is switched off: the newest in the record is sealed, for hours.
+    await stage.api.phase("room-1", "recess");
+    await encoder.stop();
+    const recessMs = monotonicMs();
+    await waitFor("long after it", () => monotonicMs() > recessMs + 8_000);
+    const viewer = await look(id, technician);
+    const lookedMs = monotonicMs();
+    await waitFor("he would have been shown it", () => monotonicMs() > lookedMs + 2_000);
+    expect(seen(viewer).filter((at) => at < recessMs)).toEqual([]);
+    await encoder.start();
+    const back = await waitFor("the morning goes on", () => viewer.bytes > 50_000 && seen(viewer), {
+      deadlineMs: 20_000,
+    });
+    expect(Math.min(...back)).toBeGreaterThan(lookedMs);
   });
 
   it("ends within a second when the right to it does", async () => {

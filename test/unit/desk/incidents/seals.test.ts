@@ -20,11 +20,11 @@ describe("seals", () => {
       line(20, "end", "closed-evidence"),
       line(30, "end", "operator"),
     ].join("\n");
-    expect(sealsIn(text)).toEqual([
+    const seals = sealsIn([text]);
+    expect(seals).toEqual([
       { fromMs: ms(10), toMs: ms(20) },
       { fromMs: ms(15), toMs: ms(30) },
     ]);
-    const seals = sealsIn(text);
     expect([isSealedWithin(seals, ms(0), ms(9)), isSealedWithin(seals, ms(31), ms(40))]).toEqual([
       false,
       false,
@@ -39,10 +39,25 @@ describe("seals", () => {
       expect(isSealedWithin(seals, ms(from), ms(to))).toBe(true);
   });
 
-  it("whose end is missing or torn last on", () => {
-    for (const end of ["", '{"n":2,"at":"20', line(5, "end", "mediation")])
-      expect(
-        isSealedWithin(sealsIn(`${line(10, "start", "closed-evidence")}\n${end}`), ms(900), ms(901)),
-      ).toBe(true);
+  it("whose end is missing or torn last on, in whatever directory it stands", () => {
+    for (const end of ["", '{"n":2,"at":"20']) {
+      const seals = sealsIn([`${line(10, "start", "closed-evidence")}\n${end}`, ""]);
+      expect(isSealedWithin(seals, ms(900), ms(901))).toBe(true);
+    }
+    const apart = sealsIn([line(20, "end", "mediation"), line(10, "start", "mediation")]);
+    expect(apart).toEqual([{ fromMs: ms(10), toMs: ms(20) }]);
+  });
+
+  it("whose begin could not be written have always been", () => {
+    const seals = sealsIn([line(20, "end", "closed-evidence")]);
+    expect(isSealedWithin(seals, ms(-9000), ms(-8999))).toBe(true);
+    expect(isSealedWithin(seals, ms(21), ms(22))).toBe(false);
+  });
+
+  it("begin with the press, though the record had gone on when it was written down", () => {
+    const fields = { type: "seal", edge: "start", cause: "operator", pressedAt: at(4) };
+    const text = JSON.stringify({ at: at(11), fields: { ...fields, position: { wallClock: at(10) } } });
+    expect(isSealedWithin(sealsIn([text]), ms(3), ms(5))).toBe(true);
+    expect(isSealedWithin(sealsIn([text]), ms(1), ms(3))).toBe(false);
   });
 });
