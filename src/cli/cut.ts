@@ -5,6 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { SELF_CHECK_ROOM } from "../desk/contract/common.ts";
 import type { Command, CutReport, GateSnapshot } from "../link/messages.ts";
 import { runningChild } from "../parent/leftover.ts";
 import { isNodeRunning } from "../parent/node-lock.ts";
@@ -113,6 +114,9 @@ async function byRestart(context: Context, id: string | null, cause: string): Pr
   const dataDir = context.dataDir();
   const courtroom = id === null ? null : courtroomOf(dataDir, id);
   if (id !== null && courtroom === null) throw new CommandFailure("cut-unknown", { id });
+  // A drill: no gate is ended for it, since other rooms have hearings on air, and their records.
+  if (courtroom === SELF_CHECK_ROOM)
+    throw new CommandFailure("cut-refused", { code: "gate-silent", message: cause });
   const file = writeLatchRequest(dataDir, courtroom, new Date());
   context.note(say("gate-silent", { cause, file }));
   const pid = runningGate(context.runDir());

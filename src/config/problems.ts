@@ -20,7 +20,7 @@ export interface Words {
 
 /** A value as one line; credentials in it are masked (design 7: masked in every log and error). */
 export function shown(value: unknown, secret: KeyFacts["secret"]): string {
-  if (secret !== undefined && typeof value === "object" && value !== null) return "…";
+  if (secret !== undefined && typeof value !== "string" && value !== null) return "…";
   if (typeof value !== "string") return JSON.stringify(value) ?? String(value);
   if (secret === "url") return maskUrl(value);
   if (secret === "text") return maskText(value);

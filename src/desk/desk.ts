@@ -310,7 +310,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   };
   const cuts = new Cuts({
     ...core,
-    endSilentGate: (courtroom) => endSilentGate(config.node, courtroom),
+    // For a drill's room nothing is ended: other rooms have hearings on air, and their records.
+    endSilentGate: async (courtroom) => {
+      if (courtroom !== SELF_CHECK_ROOM) await endSilentGate(config.node, courtroom);
+    },
     onReports: (reports) => {
       for (const report of reports) {
         if (report.courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);

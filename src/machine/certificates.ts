@@ -10,8 +10,9 @@ export function certificateHolds(check: string, certFile: string, nowMs: number)
   const expected = words(`有效期 ${SOON_DAYS} 天以上`, `valid for ${SOON_DAYS} days or more`);
   const cure = words("更换证书并重新启动节点", "Replace the certificate and start the node again");
   let validTo: Date;
+  let validFrom: Date;
   try {
-    validTo = new X509Certificate(readFileSync(certFile)).validToDate;
+    ({ validToDate: validTo, validFromDate: validFrom } = new X509Certificate(readFileSync(certFile)));
   } catch (error) {
     const actual = words(
       `${certFile} 不可读（${codeOf(error)}）`,
@@ -22,6 +23,6 @@ export function certificateHolds(check: string, certFile: string, nowMs: number)
   const days = Math.floor((validTo.getTime() - nowMs) / DAY_MS);
   const day = validTo.toISOString().slice(0, 10);
   const actual = words(`${certFile}：至 ${day}，还有 ${days} 天`, `${certFile}: until ${day}, ${days} days`);
-  if (days < 0) return found(check, "failed", actual, expected, cure);
+  if (days < 0 || validFrom.getTime() > nowMs) return found(check, "failed", actual, expected, cure);
   return days < SOON_DAYS ? found(check, "warning", actual, expected, cure) : ok(check, actual, expected);
 }

@@ -1,23 +1,39 @@
 /** Room where the recordings go: what is free, and for how long at the present rate. */
-import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { access, constants, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, type Finding, found, ok, words } from "./finding.ts";
 
 /** One courtroom's day at 2 Mbit/s is 9 GB; below this a node will not get through one. */
 const LOW_BYTES = 20 * 1024 ** 3;
 const LOW_HOURS = 10;
 const GIB = 1024 ** 3;
+const HUNG_MS = 5_000;
 
 /** @param writtenBps bits a second that are recorded now; null: nobody knows. */
-export function diskRoom(check: string, directory: string, writtenBps: number | null): Finding {
+export async function diskRoom(
+  check: string,
+  directory: string,
+  writtenBps: number | null,
+): Promise<Finding> {
+  const expected = words("磁盘有应答", "the disk answers");
+  const cure = words("检查该磁盘或网络存储的连接", "Check that disk, or its connection");
+  // A disk that hangs (a network store that is gone) must hang nobody who only looks.
+  const hung = delay(HUNG_MS, undefined, { ref: false }).then(() =>
+    found(check, "unknown", words(`${directory} 没有应答`, `${directory} does not answer`), expected, cure),
+  );
+  return Promise.race([roomOf(check, directory, writtenBps), hung]);
+}
+
+async function roomOf(check: string, directory: string, writtenBps: number | null): Promise<Finding> {
   const expected = words(
     `可写，剩余 20 GiB 和 ${LOW_HOURS} 小时以上`,
     `writable, 20 GiB and ${LOW_HOURS} h free or more`,
   );
   let existing = directory;
-  while (!existsSync(existing)) existing = dirname(existing);
+  while (!(await isThere(existing))) existing = dirname(existing);
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
+    await access(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
     const actual = words(
       `${existing} 不可写（${codeOf(error)}）`,
@@ -29,7 +45,7 @@ export function diskRoom(check: string, directory: string, writtenBps: number | 
     );
     return found(check, "failed", actual, expected, cure);
   }
-  const { bavail, bsize, files, ffree } = statfsSync(existing);
+  const { bavail, bsize, files, ffree } = await statfs(existing);
   const freeBytes = bavail * bsize;
   const hours = writtenBps === null || writtenBps <= 0 ? null : freeBytes / (writtenBps / 8) / 3600;
   const size = `${(freeBytes / GIB).toFixed(freeBytes < 10 * GIB ? 1 : 0)} GiB`;
@@ -43,4 +59,11 @@ export function diskRoom(check: string, directory: string, writtenBps: number | 
   if (freeBytes < LOW_BYTES || hasNoFiles) return found(check, "failed", actual, expected, cure);
   if (hours !== null && hours < LOW_HOURS) return found(check, "warning", actual, expected, cure);
   return ok(check, actual, expected);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => dirname(path) === path,
+  );
 }

@@ -14,7 +14,7 @@ export interface Certificates {
 }
 
 /** Writes them into `folder`; valid for a day, for 127.0.0.1 and localhost. */
-export function makeCertificates(folder: string): Certificates {
+export function makeCertificates(folder: string, days = 1): Certificates {
   const path = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "pipe" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
@@ -29,7 +29,7 @@ export function makeCertificates(folder: string): Certificates {
   );
   openssl(
     ...["x509", "-req", "-in", path("server.csr"), "-CA", path("ca.pem"), "-CAkey", path("ca.key")],
-    ...["-CAcreateserial", "-days", "1", "-extfile", path("names.txt"), "-out", path("server.pem")],
+    ...["-CAcreateserial", "-days", String(days), "-extfile", path("names.txt"), "-out", path("server.pem")],
   );
   return {
     caFile: path("ca.pem"),

@@ -50,8 +50,8 @@ async function ofMachine(context: Context, config: Config): Promise<Finding[]> {
   return [
     nodeVersion(),
     await ffmpegAble(),
-    diskRoom("disk", node.dataDir, null),
-    ...(journal.secondDir === null ? [] : [diskRoom("disk 2", journal.secondDir, null)]),
+    await diskRoom("disk", node.dataDir, null),
+    ...(journal.secondDir === null ? [] : [await diskRoom("disk 2", journal.secondDir, null)]),
     dataFolder(node.dataDir),
     reserve(node.dataDir),
     policyFile(config),
@@ -65,7 +65,7 @@ async function ofMachine(context: Context, config: Config): Promise<Finding[]> {
     await clockKept(node.timeZone, nowMs),
     await platformReached("platform", platform.url),
     ...(platform.testUrl === null ? [] : [await platformReached("test-platform", platform.testUrl)]),
-    backupAge(node.dataDir, nowMs),
+    await backupAge(node.dataDir, nowMs),
     await apiReady(context),
   ];
 }

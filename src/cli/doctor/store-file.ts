@@ -1,5 +1,5 @@
 /** The database of a node that does not run: whether SQLite finds it whole. A running one is asked by the desk itself. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Config } from "../../config.ts";
 import { codeOf, type Finding, found, ok, plain, words } from "../../machine/finding.ts";
@@ -12,6 +12,19 @@ export async function storeFile({ store }: Config): Promise<Finding> {
   if (!existsSync(file)) {
     const actual = words(`${file} 尚不存在`, `${file} is not there yet`);
     return found("store", "unknown", actual, EXPECTED, words("首次启动时会建立", "The first start makes it"));
+  }
+  const beside = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  if (beside !== undefined && beside.size > 0) {
+    // A node that runs, or one that did not stop in order: the file alone is not the whole of it.
+    const actual = words(
+      `${file} 正在使用，或上次未正常停止`,
+      `${file} is in use, or was not closed in order`,
+    );
+    const cure = words(
+      "启动节点后再检查：它会自行恢复",
+      "Start the node and look again: it recovers by itself",
+    );
+    return found("store", "unknown", actual, EXPECTED, cure);
   }
   try {
     const { DatabaseSync } = await quietly(() => import("node:sqlite"));

@@ -1,7 +1,9 @@
 /** Takes a session that the gate reports under the desk: what the store holds of it, or the hearing it turns out to be. */
 import type { SessionReport } from "../../link/messages.ts";
+import { SELF_CHECK_ROOM } from "../contract/common.ts";
+import { UNNAMED } from "../leases/initial-state.ts";
 import type { HearingState } from "../store/sessions.ts";
-import { adoption } from "./adoption.ts";
+import { type Adoption, adoption } from "./adoption.ts";
 import type { DeskParts } from "./desk-parts.ts";
 
 type AdoptParts = Pick<
@@ -17,16 +19,22 @@ export function adoptSession(parts: AdoptParts, report: SessionReport): Promise<
   });
 }
 
+const NO_CASE: Adoption = { state: UNNAMED, taken: null, how: null };
+
 async function adoptNew(parts: AdoptParts, report: SessionReport): Promise<HearingState> {
   const { openings, docket, store, audit, gateStart } = parts;
   const { courtroom, predecessorId, sessionId } = report;
-  const { state, taken, how } = adoption(report, {
-    start: gateStart,
-    assigned: predecessorId === null ? null : openings.ofSuccessor(predecessorId),
-    opened: predecessorId === null ? openings.ofRoom(courtroom) : null,
-    proposals: await docket.openIn(courtroom, Date.parse(report.startedAt)),
-    hasUnclosed: (await store.sessions.unclosedIn(courtroom)) !== null,
-  });
+  const isTest = courtroom === SELF_CHECK_ROOM;
+  // The node's own room hears no case, whatever an encoder or a docket says: what is cut there denies none.
+  const { state, taken, how } = isTest
+    ? NO_CASE
+    : adoption(report, {
+        start: gateStart,
+        assigned: predecessorId === null ? null : openings.ofSuccessor(predecessorId),
+        opened: predecessorId === null ? openings.ofRoom(courtroom) : null,
+        proposals: await docket.openIn(courtroom, Date.parse(report.startedAt)),
+        hasUnclosed: (await store.sessions.unclosedIn(courtroom)) !== null,
+      });
   await store.sessions.insert(report, state);
   if (taken !== null) await openings.remove(taken.id);
   const { caseNumbers, hearingNo, phase, openedAt } = state;

@@ -4,6 +4,7 @@
  */
 import type { Command, CutReport, SessionReport } from "../../link/messages.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
+import { SELF_CHECK_ROOM } from "../contract/common.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { gateFailure } from "../courtrooms/courtrooms.ts";
 import { sessionNotFound } from "../failure.ts";
@@ -134,7 +135,7 @@ export class Cuts {
     const { latches, sessions, keeper, audit, onError } = this.#parts;
     const { caller, reason, pressedAt } = order;
     const touched = sessions.all().filter(({ report }) => isIn(report, scope));
-    const caseNumbers = touched.flatMap(({ state }) => state.caseNumbers);
+    const caseNumbers = scope === SELF_CHECK_ROOM ? [] : touched.flatMap(({ state }) => state.caseNumbers);
     const write = latches.set(scope, caller, reason, caseNumbers);
     const record = async () => {
       const cleared = sessions.clearWanted(scope === ALL_COURTROOMS ? null : scope);

@@ -34,6 +34,7 @@ export interface ChannelView extends Omit<ChannelConfig, "secret"> {
   readonly state: ChannelState;
 }
 
+const MOST_EARLY = 100;
 const TICK_MS = 500;
 /** Well within what the parent gives the desk. */
 const STOP_MS = 1_500;
@@ -44,6 +45,8 @@ export class Notify {
   readonly #channels: readonly Channel[];
   readonly #daily: DailyTime | null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #early: Notice[] = [];
+  #isOver = false;
   #isStarted = false;
   #writing: Promise<void> = Promise.resolve();
 
@@ -86,10 +89,12 @@ export class Notify {
     this.#isStarted = true;
     if (this.#channels.length === 0) return;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    for (const notice of this.#early.splice(0)) this.tell(notice);
     this.look();
   }
 
   async stop(): Promise<void> {
+    this.#isOver = true;
     this.#isStarted = false;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
@@ -109,6 +114,8 @@ export class Notify {
    * have typed, names and case numbers do not belong into them.
    */
   tell(notice: Notice): void {
+    // Of a desk that is still reading what the one before has left: told when it has started.
+    if (!this.#isStarted && !this.#isOver && this.#early.length < MOST_EARLY) this.#early.push(notice);
     if (!this.#isStarted) return;
     for (const channel of this.#channels) channel.once(notice);
   }

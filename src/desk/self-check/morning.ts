@@ -5,8 +5,10 @@ export interface MorningFacts {
   readonly timeZone: string;
   /** HH:MM there. */
   readonly at: string;
-  /** Wall clock of the newest report; null: this node has never checked itself. */
-  readonly lastEndedMs: number | null;
+  /** Wall clock of the newest report with a cut; null: none was ever made. */
+  readonly lastCutMs: number | null;
+  /** This node has checked itself before, with a cut or without. */
+  readonly hasEver: boolean;
 }
 
 /** `run`: it is due; `missing`: its time has passed, and court opens without one. */
@@ -15,17 +17,17 @@ export type MorningState = "early" | "run" | "missing" | "done";
 /** How long it is made up for by a desk that comes late; then people are told instead. */
 const CATCH_UP_MINUTES = 30;
 
-export function morningState({ nowMs, timeZone, at, lastEndedMs }: MorningFacts): MorningState {
+export function morningState({ nowMs, timeZone, at, lastCutMs, hasEver }: MorningFacts): MorningState {
   const now = dayAndMinute(nowMs, timeZone);
   const [hours = 0, minutes = 0] = at.split(":").map(Number);
   const lateMinutes = now.minute - (hours * 60 + minutes);
   if (lateMinutes < 0) return "early";
-  const last = lastEndedMs === null ? null : dayAndMinute(lastEndedMs, timeZone);
+  const last = lastCutMs === null ? null : dayAndMinute(lastCutMs, timeZone);
   // One that somebody ran this morning before the hour is today's too.
   if (last?.day === now.day) return "done";
   if (lateMinutes < CATCH_UP_MINUTES) return "run";
   // A node that has never checked itself was set up today: it has a first morning before it.
-  return last === null ? "early" : "missing";
+  return hasEver ? "missing" : "early";
 }
 
 function dayAndMinute(ms: number, timeZone: string): { readonly day: string; readonly minute: number } {

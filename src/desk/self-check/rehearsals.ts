@@ -64,6 +64,8 @@ const CUT_SEEN_MS = 2_000;
 const PRESS_MS = 120_000;
 /** How long nothing may come any more: ten times what a batch on its way would need. */
 const QUIET_MS = 1_000;
+/** What had arrived before the reset may be read a moment later. */
+const ON_ITS_WAY_MS = 100;
 const LEAVES_MS = 10_000;
 const STOP_MS = 5_000;
 
@@ -127,20 +129,24 @@ export class Rehearsals implements RehearsalTarget {
     await this.#empty();
     await room.lift();
     const receiver = new Receiver(clock.monotonicMs);
-    await receiver.start();
-    const encoder = await this.#encoder(order);
-    const began = { sessionId: null as string | null };
+    const began = { encoder: null as TestPattern | null, sessionId: null as string | null };
     let seen: Omit<Rehearsal, "rearmed" | "faults">;
     let rearmed = false;
     try {
+      await receiver.start();
+      const encoder = await this.#encoder(order);
+      began.encoder = encoder;
       encoder.start();
       const session = await this.#begun(encoder);
       began.sessionId = session.report.sessionId;
       await this.#toAir(session.report.sessionId, receiver);
       seen = await this.#cut(session, order, receiver);
     } finally {
-      rearmed = await this.#leave(encoder, began.sessionId);
-      await receiver.stop();
+      try {
+        rearmed = await this.#leave(began.encoder, began.sessionId);
+      } finally {
+        await receiver.stop();
+      }
     }
     const whole = { ...seen, rearmed };
     const rehearsal = { ...whole, faults: faultsOf(whole) };
@@ -205,7 +211,7 @@ export class Rehearsals implements RehearsalTarget {
     // The gate's word on the session may follow its answer.
     await this.#until(CUT_SEEN_MS, () => sessions.reportOf(sessionId)?.airState === "cut" || undefined);
     await this.#until(CUT_SEEN_MS, () => !receiver.isOpen || undefined);
-    await this.#until(QUIET_MS, () => receiver.messagesAfter(afterMs) > 0 || undefined);
+    await this.#until(QUIET_MS, () => receiver.messagesAfter(afterMs + ON_ITS_WAY_MS) > 0 || undefined);
     const { report } = made;
     const youngest = report?.lastContentAt == null ? null : Date.parse(report.lastContentAt);
     return {
@@ -215,7 +221,7 @@ export class Rehearsals implements RehearsalTarget {
       verified: report?.verified ?? sessions.reportOf(sessionId)?.latched === true,
       latchOnDisk: isLatchOnDisk(dataDir, SELF_CHECK_ROOM),
       messagesOnAir: receiver.messages(afterMs),
-      messagesAfter: receiver.messagesAfter(afterMs),
+      messagesAfter: receiver.messagesAfter(afterMs + ON_ITS_WAY_MS),
       connectionsAfter: receiver.connectionsAfter(afterMs),
       closedAtReceiver: !receiver.isOpen,
       leakedMs: youngest === null ? null : Math.max(0, youngest - (Date.parse(cutAt) - delaySeconds * 1000)),
@@ -254,18 +260,16 @@ export class Rehearsals implements RehearsalTarget {
   }
 
   /** In this order: what sends, what permits, the session, and only then the latch: nothing can come back to air in between. */
-  async #leave(encoder: TestPattern, sessionId: string | null): Promise<boolean> {
+  async #leave(encoder: TestPattern | null, sessionId: string | null): Promise<boolean> {
     const { clock, keeper, room, sessions } = this.#parts;
     this.#isLeaving = true;
-    await encoder.stop();
+    await encoder?.stop();
     this.#current = null;
     if (sessionId !== null) {
-      await sessions.impose(sessionId, {
-        wanted: false,
-        airedByPerson: false,
-        phase: "closed",
-        closedAt: isoNow(clock),
-      });
+      // A store that fails keeps neither the latch nor the receiver: in memory it is closed all the same.
+      await sessions
+        .impose(sessionId, { wanted: false, airedByPerson: false, phase: "closed", closedAt: isoNow(clock) })
+        .catch(() => undefined);
       await keeper.renew(sessionId);
       await this.#until(
         LEAVES_MS,

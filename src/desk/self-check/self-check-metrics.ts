@@ -5,24 +5,27 @@ import type { SelfCheckReport } from "../contract/self-check.ts";
 export interface OutsideFigures {
   readonly nowMs: () => number;
   readonly lastCheck: () => SelfCheckReport | null;
+  /** Wall clock ms of the newest cut that was asked for. */
+  readonly lastCutMs: () => number | null;
   /** Names of the alarms that are active and seen, each with how many places it has. */
   readonly alarmNames: () => ReadonlyMap<string, number>;
   /** Of the oldest last lease among the live sessions; null: there is none. */
   readonly leaseAgeMs: () => number | null;
   /** Wall clock ms; null: there is none. */
-  readonly newestBackupMs: () => number | null;
+  readonly newestBackupMs: () => Promise<number | null>;
 }
 
+const PROVEN_MS = 26 * 3_600_000;
 const VALUES = { ok: 0, warning: 1, failed: 2 } as const;
 
 export function addOutsideFigures(registry: Registry, figures: OutsideFigures): void {
   const registers = [registry];
-  const single = (name: string, help: string, read: () => number | null) =>
+  const single = (name: string, help: string, read: () => number | null | Promise<number | null>) =>
     new Gauge({
       ...{ name, help, registers },
-      collect() {
+      async collect() {
+        const value = await read();
         this.reset();
-        const value = read();
         // What nobody knows has no sample.
         if (value === null) this.remove();
         else this.set(value);
@@ -34,8 +37,8 @@ export function addOutsideFigures(registry: Registry, figures: OutsideFigures): 
     const ageMs = figures.leaseAgeMs();
     return ageMs === null ? null : ageMs / 1000;
   });
-  single("tingzha_backup_age_seconds", "Since the newest backup of register and audit", () =>
-    ageOf(figures.newestBackupMs()),
+  single("tingzha_backup_age_seconds", "Since the newest backup of register and audit", async () =>
+    ageOf(await figures.newestBackupMs()),
   );
   single("tingzha_self_check_age_seconds", "Since the last self-check ended", () => {
     const last = figures.lastCheck();
@@ -59,7 +62,10 @@ export function addOutsideFigures(registry: Registry, figures: OutsideFigures): 
     collect() {
       this.reset();
       for (const { check, verdict } of figures.lastCheck()?.findings ?? []) {
-        if (verdict !== "unknown") this.set({ check }, VALUES[verdict]);
+        // An old proof is none: the switch may have failed since.
+        const cutMs = check === "test-cut" ? (figures.lastCutMs() ?? 0) : Number.POSITIVE_INFINITY;
+        if (verdict !== "unknown" && figures.nowMs() - cutMs < PROVEN_MS)
+          this.set({ check }, VALUES[verdict]);
       }
     },
   });

@@ -30,11 +30,18 @@ export interface SelfCheckParts {
 
 const LOOK_MS = 20_000;
 const STOP_MS = 2_000;
+/** Some weeks of mornings. */
+const REMEMBERED = 50;
 
 export class SelfCheck {
   readonly #parts: SelfCheckParts;
-  readonly #raised = new Set<AlarmEvent>();
+  /** By event: what was told of it. */
+  readonly #raised = new Map<AlarmEvent, string>();
+  /** Checks that have failed and have not been found well since. */
+  readonly #failing = new Set<string>();
   #last: SelfCheckReport | null = null;
+  /** The newest with which a cut was asked for. */
+  #lastCut: SelfCheckReport | null = null;
   #running: Promise<SelfCheckReport> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
@@ -43,9 +50,10 @@ export class SelfCheck {
   }
 
   async load(): Promise<void> {
-    this.#last = await this.#parts.rows.last();
-    // What was wrong this morning is wrong until a check says otherwise.
-    if (this.#last !== null) await this.#tell(this.#last);
+    const reports = await this.#parts.rows.newest(REMEMBERED);
+    // What was wrong this morning is wrong until a check says otherwise: told again in the order in which it was found.
+    for (const report of reports.reverse()) this.#take(report);
+    await this.#tell();
   }
 
   start(): void {
@@ -65,6 +73,10 @@ export class SelfCheck {
     return this.#last;
   }
 
+  get lastCut(): SelfCheckReport | null {
+    return this.#lastCut;
+  }
+
   get isRunning(): boolean {
     return this.#running !== null;
   }
@@ -73,8 +85,10 @@ export class SelfCheck {
   async look(): Promise<void> {
     const { clock, morningCheck: at, timeZone, onError } = this.#parts;
     if (at === null || this.isRunning) return;
-    const lastEndedMs = this.#last === null ? null : Date.parse(this.#last.endedAt);
-    const state = morningState({ nowMs: clock.wallMs(), timeZone, at, lastEndedMs });
+    // A look without a cut, which anybody may have made, proves no switch.
+    const lastCutMs = this.#lastCut === null ? null : Date.parse(this.#lastCut.endedAt);
+    const hasEver = this.#last !== null;
+    const state = morningState({ nowMs: clock.wallMs(), timeZone, at, lastCutMs, hasEver });
     try {
       if (state === "missing") await this.#raise("self-check-missing", at);
       if (state === "done") await this.#lower("self-check-missing");
@@ -110,36 +124,48 @@ export class SelfCheck {
         testCut = await this.#parts.rehearsals.rehearse({ by, switch: "node", cut: "auto" });
         findings.push(testCutFinding(testCut));
       } catch (error) {
+        // The next desk makes it: no report, no verdict on a switch that nobody tried.
+        if (error instanceof Failure && error.code === "desk-stopping") throw error;
         this.#parts.onError("test-cut-not-made", error);
         findings.push(testCutNotMade(error));
       }
     }
     const report = { id, startedAt, endedAt: isoNow(clock), cause, by: by.person, findings, testCut };
+    this.#take(report);
     await rows.add(report);
     await audit.act(by.person, "self-check.run", id, { cause, cut, failed: failedIn(report) });
-    // A look without a cut says nothing about the switch: what the last cut found stands beside it.
-    const kept = cut ? null : this.#last?.findings.find(({ check }) => check === "test-cut");
-    this.#last =
-      kept == null
-        ? report
-        : { ...report, findings: [...findings, kept], testCut: this.#last?.testCut ?? null };
-    await this.#tell(this.#last);
+    await this.#tell();
     return report;
   }
 
-  async #tell(report: SelfCheckReport): Promise<void> {
-    const failed = failedIn(report);
-    const others = failed.filter((check) => check !== "test-cut");
-    if (failed.includes("test-cut")) await this.#raise("test-cut-failed", report.id);
+  #take(report: SelfCheckReport): void {
+    const cut = report.findings.some(({ check }) => check === "test-cut");
+    if (cut) this.#lastCut = report;
+    // A look without a cut says nothing about the switch: what the last cut found stands beside it.
+    const kept = cut ? undefined : this.#lastCut?.findings.find(({ check }) => check === "test-cut");
+    this.#last =
+      kept === undefined
+        ? report
+        : { ...report, findings: [...report.findings, kept], testCut: this.#lastCut?.testCut ?? null };
+    for (const { check, verdict } of report.findings) {
+      if (verdict === "failed") this.#failing.add(check);
+      // What nobody could look at is no pass: it stays as it was.
+      else if (verdict !== "unknown") this.#failing.delete(check);
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const others = [...this.#failing].filter((check) => check !== "test-cut").sort();
+    if (this.#failing.has("test-cut")) await this.#raise("test-cut-failed", "node");
     else await this.#lower("test-cut-failed");
     if (others.length > 0) await this.#raise("self-check-failed", others.join(", "));
     else await this.#lower("self-check-failed");
   }
 
-  /** Told again only after it was over: a fault of every morning is one fault. */
+  /** A fault of every morning is one fault, told once; another one beside it is told. */
   async #raise(event: AlarmEvent, subject: string): Promise<void> {
-    if (this.#raised.has(event)) return;
-    this.#raised.add(event);
+    if (this.#raised.get(event) === subject) return;
+    this.#raised.set(event, subject);
     await this.#parts.alarmEvents.note(event, subject);
   }
 

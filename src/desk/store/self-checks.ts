@@ -20,16 +20,18 @@ export class SelfCheckRows {
       .execute();
   }
 
-  /** The newest; null: none yet. One that this version can't read any more counts as none. */
-  async last(): Promise<SelfCheckReport | null> {
-    const row = await this.#db
+  /** Newest first. One that this version can't read any more counts as none. */
+  async newest(limit: number): Promise<SelfCheckReport[]> {
+    const rows = await this.#db
       .selectFrom("self_checks")
       .select("report")
       .orderBy("ended_at", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    const parsed = selfCheckReportSchema.safeParse(row === undefined ? null : JSON.parse(row.report));
-    return parsed.success ? parsed.data : null;
+      .limit(limit)
+      .execute();
+    return rows.flatMap(({ report }) => {
+      const { success, data } = selfCheckReportSchema.safeParse(JSON.parse(report));
+      return success ? [data] : [];
+    });
   }
 
   async addProof(proof: SwitchProof): Promise<void> {

@@ -42,28 +42,31 @@ describe("the data directory", () => {
 });
 
 describe("the newest backup", () => {
-  it("is looked for by its time, and its absence is told", () => {
+  it("is looked for by its time, and its absence is told", async () => {
     const now = Date.now();
-    expect(backupAge(folder.path, now)).toMatchObject({ verdict: "warning", actual: { en: "no backup" } });
+    expect(await backupAge(folder.path, now)).toMatchObject({
+      verdict: "warning",
+      actual: { en: "no backup" },
+    });
     const backups = join(folder.path, "backups");
     mkdirSync(backups);
     writeFileSync(join(backups, "notes.txt"), "");
-    expect(backupAge(folder.path, now).verdict).toBe("warning");
+    expect((await backupAge(folder.path, now)).verdict).toBe("warning");
     for (const [name, hours] of Object.entries({ "tingzha-1.db": 70, "tingzha-2.db": 3 })) {
       writeFileSync(join(backups, name), "");
       const at = new Date(now - hours * HOUR_MS);
       utimesSync(join(backups, name), at, at);
     }
-    expect(backupAge(folder.path, now)).toMatchObject({
+    expect(await backupAge(folder.path, now)).toMatchObject({
       verdict: "ok",
       actual: { en: "the newest was made 3 h ago" },
     });
-    expect(backupAge(folder.path, now + 48 * HOUR_MS).verdict).toBe("warning");
+    expect((await backupAge(folder.path, now + 48 * HOUR_MS)).verdict).toBe("warning");
   });
 });
 
 describe("a certificate", () => {
-  it("is told in time, and when it has run out", () => {
+  it("is told in time, when it has run out, and before it holds", () => {
     const { certFile } = filesOf(folder.path);
     const now = Date.now();
     const verdictAt = (days: number) =>
@@ -72,11 +75,12 @@ describe("a certificate", () => {
     expect(verdictAt(days - 40)).toBe("ok");
     expect(verdictAt(days - 10)).toBe("warning");
     expect(verdictAt(days + 2)).toBe("failed");
+    expect(verdictAt(-2)).toBe("failed");
     expect(certificateHolds("x", join(folder.path, "none"), now)).toMatchObject({ verdict: "failed" });
   });
 
   function filesOf(path: string): { certFile: string } {
-    const { cert } = makeCertificates(path);
+    const { cert } = makeCertificates(path, 90);
     const certFile = join(path, "server.pem");
     writeFileSync(certFile, cert);
     return { certFile };

@@ -19,7 +19,7 @@ describe("the morning's check", () => {
   const state = (now: string, last: string | null) =>
     morningState({
       ...{ nowMs: at(now), timeZone: "Asia/Shanghai", at: "07:30" },
-      lastEndedMs: last === null ? null : at(last),
+      ...{ lastCutMs: last === null ? null : at(last), hasEver: last !== null },
     });
 
   it("waits for its hour, is made up for within half an hour, and is done once a day", () => {
