@@ -9,6 +9,7 @@ import { usePreview } from "../preview/use-preview.ts";
 
 const LOOK_MS = 2000;
 const SECOND_MS = 250;
+const AGAIN_MS = 5000;
 /** From here on a picture that stands is said to stand (product.md 3). */
 const FRESH_MS = 4000;
 const AIR = {
@@ -122,12 +123,14 @@ function Screen({ sessionId, session, nameOf, onAgain }: ScreenProps) {
   const nowMs = useNow();
   const staleMs = frameAtMs === null ? null : nowMs - frameAtMs;
   const isFresh = over === null && staleMs !== null && staleMs < FRESH_MS;
-  const phase = useRef(session?.phase);
+  const isRefused = over === "not-permitted" || over === "refused";
+  const isSealed = session?.phase === "closed-evidence" || session?.phase === "mediation";
   useEffect(() => {
-    // A seal has ended, perhaps: it is asked once more.
-    if (phase.current !== session?.phase && (over === "not-permitted" || over === "refused")) onAgain();
-    phase.current = session?.phase;
-  }, [session?.phase, over, onAgain]);
+    // A seal has ended, perhaps, or a case was named: it is asked once more.
+    if (!isRefused || isSealed) return;
+    const timer = setTimeout(onAgain, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isRefused, isSealed, onAgain]);
   return (
     <>
       <div className={isFresh ? "screen" : "screen stale"}>

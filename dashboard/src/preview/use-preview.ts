@@ -17,8 +17,10 @@ const NOTHING: PreviewState = { frameAtMs: null, over: null, error: null };
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 /** A picture that fell behind (a tab in the background) goes on at the newest one. */
-const LATEST_SECONDS = 1.5;
-const TARGET_SECONDS = 0.6;
+const LATEST_SECONDS = 1.1;
+const TARGET_SECONDS = 0.5;
+/** Less behind than that it plays a little faster, which nobody hears; more, and it leaps. */
+const FASTER_FROM_SECONDS = 0.8;
 
 export function usePreview(sessionId: string, video: RefObject<HTMLVideoElement | null>): PreviewState {
   const [state, setState] = useState<PreviewState>(NOTHING);
@@ -64,6 +66,10 @@ class Playing {
         customLoader: flvSocket((end) => void this.#ended(end)),
         enableStashBuffer: false,
         lazyLoad: false,
+        liveSync: true,
+        liveSyncMaxLatency: FASTER_FROM_SECONDS,
+        liveSyncTargetLatency: TARGET_SECONDS,
+        liveSyncPlaybackRate: 1.1,
         liveBufferLatencyChasing: true,
         liveBufferLatencyMaxLatency: LATEST_SECONDS,
         liveBufferLatencyMinRemain: TARGET_SECONDS,
