@@ -1,8 +1,9 @@
 /** Makes the incidents that come by themselves. Nothing waits for it: neither a cut nor an alarm. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
-import type { IncidentRow, IncidentRows } from "../store/incidents.ts";
+import type { EntryRow, IncidentRow, IncidentRows } from "../store/incidents.ts";
 import { type Occurrence, sameIncident } from "./incident.ts";
 
 export interface OccurrencesOptions {
@@ -17,6 +18,16 @@ export interface OccurrencesOptions {
 const MOST_WAITING = 1000;
 const MOST_REFUSALS = 50;
 const AGAIN_MS = 5_000;
+const GATHER_MS = 500;
+const MOST_AT_ONCE = 200;
+
+interface Planned {
+  readonly occurrence: Occurrence;
+  /** null: it is a new one. */
+  readonly same: IncidentRow | null;
+  readonly incident: IncidentRow;
+  readonly entry: EntryRow;
+}
 
 export class Occurrences {
   readonly #options: OccurrencesOptions;
@@ -43,36 +54,52 @@ export class Occurrences {
 
   /** A person's: stored when it resolves. @returns the incident it is, or of which it is one more. */
   async enter(occurrence: Occurrence): Promise<IncidentRow> {
-    const { rows, audit, clock } = this.#options;
-    if (occurrence.originRef !== null && (await rows.byOrigin(occurrence.originRef)) !== null)
-      throw new KnownAlready();
-    const same = sameIncident(await rows.unclosed(), occurrence);
+    const [entered] = await this.#enterAll([occurrence]);
+    if (entered === null || entered === undefined) throw new KnownAlready();
+    return entered;
+  }
+
+  async #enterAll(occurrences: readonly Occurrence[]): Promise<(IncidentRow | null)[]> {
+    const { rows, clock } = this.#options;
     const at = isoNow(clock);
-    const { by, text, alarm, place, origin, originRef, sessionIds, caseNumbers, momentAt } = occurrence;
-    if (same !== null) {
-      await rows.addEntry({ id: randomUUID(), incidentId: same.id, at, by, kind: "again", text });
-      await audit.note({
-        ...{ actor: by, action: "incident.again", subject: same.id, outcome: "done" },
-        detail: { number: same.number, origin, place, alarm },
-      });
-      return same;
-    }
-    const opened = await rows.open(
-      {
-        ...{ id: randomUUID(), origin, originRef, alarm, place, sessionIds, caseNumbers, momentAt },
-        ...{ openedAt: at, openedBy: by, handler: null, handledAt: null, cause: null, measures: null },
-        ...{ closeAskedBy: null, closeAskedAt: null, closedBy: null, closedAt: null },
-      },
-      { id: randomUUID(), at, by, kind: "opened", text },
+    const known = new Set(await rows.knownOrigins(occurrences.flatMap(({ originRef }) => originRef ?? [])));
+    // Each cut is an incident of its own: a hundred of them read no list.
+    const open = occurrences.every(({ origin }) => origin === "cut") ? [] : await rows.unclosed();
+    const planned = occurrences.map((occurrence): Planned | null => {
+      if (occurrence.originRef !== null && known.has(occurrence.originRef)) return null;
+      const same = sameIncident(open, occurrence);
+      const incident = same ?? { ...newIncident(occurrence, at), number: "" };
+      if (same === null) open.push(incident);
+      const { by, text } = occurrence;
+      const kind = same === null ? ("opened" as const) : ("again" as const);
+      return {
+        occurrence,
+        same,
+        incident,
+        entry: { id: randomUUID(), incidentId: incident.id, at, by, kind, text },
+      };
+    });
+    const batch = planned.filter((each) => each !== null);
+    if (batch.length === 0) return planned.map(() => null);
+    const made = await rows.write(
+      batch.map(({ same, incident, entry }) => ({ incident: same === null ? incident : null, entry })),
       yearOf(at),
     );
-    if (opened === null) throw new KnownAlready();
-    await audit.note({
-      ...{ actor: by, action: "incident.open", subject: opened.id, outcome: "done" },
-      detail: { number: opened.number, origin, place, alarm, sessionIds, caseNumbers },
-    });
-    this.#options.onOpened(opened);
-    return opened;
+    const entered = new Map(batch.map((each, index) => [each, this.#told(each, made[index] ?? null)]));
+    return planned.map((each) => (each === null ? null : (entered.get(each) ?? null)));
+  }
+
+  #told({ occurrence, same }: Planned, opened: IncidentRow | null): IncidentRow | null {
+    const { audit, onOpened } = this.#options;
+    const { by: actor, origin, place, alarm, sessionIds, caseNumbers } = occurrence;
+    const incident = same ?? opened;
+    if (incident === null) return null;
+    const facts = { number: incident.number, origin, place, alarm };
+    const detail = same === null ? { ...facts, sessionIds, caseNumbers } : facts;
+    const action = same === null ? "incident.open" : "incident.again";
+    void audit.note({ actor, action, subject: incident.id, outcome: "done", detail });
+    if (opened !== null) onOpened(opened);
+    return incident;
   }
 
   async settled(): Promise<void> {
@@ -94,19 +121,19 @@ export class Occurrences {
   }
 
   async #writeAll(): Promise<void> {
-    // After the answer of whoever cut has gone out.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+    while (this.#waiting.length > 0) {
+      // After the answer of whoever cut has gone out, and all that come together in one commit: the next cut's latch waits
+      // for the same disk.
+      if (!this.#stopped) await delay(GATHER_MS, undefined, { ref: false });
+      const batch = this.#waiting.slice(0, MOST_AT_ONCE);
       try {
-        await this.enter(next);
+        await this.#enterAll(batch);
       } catch (error) {
-        if (!(error instanceof KnownAlready)) {
-          this.#options.onError("incident-not-stored", error);
-          this.#tryAgain();
-          return;
-        }
+        this.#options.onError("incident-not-stored", error);
+        this.#tryAgain();
+        return;
       }
-      this.#waiting.shift();
+      this.#waiting.splice(0, batch.length);
     }
   }
 
@@ -118,6 +145,15 @@ export class Occurrences {
     }, AGAIN_MS);
     this.#again.unref();
   }
+}
+
+function newIncident(occurrence: Occurrence, at: string): Omit<IncidentRow, "number"> {
+  const { alarm, place, origin, originRef, sessionIds, caseNumbers, momentAt, by } = occurrence;
+  return {
+    ...{ id: randomUUID(), origin, originRef, alarm, place, sessionIds, caseNumbers, momentAt },
+    ...{ openedAt: at, openedBy: by, handler: null, handledAt: null, cause: null, measures: null },
+    ...{ closeAskedBy: null, closeAskedAt: null, closedBy: null, closedAt: null },
+  };
 }
 
 /** The desk before has made it, or somebody else a moment ago. */

@@ -1,6 +1,6 @@
 /** Incidents, what people wrote to them, and take-downs. Nothing is ever deleted. */
 import type { EntryKind, Origin, TakeDown } from "../contract/incidents.ts";
-import type { Db, Row } from "./database.ts";
+import type { Db, DbOrTransaction, Row } from "./database.ts";
 
 export interface IncidentRow {
   readonly id: string;
@@ -33,40 +33,58 @@ export interface EntryRow {
   readonly text: string;
 }
 
+/** An incident with its first entry, or (null) an entry of one that is known. */
+export interface NewIncident {
+  readonly incident: Omit<IncidentRow, "number"> | null;
+  readonly entry: EntryRow;
+}
+
 export class IncidentRows {
   readonly #db: Db;
   constructor(db: Db) {
     this.#db = db;
   }
 
-  /** Numbered within its year. @returns null when that latch or alarm has its incident already. */
-  async open(
-    incident: Omit<IncidentRow, "number">,
-    entry: Omit<EntryRow, "incidentId">,
-    year: number,
-  ): Promise<IncidentRow | null> {
+  /**
+   * In one transaction, since a cut's latch waits at the same disk: incidents, numbered within their year, each with its first
+   * entry; and entries of known ones. @returns what was made; null for an entry, and for what that latch or alarm has made before.
+   */
+  async write(batch: readonly NewIncident[], year: number): Promise<(IncidentRow | null)[]> {
     return this.#db.transaction().execute(async (tx) => {
-      if (incident.originRef !== null) {
-        const known = await tx
-          .selectFrom("incidents")
-          .select("id")
-          .where("origin_ref", "=", incident.originRef)
-          .executeTakeFirst();
-        if (known !== undefined) return null;
-      }
       const { count } = await tx
         .selectFrom("incidents")
         .select(({ fn }) => fn.countAll<number>().as("count"))
         .where("number", "like", `${year}-%`)
         .executeTakeFirstOrThrow();
-      const numbered = { ...incident, number: `${year}-${String(count + 1).padStart(4, "0")}` };
-      await tx.insertInto("incidents").values(toRow(numbered)).execute();
-      await tx
-        .insertInto("incident_entries")
-        .values({ ...entry, incident_id: incident.id })
-        .execute();
-      return numbered;
+      let next = count + 1;
+      const made: (IncidentRow | null)[] = [];
+      for (const { incident, entry } of batch) {
+        const isKnown = incident !== null && (await this.#isKnown(tx, incident.originRef));
+        if (isKnown) made.push(null);
+        else {
+          const { incidentId, ...rest } = entry;
+          const numbered =
+            incident === null ? null : { ...incident, number: `${year}-${String(next++).padStart(4, "0")}` };
+          if (numbered !== null) await tx.insertInto("incidents").values(toRow(numbered)).execute();
+          await tx
+            .insertInto("incident_entries")
+            .values({ ...rest, incident_id: incidentId })
+            .execute();
+          made.push(numbered);
+        }
+      }
+      return made;
     });
+  }
+
+  async #isKnown(tx: DbOrTransaction, originRef: string | null): Promise<boolean> {
+    if (originRef === null) return false;
+    const row = await tx
+      .selectFrom("incidents")
+      .select("id")
+      .where("origin_ref", "=", originRef)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   async save(incident: IncidentRow): Promise<void> {
@@ -77,6 +95,17 @@ export class IncidentRows {
   async byId(id: string): Promise<IncidentRow | null> {
     const row = await this.#db.selectFrom("incidents").selectAll().where("id", "=", id).executeTakeFirst();
     return row === undefined ? null : fromRow(row);
+  }
+
+  /** Which of these have made their incident. */
+  async knownOrigins(originRefs: readonly string[]): Promise<string[]> {
+    if (originRefs.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom("incidents")
+      .select("origin_ref")
+      .where("origin_ref", "in", [...originRefs])
+      .execute();
+    return rows.flatMap(({ origin_ref }) => origin_ref ?? []);
   }
 
   async byOrigin(originRef: string): Promise<IncidentRow | null> {
