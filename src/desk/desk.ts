@@ -37,20 +37,11 @@ import { Subjects } from "./api/subjects.ts";
 import { userRoutes } from "./api/user-routes.ts";
 import { watchRoutes } from "./api/watch-routes.ts";
 import { webSessions } from "./api/web-session.ts";
-import { Bars } from "./approvals/bars.ts";
 import { Docket } from "./approvals/docket.ts";
-import { Documents } from "./approvals/documents.ts";
-import { FormSigning } from "./approvals/form-signing.ts";
-import { Forms } from "./approvals/forms.ts";
 import { HearingPeople } from "./approvals/hearing-people.ts";
-import { Notices } from "./approvals/notices.ts";
-import { Papers } from "./approvals/papers.ts";
-import { PlannedStreams } from "./approvals/planned-streams.ts";
 import { PolicyConfirmations } from "./approvals/policy-confirmations.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Publicity } from "./approvals/publicity.ts";
-import { Register } from "./approvals/register.ts";
-import { RegisterClock } from "./approvals/register-clock.ts";
 import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { SealedDays } from "./audit/sealed-days.ts";
@@ -67,7 +58,6 @@ import { CaseFiles } from "./hearings/case-files.ts";
 import { CaseRecords } from "./hearings/case-records.ts";
 import { Cuts } from "./hearings/cuts.ts";
 import type { DeskParts } from "./hearings/desk-parts.ts";
-import { HearingUse } from "./hearings/hearing-use.ts";
 import { Notes } from "./hearings/notes.ts";
 import { Openings } from "./hearings/openings.ts";
 import { Phases } from "./hearings/phases.ts";
@@ -95,8 +85,8 @@ import type { PasswordCost } from "./people/passwords.ts";
 import { createPeople } from "./people-parts.ts";
 import { createPreviews } from "./preview-parts.ts";
 import { Printer } from "./print/printer.ts";
-import { Prints } from "./print/prints.ts";
 import { readiness } from "./readiness.ts";
+import { createRegister } from "./register-parts.ts";
 import type { Rehearsals } from "./self-check/rehearsals.ts";
 import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
@@ -187,13 +177,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     folder: join(dataDir, "audit"),
     onError: (error) => warn("audit-day-not-sealed", { error }),
   });
-  const documents = new Documents(join(dataDir, "documents"));
-  /** Who may do what next, and by which policy. */
-  const view = () => ({
-    staff: offices.staff,
-    policy: policy.problem === null ? policy.inForce.policy : null,
-    atMs: clock.wallMs(),
-  });
   const queue = new RoomQueue();
   const caseFiles: CaseFiles = new CaseFiles({
     signer: options.signer,
@@ -231,50 +214,16 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onError: (what, error) => warn(what, { error }),
   });
-  const bars = new Bars({ rows: store.bars, audit, clock, onChanged: () => void keeper.renewAll() });
-  const register = new Register({
-    rows: store.approvals,
-    audit,
-    clock,
-    isListed: (caseNumbers) => bars.isListed(caseNumbers),
-    onChanged: (caseNumbers) => void keeper.renewCases(caseNumbers),
-    view,
-  });
-  const filing = {
-    ...{ rows: store.approvals, register, offices, documents, policy, audit, clock },
-    onChanged: (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers),
-    isOpened: (caseNumbers: readonly string[], hearingNo: number) =>
-      sessions
-        .all()
-        .some(
-          ({ state }) =>
-            state.openedAt !== null &&
-            (state.hearingNo ?? hearingNo) === hearingNo &&
-            state.caseNumbers.some((each) => caseNumbers.includes(each)),
-        ),
-  };
-  const notices = new Notices({ rows: store.notices, approvals: store.approvals, audit, clock, view });
-  const isSameCourt = (a: string, b: string) => courtrooms.isSameCourt(a, b);
-  const forms = new Forms({ ...filing, bars, notices, isSameCourt });
-  const signing = new FormSigning(filing);
-  const papers = new Papers({ ...filing, signing });
   const printer = new Printer();
   const courtName = (code: string) =>
     (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code;
-  const prints = new Prints({ register, courtrooms, audit, clock, printer, courtName });
-  const planned = new PlannedStreams({
-    ...{ approvals: store.approvals, bars, clock, docket, notices, policy, register, view },
-  });
-  const registerClock = new RegisterClock({
-    ...{ planned, register, clock },
-    isHeard: (caseNumbers) =>
-      sessions.all().some(({ state }) => state.caseNumbers.some((each) => caseNumbers.includes(each))),
-    onError: (error) => warn("register-clock", { error }),
-  });
-  const use = new HearingUse({
-    ...{ register, policy, clock },
-    onError: (sessionId, error) => warn("hearing-not-used", { sessionId, error }),
-  });
+  const onCases = (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers);
+  const onAll = () => void keeper.renewAll();
+  const { bars, documents, forms, notices, papers, planned, prints, register, registerClock, signing, use } =
+    createRegister({
+      ...{ audit, clock, courtName, courtrooms, dataDir, docket, offices, policy, printer, sessions, store },
+      ...{ onAll, onCases, warn },
+    });
   const cards = new CardsInUse({
     cardsFor: options.cardsFor,
     onReady: () => void keeper.renewAll(),
@@ -356,7 +305,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const sight = new Sight(keeper, subjects, clock.monotonicMs);
   const closures = new Closures({
     ...{ monotonicMs: clock.monotonicMs, wallMs: clock.wallMs, sessions: () => sessions.all() },
-    isClosed: (session) => sight.isClosed(session),
+    closure: (session) => sight.closure(session),
   });
   const previews = createPreviews({ clock, closures, log, sessions });
   const incidents = createIncidents({

@@ -3,6 +3,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionReport } from "../link/messages.ts";
 import type { ChannelView } from "./notify/notify.ts";
+import { addPreviewFigures, type PreviewFigures } from "./preview/preview-metrics.ts";
 import { addOutsideFigures, type OutsideFigures } from "./self-check/self-check-metrics.ts";
 import type { DiskForecast } from "./watch/disk-forecast.ts";
 import type { SessionFindings } from "./watch/session-watch.ts";
@@ -82,7 +83,7 @@ export interface MetricsSource {
   readonly activeAlarms: () => ReadonlyMap<number, number>;
   readonly health: () => readonly StreamSource[];
   readonly disk: () => DiskForecast | null;
-  readonly previews: () => { readonly viewers: number; readonly counts: ReadonlyMap<string, number> };
+  readonly previews: PreviewFigures;
   /** Cores; null before they were measured. */
   readonly analysisCores: () => number | null;
   /** Outside the node. */
@@ -133,7 +134,7 @@ export class Metrics {
     );
     gauge(this.#registry, "tingzha_on_duty", "Persons on duty whose page answers", source.onDuty);
     this.#watch(source);
-    this.#previews(source);
+    addPreviewFigures(this.#registry, source.previews);
     this.#alarmEvents(source);
     this.#notify(source);
     this.#sessions(source);
@@ -199,25 +200,6 @@ export class Metrics {
       "Processor that picture and sound analysis take, in cores",
       source.analysisCores,
     );
-  }
-
-  #previews(source: MetricsSource): void {
-    gauge(
-      this.#registry,
-      "tingzha_preview_viewers",
-      "Who looks at a preview now",
-      () => source.previews().viewers,
-    );
-    new Counter({
-      name: "tingzha_preview_events_total",
-      help: "Viewers that jumped to a key frame, or were sent away, by why",
-      labelNames: ["event"],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        for (const [event, count] of source.previews().counts) this.inc({ event }, count);
-      },
-    });
   }
 
   #alarmEvents(source: MetricsSource): void {

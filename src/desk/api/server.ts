@@ -1,6 +1,5 @@
 /** The HTTP side of the desk: express with every route declared, authenticated, checked and answered the same way. */
 import { randomUUID } from "node:crypto";
-import { pipeline } from "node:stream/promises";
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -17,6 +16,7 @@ import { accessTo, holds, isUnbounded } from "../people/access.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
+import { sendFile, sendStream } from "./file-answers.ts";
 import { FileAnswer, type Route, type RouteInput, SocketAnswer, StreamAnswer } from "./route.ts";
 import { openSocket } from "./upgrades.ts";
 import { isPrivate, markPrivate, WebSession } from "./web-session.ts";
@@ -218,26 +218,6 @@ async function refuseBeyondReach(route: Route, input: RouteInput<unknown, unknow
   }
   const [zh, en] = ["这不是你承办或参与的庭审", "It is not a hearing of your own"];
   throw new Failure(403, "not-own-hearing", zh, en);
-}
-
-function sendFile(response: Response, { contentType, fileName, bytes }: FileAnswer): void {
-  response.set({ "Content-Type": contentType, "Content-Disposition": attached(fileName) });
-  response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}
-
-/** A reader that goes away, or a file that can't be read on, ends the answer short of its length. */
-async function sendStream(response: Response, answer: StreamAnswer): Promise<void> {
-  const { contentType, fileName, sizeBytes, stream } = answer;
-  response.set({
-    "Content-Type": contentType,
-    "Content-Length": String(sizeBytes),
-    "Content-Disposition": attached(fileName),
-  });
-  await pipeline(stream, response).catch(() => response.destroy());
-}
-
-function attached(fileName: string): string {
-  return `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
 }
 
 function authorise(route: Route, authentication: Authentication): RequestHandler {

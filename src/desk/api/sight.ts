@@ -2,6 +2,7 @@
 import type { Permission } from "../contract/permissions.ts";
 import { Failure } from "../failure.ts";
 import { isSealed } from "../hearings/phase-rules.ts";
+import type { Closure } from "../leases/closures.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import { accessTo, type Right, type Subject } from "../people/access.ts";
@@ -31,13 +32,18 @@ export class Sight {
     this.#subjects = subjects;
   }
 
-  /** Also while nobody has looked at its approvals yet: any doubt means no picture. */
-  isClosed({ report, state }: LiveSession): boolean {
+  /** `unknown`: nobody has looked at its approvals yet, or not lately, or at those of another case. */
+  closure({ report, state }: LiveSession): Closure {
     const word = this.#keeper.lastWord(report.sessionId);
-    if (isSealed(state.phase) || word === null || word.closed) return true;
-    // A word that is old, or on another case, says nothing of this moment.
-    const isOld = this.#monotonicMs() - word.lease.readAtMs > LEASE_MS;
-    return isOld || word.caseNumbers.join() !== state.caseNumbers.join();
+    if (isSealed(state.phase) || word?.closed === true) return "closed";
+    const isOld = word !== null && this.#monotonicMs() - word.lease.readAtMs > LEASE_MS;
+    const isOfIt = word?.caseNumbers.join() === state.caseNumbers.join();
+    return isOfIt && !isOld ? "open" : "unknown";
+  }
+
+  /** Any doubt means no picture. */
+  isClosed(session: LiveSession): boolean {
+    return this.closure(session) !== "open";
   }
 
   /** @throws Failure 403 */

@@ -117,6 +117,8 @@ export class Occurrences {
     if (this.#stopped || this.#again !== null) return;
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null;
+      // Noted between its last look and now.
+      if (this.#waiting.length > 0) this.#write();
     });
   }
 

@@ -4,10 +4,12 @@
  */
 import type { LiveSession } from "./live-sessions.ts";
 
+export type Closure = "open" | "closed" | "unknown";
+
 export interface ClosuresOptions {
   readonly sessions: () => readonly LiveSession[];
-  /** Now, by phase, approvals and docket; any doubt means closed. */
-  readonly isClosed: (session: LiveSession) => boolean;
+  /** Now, by phase, approvals and docket. */
+  readonly closure: (session: LiveSession) => Closure;
   readonly monotonicMs: () => number;
   readonly wallMs: () => number;
 }
@@ -47,18 +49,18 @@ export class Closures {
 
   /**
    * From when on what is written of it is for everybody who may see a public hearing; monotonic ms. null: it never was
-   * closed while it lives. Infinity: it is closed now.
+   * closed while it lives. Infinity: it is closed now, or nobody knows; a doubt that ends well leaves nothing behind.
    */
   publicFromMs(session: LiveSession): number | null {
-    if (this.#see(session)) return Number.POSITIVE_INFINITY;
+    if (this.#see(session) !== "open") return Number.POSITIVE_INFINITY;
     const closedAtMs = this.#closedAtMs.get(session.report.sessionId) ?? this.#inheritedMs(session);
     return closedAtMs === null ? null : closedAtMs + WRITTEN_MS;
   }
 
-  #see(session: LiveSession): boolean {
-    const isClosed = this.#options.isClosed(session);
-    if (isClosed) this.#closedAtMs.set(session.report.sessionId, this.#options.monotonicMs());
-    return isClosed;
+  #see(session: LiveSession): Closure {
+    const closure = this.#options.closure(session);
+    if (closure === "closed") this.#closedAtMs.set(session.report.sessionId, this.#options.monotonicMs());
+    return closure;
   }
 
   /** Begun before this desk, which does not know what was closed then. */

@@ -25,6 +25,7 @@ const MOST_WAITING_BYTES = 1 << 20;
 const TAKEN_BYTES = 64 * 1024;
 const STUCK_MS = 30_000;
 const LEAVES_MS = 500;
+const NOTHING_MS = 1_000;
 
 export class Viewer {
   readonly #looker: Looker;
@@ -34,6 +35,7 @@ export class Viewer {
   /** Seen at the last look. */
   #waiting = 0;
   #takenAtMs: number;
+  #nothingSinceMs: number | null = null;
   #closed = false;
 
   constructor(looker: Looker, nowMs: number, onJump: () => void) {
@@ -72,7 +74,10 @@ export class Viewer {
   refusal(nowMs: number): PreviewClosed | null {
     const may = this.#looker.may();
     if (may === "unknown-person") return "signed-out";
-    if (may === "nothing") return "not-permitted";
+    if (may !== "nothing") this.#nothingSinceMs = null;
+    else this.#nothingSinceMs ??= nowMs;
+    // While a case is named nobody knows for a moment: he is shown nothing then, and stays.
+    if (this.#nothingSinceMs !== null && nowMs - this.#nothingSinceMs >= NOTHING_MS) return "not-permitted";
     const { bufferedAmount } = this.#looker.socket;
     if (bufferedAmount === 0 || bufferedAmount < this.#waiting) this.#takenAtMs = nowMs;
     this.#waiting = bufferedAmount;

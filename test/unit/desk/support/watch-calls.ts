@@ -44,6 +44,12 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
     return encodeURIComponent(`platform-lost@${room}`);
   }
 
+  /** Nobody looks at it any more: dozens of them would leave no budget for the next one's picture. */
+  function over(session: string, answer: Answer): Answer {
+    desk.gate.end(session);
+    return answer;
+  }
+
   const act = async (what: string, body: object) => {
     const key = await alarmed();
     return desk.post(`/alarms/${key}/${what}`, body);
@@ -58,12 +64,14 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
       await waitFor("a picture", async () => (await health()).picture?.tileAgeMs != null, {
         deadlineMs: 30_000,
       });
-      return desk.call("GET", `/sessions/${session}/tile`);
+      return over(session, await desk.call("GET", `/sessions/${session}/tile`));
     },
     "GET /api/v1/sessions/:id/levels": async () =>
       desk.call("GET", `/sessions/${(await watched(false)).session}/levels`),
-    "GET /api/v1/sessions/:id/preview": async () =>
-      desk.call("GET", `/sessions/${(await watched(true)).session}/preview`),
+    "GET /api/v1/sessions/:id/preview": async () => {
+      const { session } = await watched(true);
+      return over(session, await desk.call("GET", `/sessions/${session}/preview`));
+    },
     "GET /api/v1/courtrooms/:id/thresholds": () => desk.call("GET", "/courtrooms/room-1/thresholds"),
     "POST /api/v1/courtrooms/:id/thresholds": () =>
       desk.post("/courtrooms/room-1/thresholds", { silentDb: -50 }),
