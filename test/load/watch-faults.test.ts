@@ -1,8 +1,10 @@
 // One fault of each kind, replayed through the journal's reader with a clock of its own. Twenty of each, and two hours
 // without a fault: test/long/watch-faults.
 import { afterAll, describe, expect, it } from "vitest";
+import { encodeScene } from "../support/courtroom-scene.ts";
 import { FAULTS, type Fault, row, trial } from "../support/fault-trial.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { replay, tagsOf } from "../support/watch-replay.ts";
 
 const folders: { remove(): void }[] = [];
 afterAll(() => {
@@ -26,4 +28,12 @@ describe("a fault in a stream", { concurrent: false }, () => {
       expect(result).toMatchObject({ found: 1, missed: [], late: [], falseAlarms: [] });
     });
   }
+});
+
+it("a person who is at rest whenever a key frame comes does not stand still", async () => {
+  const folder = tempFolder("at-rest");
+  folders.push(folder);
+  const file = `${folder.path}/at-rest.flv`;
+  await encodeScene({ file, seconds: 60, keyFrameSeconds: 4, moving: "between-keys" });
+  expect(await replay(folder.path, await tagsOf(file))).toEqual([]);
 });

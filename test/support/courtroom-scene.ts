@@ -20,8 +20,8 @@ export interface Scene {
   readonly videoKbps?: number;
   /** Of the camera; 0: a synthetic picture without any. */
   readonly noise?: number;
-  /** Somebody speaks and moves. */
-  readonly moving?: boolean;
+  /** Somebody speaks and moves; `between-keys`: only in the first half of each second, at rest whenever a key frame comes. */
+  readonly moving?: boolean | "between-keys";
   /** Share of the time in which somebody speaks. */
   readonly speech?: number;
   readonly keyFrameSeconds?: number;
@@ -30,19 +30,20 @@ export interface Scene {
 
 const FPS = 25;
 
+const MOUTH_AT: Readonly<Record<"true" | "false" | "between-keys", string>> = {
+  // Talks for some seconds, listens for some; nobody sits as still as a picture.
+  true: "x='312+3*sin(t*5)*gt(sin(t/7)\\,-0.4)+2*sin(t/3)':y='190+2*sin(t*11)'",
+  "between-keys": "x=312:y='190+3*sin(t*2*PI)*between(mod(t\\,1)\\,0.02\\,0.52)'",
+  false: "x=312:y=190",
+};
+
 /** Encodes the scene; takes about a twentieth of its length. */
 export async function encodeScene(scene: Scene): Promise<void> {
   const { file, seconds, fault, videoKbps = 1000, noise = 5, moving = true, speech = 0.6 } = scene;
   const { keyFrameSeconds = 2, size = "640x360" } = scene;
   const during = within(scene.spans ?? []);
   const faulty = (name: SceneFault, filter: string) => (fault === name ? [filter] : []);
-  const mouth = moving
-    ? [
-        "[mouth]",
-        // Talks for some seconds, listens for some; nobody sits as still as a picture.
-        "[room][mouth]overlay=x='312+3*sin(t*5)*gt(sin(t/7)\\,-0.4)+2*sin(t/3)':y='190+2*sin(t*11)':eval=frame[scene]",
-      ]
-    : ["[mouth]", "[room][mouth]overlay=x=312:y=190[scene]"];
+  const mouth = ["[mouth]", `[room][mouth]overlay=${MOUTH_AT[`${moving}`]}:eval=frame[scene]`];
   const picture = [
     ...(noise > 0 ? [`noise=alls=${noise}:allf=t`] : []),
     ...faulty("black", `drawbox=c=black:t=fill:enable='${during}'`),

@@ -8,7 +8,7 @@ import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
 import { type Evidence, goOn, unknownAt } from "./evidence.ts";
 import { darkShare, difference } from "./picture.ts";
 import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
-import { holdsSince, isAlike, isHardlyDifferent, isStill } from "./still.ts";
+import { isAlike, isHardlyDifferent, isStill, lastRun } from "./still.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 export interface KeyFrame extends PictureStamp {
@@ -47,6 +47,11 @@ const NO_SAMPLE_MS = 5_000;
 /** After a closer look found no standstill, this share of the pictures' size must go before it is worth another. */
 const LOOK_AGAIN_SHARE = 0.85;
 const ENOUGH_TO_COMPARE_MS = 800;
+/** Who speaks is at rest for half a second now and then. */
+const SHORTEST_STANDSTILL_MS = 1_000;
+/** So much newer than what is to be proven the newest picture must be: a closer look steps by a quarter of a second. */
+const BEYOND_DUE_MS = 500;
+const KEY_FRAMES_KEPT = 16;
 const LOOK_AGAIN_MS = 60_000;
 
 export class PictureWatch {
@@ -65,6 +70,8 @@ export class PictureWatch {
   #refused = false;
   #notStill: { readonly atMs: number; readonly pictureBytes: number } | null = null;
   #pictureBytes = 0;
+  #newestMs = Number.NEGATIVE_INFINITY;
+  #stillSetMs = Number.POSITIVE_INFINITY;
 
   constructor(options: PictureWatchOptions) {
     this.#options = options;
@@ -92,6 +99,7 @@ export class PictureWatch {
     this.#unmonitored = "starting";
     this.#sets = null;
     this.#keyFrames = [];
+    this.#newestMs = Number.NEGATIVE_INFINITY;
     this.#lastSample = null;
     this.#lastTakenMs = Number.NEGATIVE_INFINITY;
     this.#black = unknownAt(atMs);
@@ -106,13 +114,15 @@ export class PictureWatch {
     this.#sets = sets;
   }
 
-  seePicture(bytes: number): void {
+  /** Every picture between the key frames. @param atMs its arrival */
+  seePicture(bytes: number, atMs: number): void {
     this.#pictureBytes += (bytes - this.#pictureBytes) / 25;
+    this.#newestMs = atMs;
   }
 
   seeKeyFrame(payload: Buffer, keyFrame: KeyFrame): void {
     this.#keyFrames.push(keyFrame);
-    if (this.#keyFrames.length > 8) this.#keyFrames.shift();
+    if (this.#keyFrames.length > KEY_FRAMES_KEPT) this.#keyFrames.shift();
     const sets = this.#sets;
     const { atMs } = keyFrame;
     // Half a second of tolerance: a pace of 2 s takes every key frame of a stream that has one every 2 s.
@@ -124,18 +134,23 @@ export class PictureWatch {
     if (this.#analysis.offer(Buffer.concat([sets.bytes, raw]), keyFrame)) this.#lastTakenMs = atMs;
   }
 
-  /** Time passes: a fault that is nearly old enough is looked at once more. */
-  tick(nowMs: number, setMs: { readonly black: number; readonly still: number }): void {
+  /** Time passes: a fault that is old enough to be told of is looked at once more, the standstill whole. */
+  tick(setMs: { readonly black: number; readonly still: number }): void {
+    this.#stillSetMs = setMs.still;
     if (this.#looking !== null) return;
+    const newestMs = this.#newestMs;
     for (const [what, evidence] of [
       ["black", this.#black],
       ["still", this.#still],
     ] as const) {
       const dueMs = evidence.sinceMs + setMs[what];
-      if (evidence.presence !== "present" || evidence.untilMs >= dueMs || nowMs < dueMs) continue;
+      if (evidence.presence !== "present" || evidence.untilMs >= dueMs) continue;
+      if (newestMs < dueMs + BEYOND_DUE_MS) continue;
       // From a key frame with enough pictures behind it to compare.
-      const from = this.#keyFrames.findLast(({ atMs }) => atMs <= nowMs - ENOUGH_TO_COMPARE_MS);
-      if (from !== undefined) this.#look(from, what, nowMs);
+      const latestMs = newestMs - ENOUGH_TO_COMPARE_MS;
+      const beginMs = what === "still" ? Math.min(evidence.sinceMs, latestMs) : latestMs;
+      const from = this.#keyFrames.findLast(({ atMs }) => atMs <= beginMs) ?? this.#keyFrames[0];
+      if (from !== undefined) this.#look(from, what, newestMs);
       return;
     }
   }
@@ -199,7 +214,7 @@ export class PictureWatch {
     this.#black = goOn(this.#black, isBlack ? "present" : "absent", sample.atMs, sample.atMs);
     // A black picture stands still too, and is told of once.
     if (isBlack || !alike) this.#still = goOn(this.#still, "absent", sample.atMs, sample.atMs);
-    else if (this.#still.presence === "present")
+    else if (this.#still.presence === "present" && (this.#isStillProven() || this.#refused))
       this.#still = goOn(this.#still, "present", sample.atMs, sample.atMs);
     if (isBlack && blackBefore !== "present") this.#lookBack(sample, 1, "black");
     else if (!isBlack && alike && this.#still.presence !== "present" && this.#isWorthALook(sample.atMs)) {
@@ -209,6 +224,14 @@ export class PictureWatch {
         this.#still = goOn(this.#still, "present", before.atMs, sample.atMs);
       }
     }
+  }
+
+  /**
+   * Once it was looked at whole, alike key frames carry it on. Before that they are no proof: what moves can be at rest
+   * whenever a key frame comes.
+   */
+  #isStillProven(): boolean {
+    return this.#still.untilMs - this.#still.sinceMs >= this.#stillSetMs;
   }
 
   /** A quiet scene with a camera's noise has alike key frames for hours: its pictures keep their size. */
@@ -250,15 +273,21 @@ export class PictureWatch {
   #learn(looked: readonly LookedAt[], what: "black" | "still", from: KeyFrame, nowMs: number): void {
     const { blackShare } = this.#options.thresholds();
     const holds = what === "black" ? ({ darkShare }: LookedAt) => darkShare >= blackShare : isStill;
-    const since = holdsSince(looked, holds);
+    const run = lastRun(looked, holds);
     const arrival = (mediaMs: number) => from.atMs + (mediaMs - from.mediaMs);
     const untilMs = Math.min(nowMs, arrival(looked.at(-1)?.mediaMs ?? from.mediaMs));
-    const presence = since === null ? "absent" : "present";
-    const sinceMs = since === null ? untilMs : arrival(since);
-    if (what === "black") this.#black = goOn(this.#black, presence, sinceMs, untilMs);
+    const shortestMs = what === "still" ? SHORTEST_STANDSTILL_MS : 0;
+    const before = what === "black" ? this.#black : this.#still;
+    let found: Evidence;
+    if (run === null || run.untilMs - run.sinceMs < shortestMs)
+      found = goOn(before, "absent", untilMs, untilMs);
+    else if (run.fromTheFirst) found = goOn(before, "present", arrival(run.sinceMs), untilMs);
+    // It was broken within what was looked at: what was believed of before is over.
+    else found = { presence: "present", sinceMs: arrival(run.sinceMs), untilMs };
+    if (what === "black") this.#black = found;
     else {
-      this.#still = goOn(this.#still, presence, sinceMs, untilMs);
-      this.#notStill = presence === "absent" ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
+      this.#still = found;
+      this.#notStill = found.presence === "absent" ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
     }
   }
 

@@ -110,7 +110,7 @@ export class SessionWatch {
   async poll(setMs: { readonly black: number; readonly still: number }): Promise<void> {
     await this.#follower.poll();
     const nowMs = this.#options.monotonicMs();
-    this.#picture?.tick(nowMs, setMs);
+    this.#picture?.tick(setMs);
     this.#sound?.tick(nowMs);
     if (nowMs - this.#ratedMs < RATE_MS) return;
     this.#ratedMs = nowMs;
@@ -163,7 +163,7 @@ export class SessionWatch {
       this.#health.see({ flags, timestampMs: mediaMs, bytes: end - at }, atMs);
       if ((flags & SEQUENCE_HEADER) !== 0) this.#header(type, payload);
       else if ((flags & VIDEO) !== 0) {
-        if ((flags & KEY_FRAME) === 0) this.#picture?.seePicture(payload.length);
+        if ((flags & KEY_FRAME) === 0) this.#picture?.seePicture(payload.length, atMs);
         else this.#picture?.seeKeyFrame(payload, { part, offset: offset + at, atMs, mediaMs });
       } else if ((flags & AUDIO) !== 0) this.#sound?.feed(payload, mediaMs, atMs);
       at = end;

@@ -27,13 +27,22 @@ export function isStill({ step, acrossKey }: LookedAt): boolean {
   return acrossKey ? isAlike(step) : isHardlyDifferent(step);
 }
 
-/** Begin of what holds up to the last picture; null when it does not hold there. @returns media time, ms */
-export function holdsSince(looked: readonly LookedAt[], holds: (each: LookedAt) => boolean): number | null {
-  let since: number | null = null;
-  for (let at = looked.length - 1; at >= 0; at--) {
-    const each = looked[at];
-    if (each === undefined || !holds(each)) break;
-    since = each.mediaMs;
-  }
-  return since;
+/** What holds without a break up to the last picture that was looked at. */
+export interface LastRun {
+  /** Media time, ms. */
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** It held before the first picture looked at, as far as these can tell. */
+  readonly fromTheFirst: boolean;
+}
+
+/** @returns null when it does not hold at the end. */
+export function lastRun(looked: readonly LookedAt[], holds: (each: LookedAt) => boolean): LastRun | null {
+  const untilMs = looked.at(-1)?.mediaMs ?? 0;
+  const broken = looked.findLastIndex((each) => !holds(each));
+  const first = looked[broken + 1];
+  if (first === undefined) return null;
+  // The first picture has none before it, so it cannot have stood.
+  const fromTheFirst = broken < 0 || (broken === 0 && looked[0]?.step === null);
+  return { sinceMs: first.mediaMs, untilMs, fromTheFirst };
 }
