@@ -96,7 +96,7 @@ export class Occurrences {
     if (incident === null) return null;
     const facts = { number: incident.number, origin, place, alarm };
     const detail = same === null ? { ...facts, sessionIds, caseNumbers } : facts;
-    const action = same === null ? "incident.open" : "incident.again";
+    const action = same === null ? "incident.opened" : "incident.again";
     void audit.note({ actor, action, subject: incident.id, outcome: "done", detail });
     if (opened !== null) onOpened(opened);
     return incident;

@@ -1,4 +1,5 @@
 /** One timeline of an incident: what the audit has of its room, sessions and alarms, and what people wrote. PURE. */
+import { reasonWords } from "../../law/reasons.ts";
 import type { EntryKind, TimelineEntry } from "../contract/incidents.ts";
 import type { AuditRow } from "../store/audit-rows.ts";
 import type { EntryRow, IncidentRow } from "../store/incidents.ts";
@@ -18,11 +19,18 @@ function entryActions(): string[] {
   return Object.keys(ENTRY_WORDS).map((kind) => `incident.${kind}`);
 }
 
+/** Of the node's alarms those that touch a hearing: nobody reads of a sign-in beside a cut. */
+const LEAST_OF_NODE = 2;
+
 /** Whose audit entries belong to it. */
 export function subjectsOf({ id, place, sessionIds }: IncidentRow): string[] {
-  const places = [place, NODE];
-  const alarms = places.flatMap((each) => ALARM_NAMES.map((name) => alarmKey(name, each)));
-  return [id, place, ...sessionIds, ...alarms];
+  const ofNode = ALARM_NAMES.filter((name) => ALARM_KINDS[name].priority <= LEAST_OF_NODE);
+  const names = place === NODE ? ALARM_NAMES : ofNode;
+  return [
+    ...[id, place, ...sessionIds],
+    ...ALARM_NAMES.map((name) => alarmKey(name, place)),
+    ...names.map((name) => alarmKey(name, NODE)),
+  ];
 }
 
 export function timeOf({ momentAt, closedAt }: IncidentRow): {
@@ -51,18 +59,49 @@ function ofEntry({ at, by, kind, text }: EntryRow): TimelineEntry {
 
 function ofAudit({ at, actor, action, outcome, subject, detail }: AuditRow): TimelineEntry {
   const facts = JSON.parse(detail) as Readonly<Record<string, unknown>>;
-  const alarm = /^alarm\./.test(action) ? (subject.split("@")[0] as AlarmName) : null;
-  const title = alarm === null ? undefined : ALARM_KINDS[alarm];
   const [zh, en] = ACT_WORDS[action] ?? (action.startsWith("refused ") ? REFUSED : [action, action]);
+  const [zhMore, enMore] = moreOf(action, subject, outcome, facts);
   return {
     ...{ at, by: actor, what: action, outcome },
-    zh: title === undefined ? zh : `${zh}：${title.zh.title}`,
-    en: title === undefined ? en : `${en}: ${title.en.title}`,
+    zh: zhMore === "" ? zh : `${zh}：${zhMore}`,
+    en: enMore === "" ? en : `${en}: ${enMore}`,
     text: textOf(facts),
   };
 }
 
 const REFUSED = ["请求被拒绝", "A request was refused"] as const;
+const DECIDED: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  allowed: ["可以播出", "may be aired"],
+  denied: ["不得播出", "must not be aired"],
+};
+
+/** Which alarm, which decision and why, which refusal: in both languages. */
+function moreOf(
+  action: string,
+  subject: string,
+  outcome: string,
+  facts: Readonly<Record<string, unknown>>,
+): readonly [zh: string, en: string] {
+  if (action.startsWith("alarm.")) {
+    const kind = ALARM_KINDS[subject.split("@")[0] as AlarmName];
+    return kind === undefined ? ["", ""] : [kind.zh.title, kind.en.title];
+  }
+  if (action.startsWith("refused ") || action === "gate.event") return [outcome, outcome];
+  const reasons = facts.codes ?? facts.reasons;
+  const why = Array.isArray(reasons) ? reasons.map(wordsOf) : [];
+  const said = [...(DECIDED[outcome] === undefined ? [] : [DECIDED[outcome]]), ...why];
+  return [said.map(([zh]) => zh).join("；"), said.map(([, en]) => en).join("; ")];
+}
+
+/** Without its case: the incident names its cases. */
+function wordsOf(reason: unknown): readonly [zh: string, en: string] {
+  const code =
+    typeof reason === "string" ? reason : String((reason as { readonly code?: unknown } | null)?.code);
+  const words = reasonWords(code);
+  const bare = (text: string) => text.replace(/^\{case\}[：:]\s*/, "");
+  if (words === null || bare(words.text).includes("{")) return [code, code];
+  return [bare(words.text), bare(words.en.text)];
+}
 
 /** Facts that say something to people, in the order in which they are said. */
 function textOf(facts: Readonly<Record<string, unknown>>): string | null {
@@ -70,13 +109,7 @@ function textOf(facts: Readonly<Record<string, unknown>>): string | null {
     const fact = facts[name];
     return typeof fact === "string" && fact !== "" ? [fact] : [];
   });
-  const codes = facts.codes ?? facts.reasons;
-  if (Array.isArray(codes)) said.push(codes.map(codeOf).join("、"));
   return said.length === 0 ? null : said.join("；");
-}
-
-function codeOf(reason: unknown): string {
-  return typeof reason === "string" ? reason : String((reason as { readonly code?: unknown }).code);
 }
 
 function iso(ms: number): string {
