@@ -10,7 +10,7 @@ import type { SessionFindings } from "./watch/session-watch.ts";
 import type { StreamFigures } from "./watch/stream-health.ts";
 
 /** A live session: the gate's report, and what the watch found. */
-export interface StreamSource extends Pick<SessionReport, "courtroom" | "egress"> {
+export interface StreamSource extends Pick<SessionReport, "courtroom" | "egress" | "writeLatencyMs"> {
   readonly findings: SessionFindings | null;
 }
 
@@ -50,6 +50,16 @@ const STREAM_GAUGES: readonly {
     name: "tingzha_stream_platform_lag_seconds",
     help: "How far the platform is behind the delay",
     read: ({ egress }) => egress.lagSeconds,
+  },
+  {
+    name: "tingzha_stream_platform_lost_seconds",
+    help: "Never sent to the platform though it was due, since the session began",
+    read: ({ egress }) => egress.lostSeconds,
+  },
+  {
+    name: "tingzha_stream_write_latency_seconds",
+    help: "From arrival until the recording disk had it, the longest of ten seconds",
+    read: ({ writeLatencyMs }) => inSeconds(writeLatencyMs),
   },
   {
     name: "tingzha_stream_unmonitored",

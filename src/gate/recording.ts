@@ -93,6 +93,10 @@ export class Recording {
     return this.journal.recordedBytes;
   }
 
+  get writeLatencyMs(): number | null {
+    return this.journal.writeLatencyMs;
+  }
+
   get video(): SessionReport["video"] {
     return this.#video;
   }

@@ -47,6 +47,7 @@ export class Release {
   #cursor = 0;
   #written = 0;
   #synced = 0;
+  #lostMs = 0;
   readonly #piece: Piece = { from: 0, to: 0, arrivedMs: 0, first: false };
 
   get hasRange(): boolean {
@@ -55,6 +56,11 @@ export class Release {
 
   get cursor(): number {
     return this.#cursor;
+  }
+
+  /** Of arrivals that were jumped over, in all. What a person took back is not lost. */
+  get lostMs(): number {
+    return this.#lostMs;
   }
 
   /** Begins a range whose floor is the next key frame to arrive. The delay in force then stays with it. */
@@ -191,14 +197,17 @@ export class Release {
   skipToDueKey(now: number, slackMs: number): boolean {
     const range = this.#ranges[0];
     if (range === undefined || range.floor === 0) return false;
+    this.#log.dropUpTo(this.#cursor);
     for (let index = 0; index < this.#log.count; index++) {
       const key = this.#log.keyPosition(index);
       const due = this.#log.keyArrivalMs(index) + delayed(range.delayMs);
       if (key < this.#cursor || key === 0 || due < now - slackMs || key >= range.limit) continue;
-      this.#cursor = key;
+      this.#jumpTo(key, this.#log.keyArrivalMs(index));
       return true;
     }
-    if (range.limit !== Number.POSITIVE_INFINITY && this.#written >= range.limit) this.#cursor = range.limit;
+    if (range.limit !== Number.POSITIVE_INFINITY && this.#written >= range.limit) {
+      this.#jumpTo(range.limit, this.#arrivalBefore(range.limit));
+    }
     return false;
   }
 
@@ -229,6 +238,20 @@ export class Release {
       newestMs = Math.max(newestMs, this.#log.lastArrivalMs(index));
     }
     return { sizeBytes, seconds: Math.max(0, newestMs - oldestMs) / 1_000 };
+  }
+
+  #jumpTo(position: number, arrivalMs: number): void {
+    if (position > this.#cursor && this.#log.count > 0)
+      this.#lostMs += Math.max(0, arrivalMs - this.#log.firstArrivalMs(0));
+    this.#cursor = position;
+  }
+
+  /** When the newest content before a position had arrived. */
+  #arrivalBefore(position: number): number {
+    let arrivalMs = Number.NEGATIVE_INFINITY;
+    for (let index = 0; index < this.#log.count && this.#log.end(index) <= position; index++)
+      arrivalMs = this.#log.lastArrivalMs(index);
+    return arrivalMs;
   }
 
   #mayLeave(index: number, delayMs: number, now: number): boolean {

@@ -14,6 +14,7 @@ export interface SessionRecord {
   readonly recordingsRoot: string;
   readonly startedAt: string;
   readonly writtenBytes: number;
+  readonly writeLatencyMs: number | null;
   readonly parts: SessionReport["parts"];
   readonly gaps: SessionReport["gaps"];
   readonly video: SessionReport["video"];

@@ -23,6 +23,7 @@ export interface SessionFacts {
   readonly encoderConnected: boolean;
   readonly delayMs: number;
   readonly lagMs: number;
+  readonly lostMs: number;
   readonly receivedBytes: number;
 }
 
@@ -47,6 +48,7 @@ export function presentSession(facts: SessionFacts): SessionReport {
     delaySeconds: facts.delayMs / 1_000,
     receivedBytes: facts.receivedBytes,
     recordedBytes: recording.writtenBytes,
+    writeLatencyMs: recording.writeLatencyMs === null ? null : Math.round(recording.writeLatencyMs),
     forwardedBytes: egress.forwardedBytes,
     parts: recording.parts.slice(-MOST_REPORTED),
     gaps: recording.gaps.slice(-MOST_REPORTED),
@@ -57,6 +59,7 @@ export function presentSession(facts: SessionFacts): SessionReport {
       lastError: egress.lastError,
       reconnects: egress.reconnects,
       lagSeconds: air.name === "on-air" ? Math.round(facts.lagMs) / 1_000 : null,
+      lostSeconds: Math.round(facts.lostMs) / 1_000,
     },
     predecessorId: recording.predecessorId,
   };

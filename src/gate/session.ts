@@ -342,6 +342,7 @@ export class Session {
       encoderConnected: this.#encoderConnected,
       delayMs: this.delayMs,
       lagMs: release.lagMs(this.#deps.monotonicMs()),
+      lostMs: release.lostMs,
       receivedBytes: this.#receivedBytes,
     });
   }

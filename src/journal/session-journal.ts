@@ -8,6 +8,7 @@ import { carriedTags } from "./carried-tags.ts";
 import { DiskFullError, errorCode, isDiskFull } from "./disk.ts";
 import { JournalError } from "./journal-error.ts";
 import { type ClosedPart, LivePart, type PartHost, type SignedHead } from "./live-part.ts";
+import { RecentMost } from "./recent-most.ts";
 import { RecordKeeper, type RecordSetting } from "./record-keeper.ts";
 import type { GapRecord, PartRecord } from "./session-file.ts";
 import type { SlabPool } from "./slab-pool.ts";
@@ -90,6 +91,7 @@ export class SessionJournal {
   #needsRoom = false;
   #toldHealthy = true;
   readonly #abandoned: AbandonedParts;
+  readonly #writeTimes = new RecentMost();
 
   constructor(options: SessionJournalOptions) {
     const { resume, listener } = options;
@@ -111,6 +113,8 @@ export class SessionJournal {
     }
     this.#host = {
       batchWritten: (part, first, last, slices) => {
+        const now = options.monotonicMs();
+        if (first >= 0) this.#writeTimes.see(now - first, now);
         listener.batchWritten(part.number, part.writtenOffset, first, last, slices);
       },
       synced: (part) => {
@@ -166,6 +170,17 @@ export class SessionJournal {
   get oldestUnwrittenAtMs(): number | null {
     const at = this.#live?.oldestUnwrittenAtMs ?? -1;
     return at < 0 ? null : at;
+  }
+
+  /**
+   * From a message's arrival until the disk had taken it, the longest of the last ten seconds, ms; also while it still
+   * waits. Null: nothing was to be written.
+   */
+  get writeLatencyMs(): number | null {
+    const now = this.#options.monotonicMs();
+    const oldest = this.oldestUnwrittenAtMs;
+    const done = this.#writeTimes.at(now);
+    return oldest === null ? done : Math.max(done ?? 0, now - oldest);
   }
 
   /** Bytes of all parts that are written. */

@@ -176,6 +176,8 @@ export interface SessionReport {
   readonly delaySeconds: number;
   readonly receivedBytes: number;
   readonly recordedBytes: number;
+  /** From arrival until the disk had it, the longest of the last ten seconds; null: nothing was to be written. */
+  readonly writeLatencyMs: number | null;
   readonly forwardedBytes: number;
   /** The newest few only, and so are the gaps: the whole lists stand in session.json. */
   readonly parts: readonly PartReport[];
@@ -195,6 +197,8 @@ export interface SessionReport {
     readonly lastError: string | null;
     readonly reconnects: number;
     readonly lagSeconds: number | null;
+    /** Of what was to go out by now and never will: jumped over without a connection, or behind a platform too slow. */
+    readonly lostSeconds: number;
   };
   /** The session that went before on the same encoder connection (switch), if any. */
   readonly predecessorId: string | null;

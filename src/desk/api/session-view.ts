@@ -56,7 +56,8 @@ export function sessionView(facts: ViewFacts): Session {
     gaps: report.gaps.map(({ from, to, cause }) => ({ from, to, cause })),
     video: report.video === null ? null : { ...report.video },
     audio: report.audio === null ? null : { ...report.audio },
-    egress: { ...report.egress },
+    // A report that was stored before has no such figure.
+    egress: { ...report.egress, lostSeconds: report.egress.lostSeconds ?? null },
   };
 }
 

@@ -163,7 +163,7 @@ function healthOf(
   const sound = found?.sound ?? null;
   const level = sound?.level == null || !mayHear ? null : readable(sound.level);
   const tile = watch.tile(report.sessionId);
-  const { state, lagSeconds, reconnects } = report.egress;
+  const { state, lagSeconds, lostSeconds, reconnects } = report.egress;
   return {
     sessionId: report.sessionId,
     quietMs: rounded(figures?.quietMs),
@@ -180,7 +180,8 @@ function healthOf(
     avOffsetMs: figures?.avOffsetMs ?? null,
     timestampJumps: figures?.timestampJumps ?? null,
     uploadRatio: figures?.uploadRatio ?? null,
-    platform: { state, lagSeconds, reconnects },
+    writeLatencyMs: report.writeLatencyMs,
+    platform: { state, lagSeconds, lostSeconds, reconnects },
     picture:
       found?.picture == null
         ? null

@@ -74,6 +74,8 @@ export const sessionSchema = z.strictObject({
     lastError: z.string().nullable(),
     reconnects: z.number(),
     lagSeconds: z.number().nullable(),
+    /** Never sent though it was due: no connection, or a platform too slow. Null: of a session before this was counted. */
+    lostSeconds: z.number().nullable(),
   }),
 });
 

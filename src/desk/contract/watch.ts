@@ -34,7 +34,15 @@ export const healthSchema = z.strictObject({
   timestampJumps: figure,
   /** Media time per wall time. */
   uploadRatio: figure,
-  platform: z.strictObject({ state: z.string(), lagSeconds: figure, reconnects: z.number() }),
+  /** From arrival until the recording disk had it, the longest of the last ten seconds. */
+  writeLatencyMs: figure,
+  platform: z.strictObject({
+    state: z.string(),
+    lagSeconds: figure,
+    /** Never sent though it was due. */
+    lostSeconds: figure,
+    reconnects: z.number(),
+  }),
   /** null: not looked at, by configuration. */
   picture: watchedSchema
     .extend({

@@ -188,8 +188,9 @@ export class LiveSessions {
 
   /** False for a report that differs from the one written in nothing but its counters. */
   #isNews(report: SessionReport): boolean {
-    const { receivedBytes: _r, recordedBytes: _w, forwardedBytes: _f, egress, parts, ...rest } = report;
-    const { lagSeconds: _l, ...connection } = egress;
+    const { receivedBytes: _r, recordedBytes: _w, forwardedBytes: _f, egress, parts, ...more } = report;
+    const { writeLatencyMs: _t, ...rest } = more;
+    const { lagSeconds: _l, lostSeconds: _s, ...connection } = egress;
     const closed = parts.map(({ number, closedAt, recovered }) => [number, closedAt, recovered]);
     const facts = JSON.stringify([rest, connection, closed]);
     const atMs = this.#options.clock.monotonicMs();

@@ -113,7 +113,9 @@ describe("a platform that goes away", () => {
   ]) {
     it(`is sent to again within ${backWithinMs} ms of its return after ${outageMs} ms, at a key frame, no burst`, async () => {
       await onAir();
+      await waitFor("a second of content", () => content(0).length > 72);
       await stage.platform.stop();
+      const lastSentMs = sentAt(content(0).at(-1) ?? { stamp: null });
       await passed(outageMs);
       await stage.platform.start();
       const returnedMs = monotonicMs();
@@ -132,6 +134,10 @@ describe("a platform that goes away", () => {
       expect(connection?.youngestAgeMs).toBeGreaterThanOrEqual(DELAY_MS);
       // No burst: nothing that had waited longer than the delay and the reconnect's slack.
       expect(connection?.oldestAgeMs).toBeLessThanOrEqual(DELAY_MS + 1_000);
+      // What the report calls lost is what the platform's own capture lacks.
+      const missingMs = sentAt(again) - lastSentMs;
+      const lostMs = ((await stage.desk.liveSession("room-1")).egress.lostSeconds ?? 0) * 1_000;
+      expect(Math.abs(lostMs - missingMs)).toBeLessThan(1_000);
     });
   }
 

@@ -11,6 +11,8 @@ import { monotonicMs, waitFor } from "../../support/wait-for.ts";
 
 interface SeenHealth {
   readonly bitrateBps: number | null;
+  readonly writeLatencyMs: number | null;
+  readonly platform: { readonly lostSeconds: number | null };
   readonly picture: { readonly unmonitored: string | null; readonly tileAgeMs: number | null } | null;
   readonly sound: { readonly unmonitored: string | null; readonly rmsDb: number | null } | null;
 }
@@ -64,6 +66,10 @@ describe("a process of the analysis that is killed", () => {
       deadlineMs: 20_000,
     });
     expect((await health()).bitrateBps).toBeGreaterThan(100_000);
+    const { writeLatencyMs, platform } = await health();
+    expect(writeLatencyMs).toBeGreaterThan(0);
+    expect(writeLatencyMs).toBeLessThan(5_000);
+    expect(platform.lostSeconds).toBe(0);
 
     for (const what of ["picture", "sound"] as const) {
       const [victim] = analysisOf(stage.node.processIds().desk ?? 0)[what];

@@ -136,6 +136,30 @@ describe("Release", () => {
     const now = 10_000 + DELAY_MS + COMMAND_MARGIN_MS;
     expect(release.skipToDueKey(now, 0)).toBe(true);
     expect(release.cursor).toBe(positionOf(1, PART_START + 50_000));
+    // From the first batch's arrival to the key frame's.
+    expect(release.lostMs).toBe(10_000);
+  });
+
+  it("counts as lost what was due and is jumped over, and neither what left nor what a person took back", () => {
+    const release = new Release();
+    release.arm(DELAY_MS, 0);
+    feed(release, 100);
+    const due = (arrivalMs: number) => arrivalMs + DELAY_MS + COMMAND_MARGIN_MS;
+    const piece = release.take(due(4_000), MANY);
+    release.advance(piece?.to ?? 0);
+    expect(release.skipToDueKey(due(4_000), 0)).toBe(true);
+    expect(release.lostMs).toBe(0);
+    release.discard();
+    expect(release.lostMs).toBe(0);
+  });
+
+  it("counts up to the end of a range whose rest nobody took", () => {
+    const release = new Release();
+    release.arm(DELAY_MS, 0);
+    const end = feed(release, 10);
+    release.limit(positionOf(1, end), "recess");
+    expect(release.skipToDueKey(1e9, 0)).toBe(false);
+    expect(release.lostMs).toBe(1_999);
   });
 
   it("discards everything that was waiting", () => {

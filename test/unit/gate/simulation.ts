@@ -39,6 +39,7 @@ export class MemoryRecord implements SessionRecord {
   readonly recordingsRoot = "";
   readonly startedAt = "";
   readonly writtenBytes = 0;
+  readonly writeLatencyMs = null;
   readonly parts = [];
   readonly gaps = [];
   readonly video = null;

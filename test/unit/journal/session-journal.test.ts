@@ -234,6 +234,24 @@ describe("SessionJournal", () => {
     return kit.journal.seal();
   });
 
+  it("tells how long the slowest message of late had to wait for the disk, also while it waits", async () => {
+    const kit = journalKit(place.path);
+    expect(kit.journal.writeLatencyMs).toBeNull();
+    kit.journal.openPart();
+    kit.push(1);
+    kit.nowMs += 300;
+    expect(kit.journal.writeLatencyMs).toBe(300);
+    await kit.written();
+    expect(kit.journal.writeLatencyMs).toBe(300);
+    kit.push(1);
+    kit.nowMs += 40;
+    await kit.written();
+    expect(kit.journal.writeLatencyMs).toBe(300);
+    kit.nowMs += 11_000;
+    expect(kit.journal.writeLatencyMs).toBeNull();
+    return kit.journal.seal();
+  });
+
   it("refuses tags without an open part and parts after the seal", async () => {
     const kit = journalKit(place.path);
     expect(() => kit.push(1)).toThrow(expect.objectContaining({ code: "part-not-open" }));

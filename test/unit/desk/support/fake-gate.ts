@@ -226,6 +226,7 @@ export function newReport(sessionId: string, courtroom: string): SessionReport {
     delaySeconds: 2,
     receivedBytes: 0,
     recordedBytes: 0,
+    writeLatencyMs: null,
     forwardedBytes: 0,
     parts: [
       { number: 1, openedAt: new Date().toISOString(), closedAt: null, sizeBytes: 0, recovered: false },
@@ -233,7 +234,7 @@ export function newReport(sessionId: string, courtroom: string): SessionReport {
     gaps: [],
     video: { codec: "avc", width: 1280, height: 720 },
     audio: { codec: "aac", sampleRate: 48_000, channels: 2 },
-    egress: { state: "idle", lastError: null, reconnects: 0, lagSeconds: null },
+    egress: { state: "idle", lastError: null, reconnects: 0, lagSeconds: null, lostSeconds: 0 },
     predecessorId: null,
   };
 }
