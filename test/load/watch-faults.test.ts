@@ -3,8 +3,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { encodeScene } from "../support/courtroom-scene.ts";
 import { FAULTS, type Fault, row, trial } from "../support/fault-trial.ts";
+import { HevcSource } from "../support/hevc-source.ts";
 import { tempFolder } from "../support/temp-folder.ts";
-import { replay, tagsOf } from "../support/watch-replay.ts";
+import { replay, tagsOf, tagsOfSource } from "../support/watch-replay.ts";
 
 const folders: { remove(): void }[] = [];
 afterAll(() => {
@@ -27,6 +28,33 @@ describe("a fault in a stream", { concurrent: false }, () => {
       console.info(row(result));
       expect(result).toMatchObject({ found: 1, missed: [], late: [], falseAlarms: [] });
     });
+  }
+});
+
+it("a black and a standing picture are found in HEVC too, and nothing else is", async () => {
+  const folder = tempFolder("hevc");
+  folders.push(folder);
+  for (const [fault, name, setSeconds] of [
+    ["black", "black", 5],
+    ["frozen", "frozen", 10],
+  ] as const) {
+    const file = `${folder.path}/${fault}.hevc`;
+    const spans = [{ fromSeconds: 21.3, toSeconds: 34.3 }];
+    // With less noise x265 goes on at a twentieth of its bitrate after the black: a collapse indeed.
+    await encodeScene({
+      codec: "hevc",
+      file,
+      seconds: 45,
+      keyFrameSeconds: 4,
+      noise: 20,
+      size: "320x180",
+      fault,
+      spans,
+    });
+    const tags = tagsOfSource(new HevcSource(file), 45);
+    const alarms = (await replay(`${folder.path}/${fault}`, tags)).filter(({ name }) => name !== "silent");
+    expect(alarms).toMatchObject([{ name, clearedSeconds: expect.any(Number) }]);
+    expect(alarms[0]?.atSeconds).toBeLessThan(21.3 + setSeconds + 3);
   }
 });
 

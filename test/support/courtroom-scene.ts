@@ -13,6 +13,8 @@ export interface Span {
 export type SceneFault = "black" | "frozen" | "silent" | "overload" | "key-frames" | "frames-missing";
 
 export interface Scene {
+  /** `hevc`: a raw stream of pictures alone, which Debian's ffmpeg can't put into FLV (hevc-source.ts can). */
+  readonly codec?: "h264" | "hevc";
   readonly file: string;
   readonly seconds: number;
   readonly fault?: SceneFault;
@@ -40,7 +42,7 @@ const MOUTH_AT: Readonly<Record<"true" | "false" | "between-keys", string>> = {
 /** Encodes the scene; takes about a twentieth of its length. */
 export async function encodeScene(scene: Scene): Promise<void> {
   const { file, seconds, fault, videoKbps = 1000, noise = 5, moving = true, speech = 0.6 } = scene;
-  const { keyFrameSeconds = 2, size = "640x360" } = scene;
+  const { codec = "h264", keyFrameSeconds = 2, size = "640x360" } = scene;
   const during = within(scene.spans ?? []);
   const faulty = (name: SceneFault, filter: string) => (fault === name ? [filter] : []);
   const mouth = ["[mouth]", `[room][mouth]overlay=${MOUTH_AT[`${moving}`]}:eval=frame[scene]`];
@@ -63,6 +65,7 @@ export async function encodeScene(scene: Scene): Promise<void> {
     fault === "key-frames"
       ? keyFrameTimes(seconds, keyFrameSeconds, scene.spans ?? []).join(",")
       : `expr:gte(t,n_forced*${keyFrameSeconds})`;
+  const graph = `[0:v]boxblur=6,eq=saturation=0.5:brightness=-0.05,loop=-1:1,fps=${FPS}[room];[1:v]format=yuv420p${mouth.join(";")};[scene]${picture}[v]`;
   await run(
     "ffmpeg",
     [
@@ -70,18 +73,29 @@ export async function encodeScene(scene: Scene): Promise<void> {
       ...`-f lavfi -i smptehdbars=s=${size}:r=1:d=1`.split(" "),
       ...["-f", "lavfi", "-i", `color=0x602020:s=14x5:r=${FPS}`],
       ...["-f", "lavfi", "-i", `aevalsrc=exprs='${voice}':s=44100`],
-      "-filter_complex",
-      `[0:v]boxblur=6,eq=saturation=0.5:brightness=-0.05,loop=-1:1,fps=${FPS}[room];[1:v]format=yuv420p${mouth.join(";")};[scene]${picture}[v];[2:a]${sound}[a]`,
-      ...["-map", "[v]", "-map", "[a]", "-t", String(seconds)],
+      ...["-filter_complex", codec === "hevc" ? graph : `${graph};[2:a]${sound}[a]`],
+      ...["-map", "[v]", "-t", String(seconds)],
       ...(fault === "frames-missing" ? ["-fps_mode", "vfr"] : ["-fps_mode", "cfr", "-r", String(FPS)]),
-      ...`-c:v libx264 -preset ultrafast -tune zerolatency -b:v ${videoKbps}k -maxrate ${videoKbps}k -bufsize ${videoKbps}k`.split(
-        " ",
-      ),
-      ...`-g 100000 -keyint_min 1 -sc_threshold 0 -force_key_frames ${keyTimes}`.split(" "),
-      ...`-c:a aac -b:a 96k -ac 1 -f flv ${file}`.split(" "),
+      ...`-b:v ${videoKbps}k -maxrate ${videoKbps}k -bufsize ${videoKbps}k -preset ultrafast`.split(" "),
+      ...(codec === "hevc" ? hevcOutput(keyFrameSeconds) : avcOutput(keyTimes)),
+      file,
     ],
     { maxBuffer: 1 << 20 },
   );
+}
+
+function avcOutput(keyTimes: string): string[] {
+  return [
+    ..."-c:v libx264 -tune zerolatency -g 100000 -keyint_min 1 -sc_threshold 0".split(" "),
+    ...["-force_key_frames", keyTimes],
+    ..."-map [a] -c:a aac -b:a 96k -ac 1 -f flv".split(" "),
+  ];
+}
+
+function hevcOutput(keyFrameSeconds: number): string[] {
+  const every = keyFrameSeconds * FPS;
+  const parameters = `keyint=${every}:min-keyint=${every}:scenecut=0:bframes=0:log-level=none`;
+  return ["-c:v", "libx265", "-x265-params", parameters, "-f", "hevc"];
 }
 
 function within(spans: readonly Span[]): string {

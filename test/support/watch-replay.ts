@@ -10,12 +10,20 @@ import { SessionWatch } from "../../src/desk/watch/session-watch.ts";
 import { PRESETS } from "../../src/desk/watch/thresholds.ts";
 import type { SessionReport } from "../../src/link/messages.ts";
 import {
+  AUDIO_TAG,
+  DATA_TAG,
   FLV_FILE_HEADER,
   FLV_FILE_HEADER_BYTES,
+  TAG_HEADER_BYTES,
+  TAG_OVERHEAD_BYTES,
   tagEnd,
   tagTimestampMs,
   tagType,
+  VIDEO_TAG,
+  writeTagHeader,
+  writeTagTrailer,
 } from "../../src/media/flv.ts";
+import type { MediaSource } from "./media-source.ts";
 
 export interface ReplayTag {
   /** As it stands in the file; its timestamp may differ from when it comes. */
@@ -32,6 +40,7 @@ export interface RaisedAlarm {
 }
 
 const STEP_MS = 200;
+const TAG_TYPES = { audio: AUDIO_TAG, video: VIDEO_TAG, data: DATA_TAG } as const;
 /** So that no time is zero. */
 const BEGIN_MS = 1_000_000;
 
@@ -45,6 +54,20 @@ export async function tagsOf(file: string): Promise<ReplayTag[]> {
     at = end;
   }
   return tags;
+}
+
+/** The first seconds of a source of messages, each as it would stand in the record. */
+export function tagsOfSource(source: MediaSource, seconds: number): ReplayTag[] {
+  const messages = [...source.headers];
+  while (source.nextMs < seconds * 1000) messages.push(source.take(0n));
+  return messages.map(({ track, timestampMs, payload }) => {
+    const type = TAG_TYPES[track];
+    const bytes = Buffer.alloc(TAG_OVERHEAD_BYTES + payload.length);
+    writeTagHeader(bytes, 0, type, payload.length, timestampMs);
+    payload.copy(bytes, TAG_HEADER_BYTES);
+    writeTagTrailer(bytes, TAG_HEADER_BYTES + payload.length, payload.length);
+    return { bytes, atMs: timestampMs, type };
+  });
 }
 
 /** @param tags in the order of their arrival. */
