@@ -8,8 +8,8 @@ import { flvSocket, type SocketEnd } from "./flv-socket.ts";
 export interface PreviewState {
   /** When the newest frame was shown, by the browser's clock; null: none yet. Only frames move it, never time. */
   readonly frameAtMs: number | null;
-  /** Why there will be nothing more; null: it plays, or is tried again. */
-  readonly over: PreviewClosed | "refused" | null;
+  /** Why there is nothing to see; null: it plays, or is tried again. `codec`: this browser can't show what comes. */
+  readonly over: PreviewClosed | "refused" | "codec" | null;
   readonly error: unknown;
 }
 
@@ -41,6 +41,7 @@ class Playing {
   #player: mpegts.Player | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #waitMs = FIRST_WAIT_MS;
+  #isUnplayable = false;
   #stopped = false;
 
   constructor(sessionId: string, video: HTMLVideoElement, tell: (change: Partial<PreviewState>) => void) {
@@ -79,7 +80,10 @@ class Playing {
       },
     );
     this.#player = player;
-    player.on(mpegts.Events.ERROR, () => this.#again());
+    player.on(mpegts.Events.ERROR, (_type: string, detail: string, info: { readonly code?: number }) => {
+      if (isUnplayable(detail, info)) this.#unplayable();
+      else this.#again();
+    });
     player.attachMediaElement(this.#video);
     player.load();
     // Refused until somebody has touched the page; muted it may always play.
@@ -91,7 +95,8 @@ class Playing {
     this.#video.requestVideoFrameCallback(() => {
       if (this.#stopped) return;
       this.#waitMs = FIRST_WAIT_MS;
-      this.#tell({ frameAtMs: Date.now(), error: null });
+      this.#tell({ frameAtMs: Date.now(), error: null, ...(this.#isUnplayable && { over: null }) });
+      this.#isUnplayable = false;
       this.#onFrame();
     });
   }
@@ -123,6 +128,14 @@ class Playing {
     return failed instanceof ApiError && failed.status === 426 ? null : failed;
   }
 
+  /** The encoder may be set to another codec meanwhile: asked again, slowly. */
+  #unplayable(): void {
+    this.#isUnplayable = true;
+    this.#tell({ over: "codec" });
+    this.#waitMs = LONGEST_WAIT_MS;
+    this.#again();
+  }
+
   #again(): void {
     this.#end();
     if (this.#stopped || this.#timer !== null) return;
@@ -138,4 +151,11 @@ class Playing {
     this.#player = null;
     player?.destroy();
   }
+}
+
+/** H.265, mostly: whether a browser has it depends on the machine. */
+function isUnplayable(detail: string, { code }: { readonly code?: number }): boolean {
+  const { MEDIA_CODEC_UNSUPPORTED, MEDIA_FORMAT_UNSUPPORTED, MEDIA_MSE_ERROR } = mpegts.ErrorDetails;
+  if (detail === MEDIA_CODEC_UNSUPPORTED || detail === MEDIA_FORMAT_UNSUPPORTED) return true;
+  return detail === MEDIA_MSE_ERROR && code === DOMException.NOT_SUPPORTED_ERR;
 }
