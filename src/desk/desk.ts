@@ -313,6 +313,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     courtName: (place) => courtName(subjects.courtOfRoom(place) ?? ""),
     publicity: new Publicity(store.approvals, store.docket),
     tell: (notice) => notify.tell(notice),
+    findToken: (id) => tokens.find(id),
   });
   latches.onShut = (latch) => {
     // The node's own test of its switch is no incident; what it finds is told by its report.

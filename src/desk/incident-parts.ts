@@ -17,6 +17,7 @@ import { TakeDowns } from "./incidents/take-downs.ts";
 import type { LiveSessions } from "./leases/live-sessions.ts";
 import type { Log } from "./log.ts";
 import type { Notice } from "./notify/notice.ts";
+import type { FindToken } from "./people/two-persons.ts";
 import type { Printer } from "./print/printer.ts";
 import type { IncidentRow } from "./store/incidents.ts";
 import type { Store } from "./store/store.ts";
@@ -36,6 +37,7 @@ export interface IncidentCompositionParts {
   readonly sessions: LiveSessions;
   readonly sight: Sight;
   readonly store: Store;
+  readonly findToken: FindToken;
   /** Outside the node. */
   readonly tell: (notice: Notice) => void;
 }
@@ -55,7 +57,7 @@ export function createIncidents(parts: IncidentCompositionParts): {
     if (notice !== null) parts.tell(notice);
   };
   const occurrences = new Occurrences({ rows, audit, clock, onOpened, onError });
-  const incidents = new Incidents({ rows, audit, clock });
+  const incidents = new Incidents({ rows, audit, clock, findToken: parts.findToken });
   const evidence = new Evidence({
     recordings: join(config.node.dataDir, "recordings"),
     ffmpegPath: "ffmpeg",

@@ -166,7 +166,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       access: "incident.handle",
       summary: "承办 / Take it on",
       body: empty,
-      handle: async (input) => desk.summary(await incidents.handle(input.params.id, by(input).person)),
+      handle: async (input) => desk.summary(await incidents.handle(input.params.id, by(input))),
     }),
     route({
       ...common,
@@ -176,7 +176,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       body: incidentNoteBodySchema,
       handle: async (input) => {
         const { kind, text } = input.body;
-        return desk.summary(await incidents.write(input.params.id, kind, text, by(input).person));
+        return desk.summary(await incidents.write(input.params.id, kind, text, by(input)));
       },
     }),
     route({
@@ -187,7 +187,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       body: findingsBodySchema,
       handle: async (input) => {
         const { cause, measures } = input.body;
-        return desk.summary(await incidents.find(input.params.id, cause, measures, by(input).person));
+        return desk.summary(await incidents.find(input.params.id, cause, measures, by(input)));
       },
     }),
     route({
@@ -196,7 +196,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       access: "incident.handle",
       summary: "提请结案 / Ask to close it",
       body: empty,
-      handle: async (input) => desk.summary(await incidents.askClose(input.params.id, by(input).person)),
+      handle: async (input) => desk.summary(await incidents.askClose(input.params.id, by(input))),
     }),
     route({
       ...common,
@@ -205,7 +205,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       summary: "退回结案 / Return it",
       body: z.strictObject({ reason: noteSchema }),
       handle: async (input) =>
-        desk.summary(await incidents.returnClose(input.params.id, input.body.reason, by(input).person)),
+        desk.summary(await incidents.returnClose(input.params.id, input.body.reason, by(input))),
     }),
     route({
       ...common,
@@ -213,7 +213,7 @@ function actingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       access: "incident.close",
       summary: "结案（由第二人） / Close it, by a second person",
       body: empty,
-      handle: async (input) => desk.summary(await incidents.close(input.params.id, by(input).person)),
+      handle: async (input) => desk.summary(await incidents.close(input.params.id, by(input))),
     }),
   ];
 }
@@ -233,7 +233,7 @@ function takeDownRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       body: takeDownBodySchema,
       answer: takeDownSchema,
       status: 201,
-      handle: (input) => takeDowns.ask(input.params.id, input.body, by(input).person),
+      handle: (input) => takeDowns.ask(input.params.id, input.body, by(input)),
     }),
     route({
       method: "get",
@@ -256,7 +256,7 @@ function takeDownRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       params: idSchema,
       body: z.strictObject({ note: noteSchema }),
       answer: takeDownSchema,
-      handle: (input) => takeDowns.done(input.params.id, input.body.note, by(input).person),
+      handle: (input) => takeDowns.done(input.params.id, input.body.note, by(input)),
     }),
     route({
       method: "post",
@@ -267,7 +267,7 @@ function takeDownRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       params: idSchema,
       body: z.strictObject({ gone: z.boolean() }),
       answer: takeDownSchema,
-      handle: (input) => takeDowns.check(input.params.id, input.body.gone, by(input).person),
+      handle: (input) => takeDowns.check(input.params.id, input.body.gone, by(input)),
     }),
   ];
 }

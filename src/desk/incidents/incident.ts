@@ -58,14 +58,14 @@ export function refusesAsking(
   return openTakeDowns > 0 ? "take-down-open" : null;
 }
 
-/** 由第二人结案: neither who asked nor who handled it. */
+/** 由第二人结案. @param isSecond neither who asked nor who handles it, by whatever hand */
 export function refusesClosing(
   incident: IncidentRow,
   openTakeDowns: number,
-  by: string,
+  isSecond: boolean,
 ): CloseRefusal | null {
   if (incident.closeAskedBy === null) return "not-asked";
-  if (by === incident.closeAskedBy || by === incident.handler) return "second-person";
+  if (!isSecond) return "second-person";
   return refusesAsking(incident, openTakeDowns);
 }
 

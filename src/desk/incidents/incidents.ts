@@ -4,6 +4,8 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { EntryKind, NoteKind } from "../contract/incidents.ts";
 import { Failure } from "../failure.ts";
+import type { Caller } from "../people/tokens.ts";
+import { type FindToken, sameHand } from "../people/two-persons.ts";
 import type { EntryRow, IncidentRow, IncidentRows } from "../store/incidents.ts";
 import { type CloseRefusal, refusesAsking, refusesClosing } from "./incident.ts";
 
@@ -11,6 +13,7 @@ export interface IncidentsOptions {
   readonly rows: IncidentRows;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly findToken: FindToken;
 }
 
 export class Incidents {
@@ -38,34 +41,34 @@ export class Incidents {
   }
 
   /** 承办: whoever takes it on; also over from somebody else. */
-  handle(id: string, by: string): Promise<IncidentRow> {
+  handle(id: string, by: Caller): Promise<IncidentRow> {
     return this.#change(id, by, "handled", "", ({ handledAt }) => ({
-      handler: by,
+      handler: by.person,
       handledAt: handledAt ?? isoNow(this.#options.clock),
     }));
   }
 
   /** A note, something said outside (舆情), or that it was told further up. */
-  write(id: string, kind: NoteKind, text: string, by: string): Promise<IncidentRow> {
+  write(id: string, kind: NoteKind, text: string, by: Caller): Promise<IncidentRow> {
     return this.#change(id, by, kind, text, () => ({}));
   }
 
-  find(id: string, cause: string, measures: string, by: string): Promise<IncidentRow> {
+  find(id: string, cause: string, measures: string, by: Caller): Promise<IncidentRow> {
     const text = `原因：${cause}\n措施：${measures}`;
     // What the second person has seen is not what stands there now.
     return this.#change(id, by, "findings", text, () => ({ cause, measures, ...NOT_ASKED }));
   }
 
   /** @throws Failure 409 findings-missing, take-down-open */
-  askClose(id: string, by: string): Promise<IncidentRow> {
+  askClose(id: string, by: Caller): Promise<IncidentRow> {
     return this.#change(id, by, "close-asked", "", async (incident) => {
       refuse(refusesAsking(incident, await this.#openTakeDowns(id)));
-      return { closeAskedBy: by, closeAskedAt: isoNow(this.#options.clock) };
+      return { closeAskedBy: by.person, closeAskedAt: isoNow(this.#options.clock) };
     });
   }
 
   /** By the second person, who is not content. */
-  returnClose(id: string, reason: string, by: string): Promise<IncidentRow> {
+  returnClose(id: string, reason: string, by: Caller): Promise<IncidentRow> {
     return this.#change(id, by, "close-returned", reason, (incident) => {
       if (incident.closeAskedBy === null) refuse("not-asked");
       return NOT_ASKED;
@@ -73,11 +76,23 @@ export class Incidents {
   }
 
   /** @throws Failure 409 not-asked, second-person, findings-missing, take-down-open */
-  close(id: string, by: string): Promise<IncidentRow> {
+  close(id: string, by: Caller): Promise<IncidentRow> {
     return this.#change(id, by, "closed", "", async (incident) => {
-      refuse(refusesClosing(incident, await this.#openTakeDowns(id), by));
-      return { closedBy: by, closedAt: isoNow(this.#options.clock) };
+      const { closeAskedBy, handler } = incident;
+      const isSecond = await this.isSecondTo(id, [closeAskedBy, handler], by);
+      refuse(refusesClosing(incident, await this.#openTakeDowns(id), isSecond));
+      return { closedBy: by.person, closedAt: isoNow(this.#options.clock) };
     });
+  }
+
+  /** Whether `by` is somebody else than these, also where a token that one of them made would act as another person. */
+  async isSecondTo(id: string, persons: readonly (string | null)[], by: Caller): Promise<boolean> {
+    const { rows, findToken } = this.#options;
+    if (persons.includes(by.person)) return false;
+    const theirs = (await rows.entriesOf(id)).filter((entry) => persons.includes(entry.by));
+    return theirs.every(
+      (entry) => sameHand({ person: entry.by, tokenId: entry.byToken }, by, findToken) === null,
+    );
   }
 
   /**
@@ -87,7 +102,7 @@ export class Incidents {
   async enter<T>(
     id: string,
     kind: EntryKind,
-    by: string,
+    by: Caller,
     store: () => Promise<{ readonly text: string; readonly stored: T }>,
   ): Promise<T> {
     let done: { readonly text: string; readonly stored: T } | null = null;
@@ -112,7 +127,7 @@ export class Incidents {
 
   #change(
     id: string,
-    by: string,
+    by: Caller,
     kind: EntryKind,
     said: string | (() => string),
     patchOf: (incident: IncidentRow) => Partial<IncidentRow> | Promise<Partial<IncidentRow>>,
@@ -131,8 +146,13 @@ export class Incidents {
       const changed = { ...incident, ...(await patchOf(incident)) };
       const text = typeof said === "string" ? said : said();
       await rows.save(changed);
-      await rows.addEntry({ id: randomUUID(), incidentId: id, at: isoNow(clock), by, kind, text });
-      await audit.act(by, `incident.${kind}`, id, { number: incident.number, ...(text !== "" && { text }) });
+      const { person, tokenId: byToken } = by;
+      const entry = { id: randomUUID(), incidentId: id, at: isoNow(clock), by: person, byToken, kind, text };
+      await rows.addEntry(entry);
+      await audit.act(person, `incident.${kind}`, id, {
+        number: incident.number,
+        ...(text !== "" && { text }),
+      });
       return changed;
     });
     this.#acts = done.catch(() => undefined);

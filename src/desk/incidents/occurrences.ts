@@ -76,7 +76,7 @@ export class Occurrences {
         occurrence,
         same,
         incident,
-        entry: { id: randomUUID(), incidentId: incident.id, at, by, kind, text },
+        entry: { id: randomUUID(), incidentId: incident.id, at, by, byToken: null, kind, text },
       };
     });
     const batch = planned.filter((each) => each !== null);

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Clock, isoNow } from "../clock.ts";
 import type { EntryKind, TakeDown } from "../contract/incidents.ts";
 import { Failure } from "../failure.ts";
+import type { Caller } from "../people/tokens.ts";
 import type { IncidentRows } from "../store/incidents.ts";
 import type { Incidents } from "./incidents.ts";
 
@@ -17,6 +18,12 @@ export interface TakeDownOrder {
   readonly fromAt: string;
   readonly toAt: string;
   readonly reason: string;
+}
+
+interface Changed {
+  /** For the timeline. */
+  readonly text: string;
+  readonly changed: TakeDown;
 }
 
 export class TakeDowns {
@@ -42,13 +49,13 @@ export class TakeDowns {
     return takeDown;
   }
 
-  async ask(incidentId: string, order: TakeDownOrder, by: string): Promise<TakeDown> {
+  async ask(incidentId: string, order: TakeDownOrder, by: Caller): Promise<TakeDown> {
     const { rows, incidents, clock } = this.#options;
     const { place } = await incidents.need(incidentId);
     return incidents.enter(incidentId, "take-down", by, async () => {
       const takeDown: TakeDown = {
         ...{ id: randomUUID(), incidentId, courtroom: place, page: order.page, reason: order.reason },
-        ...{ fromAt: utc(order.fromAt), toAt: utc(order.toAt), askedBy: by, askedAt: isoNow(clock) },
+        ...{ fromAt: utc(order.fromAt), toAt: utc(order.toAt), askedBy: by.person, askedAt: isoNow(clock) },
         ...{ doneBy: null, doneAt: null, doneNote: null, checkedBy: null, checkedAt: null },
       };
       await rows.addTakeDown(takeDown);
@@ -58,28 +65,28 @@ export class TakeDowns {
   }
 
   /** 已撤下: by whoever did it or had it done. */
-  done(id: string, note: string, by: string): Promise<TakeDown> {
+  done(id: string, note: string, by: Caller): Promise<TakeDown> {
     return this.#change(id, "taken-down", by, (takeDown) => ({
       text: `${takeDown.page}：${note}`,
-      changed: { ...takeDown, doneBy: by, doneAt: isoNow(this.#options.clock), doneNote: note },
+      changed: { ...takeDown, doneBy: by.person, doneAt: isoNow(this.#options.clock), doneNote: note },
     }));
   }
 
   /** 复核: somebody else has looked at the page. Not gone: it is open as before. */
-  check(id: string, gone: boolean, by: string): Promise<TakeDown> {
-    return this.#change(id, "take-down-checked", by, (takeDown) => {
+  check(id: string, gone: boolean, by: Caller): Promise<TakeDown> {
+    return this.#change(id, "take-down-checked", by, async (takeDown) => {
       if (takeDown.doneBy === null) {
         const [zh, en] = ["尚未登记已撤下，不能复核", "Nobody has said that it was taken down"];
         throw new Failure(409, "take-down-not-done", zh, en);
       }
-      if (takeDown.doneBy === by) {
+      if (!(await this.#options.incidents.isSecondTo(takeDown.incidentId, [takeDown.doneBy], by))) {
         const [zh, en] = ["须由第二人复核", "The second look is somebody else's"];
         throw new Failure(409, "second-person", zh, en);
       }
       return {
         text: `${takeDown.page}　${gone ? "复核：已撤下" : "复核：仍可见"}`,
         changed: gone
-          ? { ...takeDown, checkedBy: by, checkedAt: isoNow(this.#options.clock) }
+          ? { ...takeDown, checkedBy: by.person, checkedAt: isoNow(this.#options.clock) }
           : { ...takeDown, doneBy: null, doneAt: null, doneNote: null },
       };
     });
@@ -89,15 +96,15 @@ export class TakeDowns {
   async #change(
     id: string,
     kind: EntryKind,
-    by: string,
-    change: (takeDown: TakeDown) => { readonly text: string; readonly changed: TakeDown },
+    by: Caller,
+    change: (takeDown: TakeDown) => Changed | Promise<Changed>,
   ): Promise<TakeDown> {
     const { rows, incidents } = this.#options;
     const { incidentId } = await this.need(id);
     return incidents.enter(incidentId, kind, by, async () => {
       const takeDown = await this.need(id);
       if (takeDown.checkedAt !== null) throw alreadyChecked();
-      const { text, changed } = change(takeDown);
+      const { text, changed } = await change(takeDown);
       await rows.saveTakeDown(changed);
       return { text, stored: changed };
     });

@@ -20,8 +20,12 @@ export const incidents: Migration = {
           .addColumn("origin_ref", "text", (c) => c.unique()),
     );
     await schema.createIndex("incidents_opened").on("incidents").columns(["opened_at", "id"]).execute();
-    await createTexts(schema, "incident_entries", ["incident_id", "at", "by", "kind", "text"], [], (table) =>
-      table.addColumn("id", "text", key),
+    await createTexts(
+      schema,
+      "incident_entries",
+      ["incident_id", "at", "by", "kind", "text"],
+      ["by_token"],
+      (table) => table.addColumn("id", "text", key),
     );
     await createTexts(
       schema,

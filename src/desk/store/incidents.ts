@@ -29,6 +29,8 @@ export interface EntryRow {
   readonly incidentId: string;
   readonly at: string;
   readonly by: string;
+  /** With which it was done: two tokens of one hand are no two persons. Null: signed in, or by itself. */
+  readonly byToken: string | null;
   readonly kind: EntryKind;
   readonly text: string;
 }
@@ -62,14 +64,10 @@ export class IncidentRows {
         const isKnown = incident !== null && (await this.#isKnown(tx, incident.originRef));
         if (isKnown) made.push(null);
         else {
-          const { incidentId, ...rest } = entry;
           const numbered =
             incident === null ? null : { ...incident, number: `${year}-${String(next++).padStart(4, "0")}` };
           if (numbered !== null) await tx.insertInto("incidents").values(toRow(numbered)).execute();
-          await tx
-            .insertInto("incident_entries")
-            .values({ ...rest, incident_id: incidentId })
-            .execute();
+          await tx.insertInto("incident_entries").values(toEntryRow(entry)).execute();
           made.push(numbered);
         }
       }
@@ -137,11 +135,7 @@ export class IncidentRows {
   }
 
   async addEntry(entry: EntryRow): Promise<void> {
-    const { incidentId, ...rest } = entry;
-    await this.#db
-      .insertInto("incident_entries")
-      .values({ ...rest, incident_id: incidentId })
-      .execute();
+    await this.#db.insertInto("incident_entries").values(toEntryRow(entry)).execute();
   }
 
   async entriesOf(incidentId: string): Promise<EntryRow[]> {
@@ -151,9 +145,10 @@ export class IncidentRows {
       .where("incident_id", "=", incidentId)
       .orderBy("at")
       .execute();
-    return rows.map(({ incident_id, kind, ...rest }) => ({
+    return rows.map(({ incident_id, by_token, kind, ...rest }) => ({
       ...rest,
       incidentId: incident_id,
+      byToken: by_token,
       kind: kind as EntryKind,
     }));
   }
@@ -241,6 +236,10 @@ function fromRow(row: Row<"incidents">): IncidentRow {
     closedBy: row.closed_by,
     closedAt: row.closed_at,
   };
+}
+
+function toEntryRow({ incidentId, byToken, ...rest }: EntryRow): Row<"incident_entries"> {
+  return { ...rest, incident_id: incidentId, by_token: byToken };
 }
 
 function toTakeDownRow(takeDown: TakeDown): Row<"take_downs"> {

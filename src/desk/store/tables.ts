@@ -311,6 +311,7 @@ export interface Tables {
     incident_id: string;
     at: string;
     by: string;
+    by_token: string | null;
     kind: string;
     text: string;
   };

@@ -154,6 +154,29 @@ describe("an incident is closed", () => {
   });
 });
 
+describe("a second person", () => {
+  it("is nobody who acts with a token that the first has made, under whatever name", async () => {
+    await onAir();
+    const { id } = (await desk.post("/incidents", { sessionId: "s-1", note: "旁听席拍摄" })).body;
+    const a = await desk.token("甲");
+    const [alias, b] = [await desk.token("化名", ["*"], a), await desk.token("乙")];
+    const post = async (who: string, path: string, body: object = {}) => {
+      const answer = await desk.post(path, body, who);
+      return answer.body.code ?? answer.body.state ?? answer.body;
+    };
+    const order = { page: "https://platform.example/1", reason: "含证人" };
+    const span = { fromAt: "2026-11-28T09:00:00+08:00", toAt: "2026-11-28T09:01:00+08:00" };
+    const asked = (await desk.post(`/incidents/${id}/take-downs`, { ...order, ...span }, a)).body;
+    await post(a, `/take-downs/${asked.id}/done`, { note: "平台已删" });
+    expect(await post(alias, `/take-downs/${asked.id}/check`, { gone: true })).toBe("second-person");
+    expect(await post(b, `/take-downs/${asked.id}/check`, { gone: true })).toMatchObject({ checkedBy: "乙" });
+    await post(a, `/incidents/${id}/findings`, { cause: "手机拍摄", measures: "已清场" });
+    expect(await post(a, `/incidents/${id}/close`)).toBe("closing");
+    expect(await post(alias, `/incidents/${id}/close/confirm`)).toBe("second-person");
+    expect(await post(b, `/incidents/${id}/close/confirm`)).toBe("closed");
+  });
+});
+
 describe("the clip of an incident", () => {
   const seconds = 10;
   /** @param forSeconds by its index; on a slow machine what a test does must still lie within. */
