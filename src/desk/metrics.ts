@@ -53,12 +53,12 @@ const STREAM_GAUGES: readonly {
   },
   {
     name: "tingzha_stream_platform_lost_seconds",
-    help: "Never sent to the platform though it was due, since the session began",
+    help: "Never sent to the platform though it was due, since this gate has had the session",
     read: ({ egress }) => egress.lostSeconds,
   },
   {
     name: "tingzha_stream_write_latency_seconds",
-    help: "From arrival until the recording disk had it, the longest of ten seconds",
+    help: "From arrival until the recording disk had it, the longest of ten to twenty seconds",
     read: ({ writeLatencyMs }) => inSeconds(writeLatencyMs),
   },
   {

@@ -48,6 +48,8 @@ export class Release {
   #written = 0;
   #synced = 0;
   #lostMs = 0;
+  /** Arrival of what was jumped to, while nothing of it has left. */
+  #jumpedToMs = Number.NEGATIVE_INFINITY;
   readonly #piece: Piece = { from: 0, to: 0, arrivedMs: 0, first: false };
 
   get hasRange(): boolean {
@@ -82,6 +84,7 @@ export class Release {
   discard(): void {
     this.#ranges = [];
     this.#cursor = 0;
+    this.#jumpedToMs = Number.NEGATIVE_INFINITY;
   }
 
   /**
@@ -171,6 +174,7 @@ export class Release {
   /** The piece is on its way. */
   advance(to: number): void {
     this.#cursor = to;
+    this.#jumpedToMs = Number.NEGATIVE_INFINITY;
     const range = this.#ranges[0];
     if (range !== undefined) range.begun = true;
   }
@@ -241,8 +245,13 @@ export class Release {
   }
 
   #jumpTo(position: number, arrivalMs: number): void {
-    if (position > this.#cursor && this.#log.count > 0)
-      this.#lostMs += Math.max(0, arrivalMs - this.#log.firstArrivalMs(0));
+    if (position > this.#cursor && this.#log.count > 0) {
+      const range = this.#ranges[0];
+      const floorMs = range?.begun === false ? range.floorArrivalMs : Number.NEGATIVE_INFINITY;
+      const fromMs = Math.max(this.#log.firstArrivalMs(0), this.#jumpedToMs, floorMs);
+      this.#lostMs += Math.max(0, arrivalMs - fromMs);
+      this.#jumpedToMs = Math.max(arrivalMs, this.#jumpedToMs);
+    }
     this.#cursor = position;
   }
 

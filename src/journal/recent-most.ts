@@ -1,5 +1,5 @@
-/** The largest figure of about the last ten seconds, without a list: of this span of five and the one before it. PURE. */
-const SPAN_MS = 5_000;
+/** The largest figure of the last ten to twenty seconds, without a list: of this span of ten and the one before it. PURE. */
+const SPAN_MS = 10_000;
 
 export class RecentMost {
   #spanEndsMs = Number.NEGATIVE_INFINITY;

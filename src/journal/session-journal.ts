@@ -173,7 +173,7 @@ export class SessionJournal {
   }
 
   /**
-   * From a message's arrival until the disk had taken it, the longest of the last ten seconds, ms; also while it still
+   * From a message's arrival until the disk had taken it, the longest of the last ten to twenty seconds, ms; also while it still
    * waits. Null: nothing was to be written.
    */
   get writeLatencyMs(): number | null {

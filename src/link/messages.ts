@@ -176,7 +176,7 @@ export interface SessionReport {
   readonly delaySeconds: number;
   readonly receivedBytes: number;
   readonly recordedBytes: number;
-  /** From arrival until the disk had it, the longest of the last ten seconds; null: nothing was to be written. */
+  /** From arrival until the disk had it, the longest of the last ten to twenty seconds; null: nothing was to be written. */
   readonly writeLatencyMs: number | null;
   readonly forwardedBytes: number;
   /** The newest few only, and so are the gaps: the whole lists stand in session.json. */

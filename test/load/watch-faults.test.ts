@@ -1,7 +1,8 @@
 // One fault of each kind, replayed through the journal's reader with a clock of its own. Twenty of each, and two hours
 // without a fault: test/long/watch-faults.
 import { afterAll, describe, expect, it } from "vitest";
-import { encodeScene } from "../support/courtroom-scene.ts";
+import type { AllowLook } from "../../src/desk/watch/picture-watch.ts";
+import { encodeScene, type Scene } from "../support/courtroom-scene.ts";
 import { FAULTS, type Fault, row, trial } from "../support/fault-trial.ts";
 import { HevcSource } from "../support/hevc-source.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -58,10 +59,38 @@ it("a black and a standing picture are found in HEVC too, and nothing else is", 
   }
 });
 
+describe("a standing picture", () => {
+  const spans = [{ fromSeconds: 21.3, toSeconds: 36.3 }];
+  const ofScene = async (purpose: string, scene: Partial<Scene>, allowLook?: AllowLook) => {
+    const folder = tempFolder(purpose);
+    folders.push(folder);
+    const file = `${folder.path}/scene.flv`;
+    await encodeScene({ file, seconds: 45, size: "320x180", fault: "frozen", spans, ...scene });
+    return replay(folder.path, await tagsOf(file), allowLook);
+  };
+  const frozen = [{ name: "frozen", clearedSeconds: expect.any(Number) }];
+
+  it("is found in time however often key frames come", async () => {
+    const alarms = await ofScene("often", { keyFrameSeconds: 0.4 });
+    expect(alarms).toMatchObject(frozen);
+    expect(alarms[0]?.atSeconds).toBeLessThan(21.3 + 13);
+  });
+
+  it("is found by its key frames alone where nobody may look closer, some seconds later", async () => {
+    const alarms = await ofScene("unlooked", { keyFrameSeconds: 2 }, () => false);
+    expect(alarms).toMatchObject(frozen);
+    expect(alarms[0]?.atSeconds).toBeLessThan(21.3 + 18);
+  });
+
+  it("is none while little is looked at, and somebody moves between key frames that differ", async () => {
+    expect(await ofScene("moving", { spans: [], keyFrameSeconds: 2 }, () => false)).toEqual([]);
+  });
+});
+
 it("a person who is at rest whenever a key frame comes does not stand still", async () => {
   const folder = tempFolder("at-rest");
   folders.push(folder);
   const file = `${folder.path}/at-rest.flv`;
-  await encodeScene({ file, seconds: 60, keyFrameSeconds: 4, moving: "between-keys" });
+  await encodeScene({ file, seconds: 60, keyFrameSeconds: 4, noise: 2, moving: "between-keys" });
   expect(await replay(folder.path, await tagsOf(file))).toEqual([]);
 });

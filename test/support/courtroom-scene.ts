@@ -22,7 +22,7 @@ export interface Scene {
   readonly videoKbps?: number;
   /** Of the camera; 0: a synthetic picture without any. */
   readonly noise?: number;
-  /** Somebody speaks and moves; `between-keys`: only in the first half of each second, at rest whenever a key frame comes. */
+  /** Somebody speaks and moves; `between-keys`: a second of each four, at rest whenever a key frame comes. */
   readonly moving?: boolean | "between-keys";
   /** Share of the time in which somebody speaks. */
   readonly speech?: number;
@@ -35,7 +35,7 @@ const FPS = 25;
 const MOUTH_AT: Readonly<Record<"true" | "false" | "between-keys", string>> = {
   // Talks for some seconds, listens for some; nobody sits as still as a picture.
   true: "x='312+3*sin(t*5)*gt(sin(t/7)\\,-0.4)+2*sin(t/3)':y='190+2*sin(t*11)'",
-  "between-keys": "x=312:y='190+3*sin(t*2*PI)*between(mod(t\\,1)\\,0.02\\,0.52)'",
+  "between-keys": "x=312:y='190+3*sin(t*2*PI)*between(mod(t\\,4)\\,1.6\\,2.6)'",
   false: "x=312:y=190",
 };
 

@@ -6,6 +6,7 @@ import { NO_ALARMS, observe } from "../../src/desk/watch/alarm.ts";
 import { ALARM_KINDS } from "../../src/desk/watch/alarm-kinds.ts";
 import type { AlarmName } from "../../src/desk/watch/alarm-names.ts";
 import { EvidenceBook, observeSession, type SessionFacts } from "../../src/desk/watch/observations.ts";
+import type { AllowLook } from "../../src/desk/watch/picture-watch.ts";
 import { SessionWatch } from "../../src/desk/watch/session-watch.ts";
 import { PRESETS } from "../../src/desk/watch/thresholds.ts";
 import type { SessionReport } from "../../src/link/messages.ts";
@@ -71,7 +72,11 @@ export function tagsOfSource(source: MediaSource, seconds: number): ReplayTag[] 
 }
 
 /** @param tags in the order of their arrival. */
-export async function replay(folder: string, tags: readonly ReplayTag[]): Promise<RaisedAlarm[]> {
+export async function replay(
+  folder: string,
+  tags: readonly ReplayTag[],
+  allowLook: AllowLook = () => true,
+): Promise<RaisedAlarm[]> {
   const directory = join(folder, "session");
   await mkdir(directory, { recursive: true });
   const media = join(directory, "part-001.flv");
@@ -87,7 +92,7 @@ export async function replay(folder: string, tags: readonly ReplayTag[]): Promis
     report: () => report,
     monotonicMs: () => nowMs,
     thresholds: () => PRESETS,
-    analysis: { ffmpegPath: "ffmpeg", paceMs: () => 2_000, allowLook: () => true },
+    analysis: { ffmpegPath: "ffmpeg", paceMs: () => 2_000, allowLook },
     onUnmonitored: () => undefined,
   });
   const setMs = { black: ALARM_KINDS.black.setMs, still: ALARM_KINDS.frozen.setMs };

@@ -127,7 +127,7 @@ export const en: Catalogue = {
       "too-slow": "Nothing was taken for a long time; disconnected.",
       "node-stops": "The desk is stopping.",
       codec:
-        "This browser can't play what the encoder sends (H.265, mostly); recording, airing and the watch are not affected. Use a computer that can, or set the encoder to H.264.",
+        "This browser can't play what the encoder sends (H.265, mostly); recording, airing and the watch are not affected. Use a computer that can, or set the encoder to H.264 and AAC.",
     },
   },
   duty: {

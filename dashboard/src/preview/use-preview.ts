@@ -95,8 +95,8 @@ class Playing {
     this.#video.requestVideoFrameCallback(() => {
       if (this.#stopped) return;
       this.#waitMs = FIRST_WAIT_MS;
-      this.#tell({ frameAtMs: Date.now(), error: null, ...(this.#isUnplayable && { over: null }) });
-      this.#isUnplayable = false;
+      this.#tell({ frameAtMs: Date.now(), error: null });
+      this.#playable();
       this.#onFrame();
     });
   }
@@ -114,7 +114,10 @@ class Playing {
     if (refusal instanceof ApiError && refusal.status >= 400 && refusal.status < 500) {
       this.#end();
       this.#tell({ over: "refused", error: refusal });
-    } else this.#again();
+    } else {
+      this.#playable();
+      this.#again();
+    }
   }
 
   /** A browser does not tell why a WebSocket was refused; asked the plain way, the desk does. */
@@ -134,6 +137,12 @@ class Playing {
     this.#tell({ over: "codec" });
     this.#waitMs = LONGEST_WAIT_MS;
     this.#again();
+  }
+
+  /** Or nothing comes that it could not play. */
+  #playable(): void {
+    if (this.#isUnplayable) this.#tell({ over: null });
+    this.#isUnplayable = false;
   }
 
   #again(): void {

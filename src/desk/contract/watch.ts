@@ -34,7 +34,7 @@ export const healthSchema = z.strictObject({
   timestampJumps: figure,
   /** Media time per wall time. */
   uploadRatio: figure,
-  /** From arrival until the recording disk had it, the longest of the last ten seconds. */
+  /** From arrival until the recording disk had it, the longest of the last ten to twenty seconds. */
   writeLatencyMs: figure,
   platform: z.strictObject({
     state: z.string(),

@@ -61,6 +61,7 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   "session.stage": ["庭审环节", "Stage"],
   "session.decide": ["审批核验", "Decision by the law"],
   "session.deny": ["禁止播出", "Denied"],
+  "session.preview-closed": ["查看不公开庭审的画面", "Closed hearing looked at"],
   "session.end": ["场次结束", "Session ended"],
   "session.suspend-recording": ["暂停录制", "Recording suspended"],
   "gate.event": ["闸门事件", "Event of the gate"],

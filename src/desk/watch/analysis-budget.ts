@@ -7,8 +7,8 @@ const SLOWEST_MS = 16_000;
 const SLOWER = 1.5;
 /** Below this part of the budget it may sample more again. */
 const EASY_SHARE = 0.6;
-/** Closer looks a minute and core: each is some tenths of a second of work. */
-const LOOKS_PER_MINUTE = 40;
+/** Of streams, that closer looks may decode a minute and core: at 720p25 about a quarter of it. */
+const LOOKED_SECONDS_PER_MINUTE = 240;
 /** Ticks a second of /proc/PID/stat; the same on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -18,7 +18,7 @@ export class AnalysisBudget {
   #paceMs = FASTEST_MS;
   #measuredMs: number | null = null;
   #usedCores: number | null = null;
-  #looks: number[] = [];
+  #looks: { readonly atMs: number; readonly seconds: number }[] = [];
 
   constructor(cores: number) {
     this.#cores = cores;
@@ -34,10 +34,11 @@ export class AnalysisBudget {
     return this.#usedCores;
   }
 
-  allowLook(nowMs: number): boolean {
-    this.#looks = this.#looks.filter((atMs) => nowMs - atMs < 60_000);
-    if (this.#looks.length >= LOOKS_PER_MINUTE * this.#cores) return false;
-    this.#looks.push(nowMs);
+  allowLook(seconds: number, nowMs: number): boolean {
+    this.#looks = this.#looks.filter(({ atMs }) => nowMs - atMs < 60_000);
+    const spent = this.#looks.reduce((sum, each) => sum + each.seconds, 0);
+    if (spent + seconds > LOOKED_SECONDS_PER_MINUTE * this.#cores) return false;
+    this.#looks.push({ atMs: nowMs, seconds });
     return true;
   }
 

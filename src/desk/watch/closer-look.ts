@@ -32,7 +32,7 @@ export interface LookedAt {
 }
 
 const PICTURES_A_SECOND = 4;
-const STEP_MS = 1000 / PICTURES_A_SECOND;
+export const LOOK_STEP_MS = 1000 / PICTURES_A_SECOND;
 
 /** @param pictures in coding order, from a key frame on, at least two. @throws FfmpegError */
 export async function lookCloser(
@@ -42,7 +42,7 @@ export async function lookCloser(
 ): Promise<LookedAt[]> {
   const [first, last] = [pictures[0], pictures.at(-1)];
   if (first === undefined || last === undefined || last.mediaMs <= first.mediaMs) return [];
-  // A raw stream has no times of its own: spread evenly, a missing picture moves its neighbours by less than a step.
+  // A raw stream has no times of its own: they are spread evenly, and each picture's own time is found by its number.
   const perSecond = ((pictures.length - 1) * 1000) / (last.mediaMs - first.mediaMs);
   const chunks = pictures.map(({ raw, isKey }) => (isKey ? Buffer.concat([sets.bytes, raw]) : raw));
   const bytes = await runFfmpeg({
@@ -56,17 +56,19 @@ export async function lookCloser(
       ..."-threads 1 -c:v rawvideo -f rawvideo".split(" "),
     ],
   });
-  const keys = pictures.filter(({ isKey }) => isKey).map(({ mediaMs }) => mediaMs);
+  /** Of the newest picture within a step, which is what the filter lets through. */
+  const numberAt = (step: number) =>
+    Math.min(pictures.length, Math.max(1, Math.ceil(((step + 1) * LOOK_STEP_MS * perSecond) / 1000))) - 1;
   const looked: LookedAt[] = [];
   for (let at = 0; (at + 1) * PICTURE_BYTES <= bytes.length; at++) {
     const luma = bytes.subarray(at * PICTURE_BYTES, (at + 1) * PICTURE_BYTES);
     const before = at === 0 ? null : bytes.subarray((at - 1) * PICTURE_BYTES, at * PICTURE_BYTES);
-    const mediaMs = first.mediaMs + at * STEP_MS;
+    const [from, here, to] = [numberAt(at - 1), numberAt(at), numberAt(at + 1)];
     looked.push({
-      mediaMs,
+      mediaMs: pictures[here]?.mediaMs ?? last.mediaMs,
       darkShare: darkShare(luma),
       step: before === null ? null : difference(before, luma),
-      acrossKey: keys.some((key) => key > mediaMs - STEP_MS - 1 && key <= mediaMs + STEP_MS),
+      acrossKey: pictures.slice(from, to + 1).some(({ isKey }) => isKey),
     });
   }
   return looked;

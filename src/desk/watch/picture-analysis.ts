@@ -31,7 +31,8 @@ export interface PictureAnalysisOptions {
 
 /** A stream with B-frames has its decoder hold one or two pictures back, four at most (H.264 level limits at 720p). */
 const MOST_COPIES = 5;
-const FIRST_ANSWER_MS = 1_000;
+/** For the first answer, by the number of copies fed: a machine that is merely slow gets an answer at last, too. */
+const FIRST_ANSWER_MS = [1_000, 1_500, 2_500, 4_000, 8_000];
 const ANSWER_MS = 4_000;
 const TILE_WIDTH = 320;
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
@@ -90,7 +91,8 @@ export class PictureAnalysis {
     if (picture === undefined) return;
     this.#process ??= this.#start();
     for (let copy = 0; copy < this.#copies; copy++) this.#process.input.write(picture);
-    this.#deadline = setTimeout(() => this.#late(), this.#answers === 0 ? FIRST_ANSWER_MS : ANSWER_MS);
+    const waitMs = this.#answers > 0 ? ANSWER_MS : FIRST_ANSWER_MS[this.#copies - 1];
+    this.#deadline = setTimeout(() => this.#late(), waitMs);
   }
 
   /** Before the first answer nobody knows how many copies it takes: one more. */

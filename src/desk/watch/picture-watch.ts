@@ -4,7 +4,7 @@
  * clock finds the same.
  */
 import { type ParameterSets, rawPicture } from "../../media/annex-b.ts";
-import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
+import { type CodedPicture, LOOK_STEP_MS, type LookedAt, lookCloser } from "./closer-look.ts";
 import { type Evidence, goOn, unknownAt } from "./evidence.ts";
 import { darkShare, difference } from "./picture.ts";
 import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
@@ -16,8 +16,8 @@ export interface KeyFrame extends PictureStamp {
   readonly offset: number;
 }
 
-/** The node's share for closer looks; false when it is used up. */
-export type AllowLook = () => boolean;
+/** The node's share for closer looks at so much of a stream; false when it is used up. */
+export type AllowLook = (seconds: number) => boolean;
 
 export interface PictureWatchOptions {
   readonly ffmpegPath: string;
@@ -49,9 +49,13 @@ const LOOK_AGAIN_SHARE = 0.85;
 const ENOUGH_TO_COMPARE_MS = 800;
 /** Who speaks is at rest for half a second now and then. */
 const SHORTEST_STANDSTILL_MS = 1_000;
-/** So much newer than what is to be proven the newest picture must be: a closer look steps by a quarter of a second. */
-const BEYOND_DUE_MS = 500;
-const KEY_FRAMES_KEPT = 16;
+/** So much newer than what is to be proven the newest picture must be. */
+const BEYOND_DUE_MS = LOOK_STEP_MS + 150;
+/** Of these: longer than any fault's hold-off, so that it can be looked at whole. */
+const KEY_FRAMES_KEPT_MS = 30_000;
+const KEY_FRAMES_KEPT = 4;
+/** A look that failed, or that proved less than was hoped for, is not tried again at once. */
+const NEXT_LOOK_MS = 2_000;
 const LOOK_AGAIN_MS = 60_000;
 
 export class PictureWatch {
@@ -71,6 +75,9 @@ export class PictureWatch {
   #notStill: { readonly atMs: number; readonly pictureBytes: number } | null = null;
   #pictureBytes = 0;
   #newestMs = Number.NEGATIVE_INFINITY;
+  /** Of the last sample that hardly differs from those since the standstill's begin. */
+  #alikeUntilMs = Number.NEGATIVE_INFINITY;
+  #nextTickLookMs = Number.NEGATIVE_INFINITY;
   #stillSetMs = Number.POSITIVE_INFINITY;
 
   constructor(options: PictureWatchOptions) {
@@ -100,6 +107,7 @@ export class PictureWatch {
     this.#sets = null;
     this.#keyFrames = [];
     this.#newestMs = Number.NEGATIVE_INFINITY;
+    this.#nextTickLookMs = Number.NEGATIVE_INFINITY;
     this.#lastSample = null;
     this.#lastTakenMs = Number.NEGATIVE_INFINITY;
     this.#black = unknownAt(atMs);
@@ -121,10 +129,12 @@ export class PictureWatch {
   }
 
   seeKeyFrame(payload: Buffer, keyFrame: KeyFrame): void {
-    this.#keyFrames.push(keyFrame);
-    if (this.#keyFrames.length > KEY_FRAMES_KEPT) this.#keyFrames.shift();
-    const sets = this.#sets;
     const { atMs } = keyFrame;
+    const kept = this.#keyFrames;
+    kept.push(keyFrame);
+    while (kept.length > KEY_FRAMES_KEPT && (kept[0]?.atMs ?? atMs) < atMs - KEY_FRAMES_KEPT_MS) kept.shift();
+    this.#newestMs = atMs;
+    const sets = this.#sets;
     // Half a second of tolerance: a pace of 2 s takes every key frame of a stream that has one every 2 s.
     if (sets === null || atMs - this.#lastTakenMs < this.#options.paceMs() - 500 || atMs < this.#restartAtMs)
       return;
@@ -137,8 +147,8 @@ export class PictureWatch {
   /** Time passes: a fault that is old enough to be told of is looked at once more, the standstill whole. */
   tick(setMs: { readonly black: number; readonly still: number }): void {
     this.#stillSetMs = setMs.still;
-    if (this.#looking !== null) return;
     const newestMs = this.#newestMs;
+    if (this.#looking !== null || newestMs < this.#nextTickLookMs) return;
     for (const [what, evidence] of [
       ["black", this.#black],
       ["still", this.#still],
@@ -150,6 +160,7 @@ export class PictureWatch {
       const latestMs = newestMs - ENOUGH_TO_COMPARE_MS;
       const beginMs = what === "still" ? Math.min(evidence.sinceMs, latestMs) : latestMs;
       const from = this.#keyFrames.findLast(({ atMs }) => atMs <= beginMs) ?? this.#keyFrames[0];
+      this.#nextTickLookMs = newestMs + NEXT_LOOK_MS;
       if (from !== undefined) this.#look(from, what, newestMs);
       return;
     }
@@ -212,16 +223,23 @@ export class PictureWatch {
     const alike = step !== null && isAlike(step);
     const blackBefore = this.#black.presence;
     this.#black = goOn(this.#black, isBlack ? "present" : "absent", sample.atMs, sample.atMs);
+    // Nothing to look at closer: nothing is missed by not doing so.
+    if (!isBlack && !alike) this.#refused = false;
+    const isHardly = step !== null && isHardlyDifferent(step);
     // A black picture stands still too, and is told of once.
     if (isBlack || !alike) this.#still = goOn(this.#still, "absent", sample.atMs, sample.atMs);
-    else if (this.#still.presence === "present" && (this.#isStillProven() || this.#refused))
-      this.#still = goOn(this.#still, "present", sample.atMs, sample.atMs);
-    if (isBlack && blackBefore !== "present") this.#lookBack(sample, 1, "black");
+    else if (this.#still.presence === "present") {
+      if (this.#isStillProven() && (isHardly || !this.#refused))
+        this.#still = goOn(this.#still, "present", sample.atMs, sample.atMs);
+      const goesOn = isHardly && this.#alikeUntilMs >= this.#still.sinceMs;
+      this.#alikeUntilMs = goesOn ? sample.atMs : Number.NEGATIVE_INFINITY;
+    }
+    if (isBlack && blackBefore !== "present") this.#lookBack(sample, before, "black");
     else if (!isBlack && alike && this.#still.presence !== "present" && this.#isWorthALook(sample.atMs)) {
-      this.#lookBack(sample, 2, "still");
-      // Where nobody may look closer now, two key frames that hardly differ have to do.
-      if (this.#refused && before !== null && isHardlyDifferent(step)) {
-        this.#still = goOn(this.#still, "present", before.atMs, sample.atMs);
+      const isLookedAt = this.#lookBack(sample, before, "still");
+      if (!isLookedAt && isHardly && before !== null) {
+        this.#still = goOn(this.#still, "present", before.atMs, before.atMs);
+        this.#alikeUntilMs = sample.atMs;
       }
     }
   }
@@ -244,30 +262,50 @@ export class PictureWatch {
     );
   }
 
-  /** From the key frame `steps` samples before this one: the fault began after it. */
-  #lookBack(sample: PictureStamp, steps: number, what: "black" | "still"): void {
-    const at = this.#keyFrames.findLastIndex(({ mediaMs }) => mediaMs < sample.mediaMs);
-    const from = this.#keyFrames[Math.max(0, at - (steps - 1))];
-    if (from !== undefined && this.#looking === null) this.#look(from, what, sample.atMs);
+  /** From the newest key frame that comes before the fault for certain. @returns false: refused */
+  #lookBack(sample: PictureStamp, before: PictureStamp | null, what: "black" | "still"): boolean {
+    if (this.#looking !== null) return true;
+    // The sample before was not black; of two that are alike the first may stand already.
+    const isSound = ({ atMs }: KeyFrame) =>
+      before === null ? atMs < sample.atMs : what === "black" ? atMs <= before.atMs : atMs < before.atMs;
+    const from = this.#keyFrames.findLast(isSound) ?? this.#keyFrames[0];
+    return from === undefined || this.#look(from, what, sample.atMs);
   }
 
-  #look(from: KeyFrame, what: "black" | "still", nowMs: number): void {
+  /** @returns false: refused */
+  #look(from: KeyFrame, what: "black" | "still", nowMs: number): boolean {
     const sets = this.#sets;
-    this.#refused = !this.#options.allowLook();
-    if (sets === null || this.#refused) return;
+    if (sets === null) return true;
+    if (!this.#options.allowLook((nowMs - from.atMs) / 1000)) {
+      this.#notLooked(what);
+      return false;
+    }
+    this.#refused = false;
     const analysis = this.#analysis;
     const work = async () => {
       const pictures = await this.#options.readBack(from);
-      if (pictures.length === 0) this.#refused = true;
       const looked = await lookCloser(this.#options.ffmpegPath, sets, pictures);
       // What was begun for another encoder, or found by a process that is gone, counts no more.
-      if (this.#analysis === analysis && looked.length > 2) this.#learn(looked, what, from, nowMs);
+      if (this.#analysis !== analysis) return;
+      if (looked.length > 2) this.#learn(looked, what, from, nowMs);
+      else this.#notLooked(what);
     };
     this.#looking = work()
-      .catch(() => undefined)
+      .catch(() => {
+        if (this.#analysis === analysis) this.#notLooked(what);
+      })
       .finally(() => {
         this.#looking = null;
       });
+    return true;
+  }
+
+  /** Where nobody could look closer, key frames that hardly differ have to do. */
+  #notLooked(what: "black" | "still"): void {
+    this.#refused = true;
+    const isBelieved = what === "still" && this.#still.presence === "present";
+    if (isBelieved && this.#alikeUntilMs > this.#still.untilMs)
+      this.#still = goOn(this.#still, "present", this.#still.sinceMs, this.#alikeUntilMs);
   }
 
   #learn(looked: readonly LookedAt[], what: "black" | "still", from: KeyFrame, nowMs: number): void {
@@ -275,19 +313,23 @@ export class PictureWatch {
     const holds = what === "black" ? ({ darkShare }: LookedAt) => darkShare >= blackShare : isStill;
     const run = lastRun(looked, holds);
     const arrival = (mediaMs: number) => from.atMs + (mediaMs - from.mediaMs);
-    const untilMs = Math.min(nowMs, arrival(looked.at(-1)?.mediaMs ?? from.mediaMs));
+    // The newest picture is the last of them, or less than a step newer.
+    const untilMs = nowMs - LOOK_STEP_MS;
     const shortestMs = what === "still" ? SHORTEST_STANDSTILL_MS : 0;
     const before = what === "black" ? this.#black : this.#still;
+    const sinceMs = run === null ? untilMs : arrival(run.sinceMs);
     let found: Evidence;
     if (run === null || run.untilMs - run.sinceMs < shortestMs)
       found = goOn(before, "absent", untilMs, untilMs);
-    else if (run.fromTheFirst) found = goOn(before, "present", arrival(run.sinceMs), untilMs);
+    else if (run.fromTheFirst) found = goOn(before, "present", sinceMs, untilMs);
     // It was broken within what was looked at: what was believed of before is over.
-    else found = { presence: "present", sinceMs: arrival(run.sinceMs), untilMs };
+    else found = { presence: "present", sinceMs, untilMs: Math.max(sinceMs, untilMs) };
     if (what === "black") this.#black = found;
     else {
       this.#still = found;
-      this.#notStill = found.presence === "absent" ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
+      this.#alikeUntilMs = untilMs;
+      // One that has just begun is worth another look soon.
+      this.#notStill = run === null ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
     }
   }
 

@@ -22,8 +22,9 @@ export function isHardlyDifferent({ mean, most }: PictureDifference): boolean {
   return most <= STILL_MOST && mean <= STILL_MEAN;
 }
 
+/** The first picture looked at has none before it: nothing speaks against it. */
 export function isStill({ step, acrossKey }: LookedAt): boolean {
-  if (step === null) return false;
+  if (step === null) return true;
   return acrossKey ? isAlike(step) : isHardlyDifferent(step);
 }
 
@@ -32,7 +33,7 @@ export interface LastRun {
   /** Media time, ms. */
   readonly sinceMs: number;
   readonly untilMs: number;
-  /** It held before the first picture looked at, as far as these can tell. */
+  /** It held from the first picture looked at on, and may have held before. */
   readonly fromTheFirst: boolean;
 }
 
@@ -41,8 +42,5 @@ export function lastRun(looked: readonly LookedAt[], holds: (each: LookedAt) => 
   const untilMs = looked.at(-1)?.mediaMs ?? 0;
   const broken = looked.findLastIndex((each) => !holds(each));
   const first = looked[broken + 1];
-  if (first === undefined) return null;
-  // The first picture has none before it, so it cannot have stood.
-  const fromTheFirst = broken < 0 || (broken === 0 && looked[0]?.step === null);
-  return { sinceMs: first.mediaMs, untilMs, fromTheFirst };
+  return first === undefined ? null : { sinceMs: first.mediaMs, untilMs, fromTheFirst: broken < 0 };
 }

@@ -206,7 +206,7 @@ export class Watch {
           : {
               ffmpegPath: analysis.ffmpegPath,
               paceMs: () => this.#budget.paceMs,
-              allowLook: () => this.#budget.allowLook(clock.monotonicMs()),
+              allowLook: (seconds) => this.#budget.allowLook(seconds, clock.monotonicMs()),
             },
       onUnmonitored: (what, reason) => log.warn({ sessionId, what, reason }, "unmonitored"),
     });

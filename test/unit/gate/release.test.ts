@@ -153,6 +153,23 @@ describe("Release", () => {
     expect(release.lostMs).toBe(0);
   });
 
+  it("counts no moment twice when key frames stand in the middle of batches", () => {
+    const release = new Release();
+    release.arm(DELAY_MS, 0);
+    let end = PART_START;
+    for (let at = 0; at < 600_000; at += 200) {
+      const isKey = at % 1_000 === 0;
+      const key = isKey ? positionOf(1, end + 500) : 0;
+      if (isKey) release.keyFrame(key, at + 100, at + 100);
+      end += 1_000;
+      release.written(positionOf(1, end), at, at + 199, key, isKey ? at + 100 : 0);
+      release.synced(positionOf(1, end));
+    }
+    for (let due = 0; due < 600_000; due += 25) release.skipToDueKey(due + DELAY_MS + COMMAND_MARGIN_MS, 300);
+    // From the first key frame to the last.
+    expect(release.lostMs).toBe(599_000);
+  });
+
   it("counts up to the end of a range whose rest nobody took", () => {
     const release = new Release();
     release.arm(DELAY_MS, 0);

@@ -1,6 +1,7 @@
 // What the timeline of an incident says to people: words in both languages for every act, and reasons instead of codes.
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { PERMISSIONS, type Permission } from "../../../../src/desk/contract/permissions.ts";
 import { LEFT_OUT, subjectsOf, timelineOf } from "../../../../src/desk/incidents/timeline.ts";
 import { ACT_WORDS } from "../../../../src/desk/incidents/timeline-words.ts";
 import type { AuditRow } from "../../../../src/desk/store/audit-rows.ts";
@@ -39,6 +40,12 @@ describe("an entry of the audit on a timeline", () => {
     );
   });
 
+  it("keeps a code whose words speak of what the incident does not know", () => {
+    expect(said({ action: "session.deny", outcome: "done" }, { codes: ["docket-conflict"] })?.zh).toBe(
+      "禁止播出：docket-conflict",
+    );
+  });
+
   it("names the alarm, the gate's fact and the refusal", () => {
     expect(said({ action: "alarm.raised", subject: "black@room-1", outcome: "raised" })?.zh).toBe(
       "告警：黑场",
@@ -53,12 +60,14 @@ describe("an entry of the audit on a timeline", () => {
 });
 
 describe("the acts that are audited", () => {
-  const sources = globSync("src/desk/{hearings,leases,courtrooms,watch,incidents}/*.ts")
+  const sources = globSync("src/desk/{api,hearings,leases,courtrooms,watch,incidents}/*.ts")
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
-  const acts = [...sources.matchAll(/["`]((?:session|courtroom|all|alarm|incident)\.[a-z.-]+)["`]/g)].map(
-    ([, act]) => act ?? "",
-  );
+  // The routes name permissions in the same way.
+  const isAct = (name: string) => !PERMISSIONS.includes(name as Permission);
+  const acts = [...sources.matchAll(/["`]((?:session|courtroom|all|alarm|incident)\.[a-z.-]+)["`]/g)]
+    .map(([, act]) => act ?? "")
+    .filter(isAct);
 
   it("of a room, a session, an alarm or an incident all have words, or are left out", () => {
     expect(acts.length).toBeGreaterThan(20);

@@ -31,28 +31,31 @@ export function incidentCalls(
   alice: string,
 ): Readonly<Record<string, () => Promise<Answer>>> {
   /** A session of a public hearing, in a room of its own. */
-  async function heard(withStream: boolean): Promise<{ room: string; session: string }> {
+  async function heard(withStream: boolean): Promise<{ session: string; recordedMs: number }> {
     serial += 1;
     const room = `incident-${serial}`;
     const session = `i-${serial}`;
     await desk.post("/courtrooms", { id: room, name: `第${serial}事件法庭` });
     await desk.approve(room);
+    const recordedMs = desk.clock.wallMs() - CLIP_SECONDS * 1000;
     if (withStream) {
       const clip = await avcClip({ seconds: CLIP_SECONDS });
-      const wallMs = desk.clock.wallMs() - CLIP_SECONDS * 1000;
       desk.inFolderOf(session, (folder) => {
         copyFileSync(clip, join(folder, "part-001.flv"));
-        writeFileSync(join(folder, "part-001.index"), plainIndex(readFileSync(clip), wallMs, CLIP_SECONDS));
+        writeFileSync(
+          join(folder, "part-001.index"),
+          plainIndex(readFileSync(clip), recordedMs, CLIP_SECONDS),
+        );
       });
     }
     await desk.begin(session, room, { airState: "on-air" });
     await desk.post(`/sessions/${session}/phase`, { phase: "opening" });
-    return { room, session };
+    return { session, recordedMs };
   }
 
   async function entered(withStream = false): Promise<{ id: string; session: string }> {
-    const { session } = await heard(withStream);
-    const momentAt = new Date(desk.clock.wallMs() - 5_000).toISOString();
+    const { session, recordedMs } = await heard(withStream);
+    const momentAt = new Date(recordedMs + 5_000).toISOString();
     const { body } = await desk.post("/incidents", { sessionId: session, note: "画面异常", momentAt });
     return { id: body.id, session };
   }
