@@ -25,10 +25,11 @@ export const incidentBodies = {
   "/take-downs/:id/check": { gone: true },
 } as const;
 
-/** @param alice whoever the second person is second to. */
+/** @param alice whoever bob is second to. */
 export function incidentCalls(
   desk: RunningDesk,
   alice: string,
+  bob: string,
 ): Readonly<Record<string, () => Promise<Answer>>> {
   /** A session of a public hearing, in a room of its own. */
   async function heard(withStream: boolean): Promise<{ session: string; recordedMs: number }> {
@@ -104,7 +105,7 @@ export function incidentCalls(
     "POST /api/v1/incidents/:id/close/return": async () =>
       desk.post(`/incidents/${await asked()}/close/return`, { reason: "措施不具体" }),
     "POST /api/v1/incidents/:id/close/confirm": async () =>
-      desk.post(`/incidents/${await asked()}/close/confirm`),
+      desk.post(`/incidents/${await asked()}/close/confirm`, {}, bob),
     "POST /api/v1/incidents/:id/take-downs": () => act("take-downs", takeDown),
     "GET /api/v1/take-downs": async () => {
       await takenDown();
@@ -115,7 +116,7 @@ export function incidentCalls(
     "POST /api/v1/take-downs/:id/check": async () => {
       const id = await takenDown();
       await desk.post(`/take-downs/${id}/done`, incidentBodies["/done"], alice);
-      return desk.post(`/take-downs/${id}/check`, { gone: true });
+      return desk.post(`/take-downs/${id}/check`, { gone: true }, bob);
     },
   };
 }

@@ -169,7 +169,7 @@ export function routeCalls(
     ...registerCalls(desk),
     ...peopleCalls(desk),
     ...watchCalls(desk),
-    ...incidentCalls(desk, alice),
+    ...incidentCalls(desk, alice, bob),
     ...notifyCalls(desk),
   };
 }
