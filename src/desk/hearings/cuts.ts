@@ -58,7 +58,7 @@ export class Cuts {
       // Reported a moment ago and not taken over yet, perhaps: the gate may know it.
       const [report] = await this.#tell({ name: "cut", sessionId: id }, null, order);
       if (report !== undefined) {
-        this.#latch(report.courtroom, order)();
+        this.#latch(report.courtroom, order)([report]);
         return report;
       }
     } catch (error) {
@@ -103,18 +103,19 @@ export class Cuts {
     const pending = this.#parts.gate.command(command);
     // Written to the socket; only now does the desk do anything of its own, and in memory alone.
     const record = scope === null ? null : this.#latch(scope, order);
+    let reports: CutReport[] | null = null;
     try {
-      const reports = readReports(await pending);
+      reports = readReports(await pending);
       this.#report(reports);
       return reports;
     } catch (error) {
       if (!(error instanceof GateError) || error.code !== "gate-silent" || scope === null) throw error;
       await this.#parts.endSilentGate(scope === ALL_COURTROOMS ? null : scope);
-      const reports = this.#unverified(scope, order);
+      reports = this.#unverified(scope, order);
       this.#report(reports);
       return reports;
     } finally {
-      record?.();
+      record?.(reports);
     }
   }
 
@@ -130,8 +131,8 @@ export class Cuts {
     });
   }
 
-  /** Shuts in memory now. @returns what writes it down, to be called when the gate has answered. */
-  #latch(scope: string, order: CutOrder): () => void {
+  /** Shuts in memory now. @returns what writes it down, to be called with what the gate has answered; null: it has not. */
+  #latch(scope: string, order: CutOrder): (reports: readonly CutReport[] | null) => void {
     const { latches, sessions, keeper, audit, onError } = this.#parts;
     const { caller, reason, pressedAt } = order;
     const touched = sessions.all().filter(({ report }) => isIn(report, scope));
@@ -150,7 +151,7 @@ export class Cuts {
         setTimeout(() => void (latches.isSet(scope) && tryRecord()), RECORD_AGAIN_MS).unref();
       });
     // After this turn of the event loop, in which the answer goes out.
-    return () =>
+    return (reports) =>
       void setImmediate(() => {
         void tryRecord();
         const detail = {
@@ -158,6 +159,7 @@ export class Cuts {
           pressedAt,
           caseNumbers,
           sessions: touched.map(({ report }) => report.sessionId),
+          results: reports?.filter(({ sessionId }) => sessionId !== null).map(resultOf) ?? null,
         };
         const action = scope === ALL_COURTROOMS ? "all.cut" : "courtroom.cut";
         void audit.note({ actor: caller.person, action, subject: scope, outcome: "done", detail });
@@ -186,6 +188,11 @@ export class Cuts {
         closedInMs,
       }));
   }
+}
+
+/** What the audit keeps of it. */
+function resultOf({ sessionId, closedInMs, verified, discardedSeconds, lastContentAt }: CutReport) {
+  return { sessionId, closedInMs, verified, discardedSeconds, lastContentAt };
 }
 
 function isIn(report: SessionReport, scope: string): boolean {

@@ -6,7 +6,7 @@ import type { EntryRow, IncidentRow } from "../store/incidents.ts";
 import { alarmKey, NODE } from "../watch/alarm.ts";
 import { ALARM_KINDS } from "../watch/alarm-kinds.ts";
 import { ALARM_NAMES, type AlarmName } from "../watch/alarm-names.ts";
-import { ACT_WORDS, ENTRY_WORDS } from "./timeline-words.ts";
+import { ACT_WORDS, ENTRY_WORDS, LATCH_WORDS } from "./timeline-words.ts";
 
 /** What led to it, and how long it may concern anybody when it is never closed. */
 const BEFORE_MS = 10 * 60_000;
@@ -69,6 +69,12 @@ function ofAudit({ at, actor, action, outcome, subject, detail }: AuditRow): Tim
   };
 }
 
+interface CutResult {
+  readonly closedInMs: number | null;
+  readonly verified: boolean;
+  readonly discardedSeconds: number;
+}
+
 const REFUSED = ["请求被拒绝", "A request was refused"] as const;
 const DECIDED: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   allowed: ["可以播出", "may be aired"],
@@ -86,6 +92,7 @@ function moreOf(
     const kind = ALARM_KINDS[subject.split("@")[0] as AlarmName];
     return kind === undefined ? ["", ""] : [kind.zh.title, kind.en.title];
   }
+  if (action.endsWith(".cut")) return cutWords(facts.results);
   if (action.startsWith("refused ") || action === "gate.event") return [outcome, outcome];
   const reasons = facts.codes ?? facts.reasons;
   const why = Array.isArray(reasons) ? reasons.map(wordsOf) : [];
@@ -93,10 +100,27 @@ function moreOf(
   return [said.map(([zh]) => zh).join("；"), said.map(([, en]) => en).join("; ")];
 }
 
+/** What the switch came to: connections closed, within which time, whether that is verified. */
+function cutWords(results: unknown): readonly [zh: string, en: string] {
+  if (!Array.isArray(results)) return ["", ""];
+  const closed = (results as readonly CutResult[]).filter(({ closedInMs }) => closedInMs !== null);
+  if (closed.length === 0) return ["没有正在送出的连接", "nothing was being sent"];
+  const ms = Math.ceil(Math.max(...closed.map(({ closedInMs }) => closedInMs ?? 0)));
+  const seconds = Math.max(...closed.map(({ discardedSeconds }) => discardedSeconds)).toFixed(1);
+  const isVerified = closed.every(({ verified }) => verified);
+  const [zh, en] = isVerified ? ["已核实", "verified"] : ["未核实", "NOT verified"];
+  return [
+    `${closed.length} 路连接 ${ms} 毫秒内断开，${zh}，${seconds} 秒未播内容已丢弃`,
+    `${closed.length} connection(s) closed within ${ms} ms, ${en}, ${seconds} s that waited were discarded`,
+  ];
+}
+
 /** Without its case: the incident names its cases. */
 function wordsOf(reason: unknown): readonly [zh: string, en: string] {
   const code =
     typeof reason === "string" ? reason : String((reason as { readonly code?: unknown } | null)?.code);
+  const latch = LATCH_WORDS[code];
+  if (latch !== undefined) return latch;
   const words = reasonWords(code);
   const bare = (text: string) => text.replace(/^\{case\}[：:]\s*/, "");
   if (words === null || bare(words.text).includes("{")) return [code, code];

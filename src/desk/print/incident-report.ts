@@ -15,6 +15,8 @@ const row = (...pairs: readonly (readonly [name: string, value: string])[]): Row
   cells: pairs.flatMap(([name, value]) => [label(name), { text: value, span: pairs.length === 1 ? 3 : 1 }]),
   minHeightMm: 9,
 });
+/** Who is no person. */
+const WHO: Readonly<Record<string, string>> = { gate: "直播网关", desk: "值班台", bootstrap: "初始令牌" };
 const STATES = { open: "处理中", closing: "已提请结案", closed: "已结案" } as const;
 
 export function incidentReport({ incident, courtName, placeName, footer }: IncidentPrint): PrintDocument {
@@ -24,7 +26,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
     row(["事件", title.zh], ["地点", placeName]),
     row(
       ["发生时间", beijingSecond(momentAt)],
-      ["登记", `${incident.openedBy}　${beijingTime(incident.openedAt)}`],
+      ["登记", `${WHO[incident.openedBy] ?? incident.openedBy}　${beijingTime(incident.openedAt)}`],
     ),
     row(["案号", orNone(incident.caseNumbers.join("、"))]),
     row(["承办人", handler ?? "尚无"], ["结案", closing(incident)]),
@@ -43,7 +45,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
           ({ at, by, zh, text }): Row => ({
             cells: [
               { text: beijingSecond(at) },
-              { text: by },
+              { text: WHO[by] ?? by },
               { text: text === null ? zh : `${zh}：${text}` },
             ],
             minHeightMm: 7,

@@ -47,7 +47,8 @@ describe("a cut", () => {
     expect(entry).toMatchObject({
       actor: "bootstrap",
       subject: "room-1",
-      detail: { reason: "说出了证人姓名" },
+      // What the gate answered stands beside who pressed.
+      detail: { reason: "说出了证人姓名", results: [{ sessionId: "s-1", verified: true }] },
     });
   });
 

@@ -46,6 +46,17 @@ describe("an entry of the audit on a timeline", () => {
     );
   });
 
+  it("tells what a cut came to", () => {
+    const cut = (results: object[] | null) =>
+      said({ action: "courtroom.cut", outcome: "done" }, { results })?.zh;
+    const result = { sessionId: "s-1", closedInMs: 3.2, verified: true, discardedSeconds: 10.08 };
+    expect(cut([result])).toBe("断播：1 路连接 4 毫秒内断开，已核实，10.1 秒未播内容已丢弃");
+    expect(cut([result, { ...result, verified: false }])).toContain("未核实");
+    expect(cut([])).toBe("断播：没有正在送出的连接");
+    expect(cut(null)).toBe("断播");
+    expect(said({}, { reasons: [{ code: "courtroom-cut" }] })?.zh).toBe("审批核验：不得播出；本法庭禁播中");
+  });
+
   it("names the alarm, the gate's fact and the refusal", () => {
     expect(said({ action: "alarm.raised", subject: "black@room-1", outcome: "raised" })?.zh).toBe(
       "告警：黑场",
