@@ -4,7 +4,7 @@
  * clock finds the same.
  */
 import { type ParameterSets, rawPicture } from "../../media/annex-b.ts";
-import { type CodedPicture, LOOK_STEP_MS, type LookedAt, lookCloser } from "./closer-look.ts";
+import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
 import { type Evidence, goOn, unknownAt } from "./evidence.ts";
 import { darkShare, difference } from "./picture.ts";
 import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
@@ -49,12 +49,12 @@ const LOOK_AGAIN_SHARE = 0.85;
 const ENOUGH_TO_COMPARE_MS = 800;
 /** Who speaks is at rest for half a second now and then. */
 const SHORTEST_STANDSTILL_MS = 1_000;
-/** So much newer than what is to be proven the newest picture must be. */
-const BEYOND_DUE_MS = LOOK_STEP_MS + 150;
+/** Two looks date one begin so far apart, since pictures come in bursts; a look at a whole standstill is not made twice for that. */
+const BEYOND_DUE_MS = { black: 0, still: 100 };
 /** Of these: longer than any fault's hold-off, so that it can be looked at whole. */
 const KEY_FRAMES_KEPT_MS = 30_000;
 const KEY_FRAMES_KEPT = 4;
-/** A look that failed, or that proved less than was hoped for, is not tried again at once. */
+/** A look that failed or was refused is not tried again at once. */
 const NEXT_LOOK_MS = 2_000;
 const LOOK_AGAIN_MS = 60_000;
 
@@ -155,12 +155,11 @@ export class PictureWatch {
     ] as const) {
       const dueMs = evidence.sinceMs + setMs[what];
       if (evidence.presence !== "present" || evidence.untilMs >= dueMs) continue;
-      if (newestMs < dueMs + BEYOND_DUE_MS) continue;
+      if (newestMs < dueMs + BEYOND_DUE_MS[what]) continue;
       // From a key frame with enough pictures behind it to compare.
       const latestMs = newestMs - ENOUGH_TO_COMPARE_MS;
       const beginMs = what === "still" ? Math.min(evidence.sinceMs, latestMs) : latestMs;
       const from = this.#keyFrames.findLast(({ atMs }) => atMs <= beginMs) ?? this.#keyFrames[0];
-      this.#nextTickLookMs = newestMs + NEXT_LOOK_MS;
       if (from !== undefined) this.#look(from, what, newestMs);
       return;
     }
@@ -303,6 +302,7 @@ export class PictureWatch {
   /** Where nobody could look closer, key frames that hardly differ have to do. */
   #notLooked(what: "black" | "still"): void {
     this.#refused = true;
+    this.#nextTickLookMs = this.#newestMs + NEXT_LOOK_MS;
     const isBelieved = what === "still" && this.#still.presence === "present";
     if (isBelieved && this.#alikeUntilMs > this.#still.untilMs)
       this.#still = goOn(this.#still, "present", this.#still.sinceMs, this.#alikeUntilMs);
@@ -313,11 +313,12 @@ export class PictureWatch {
     const holds = what === "black" ? ({ darkShare }: LookedAt) => darkShare >= blackShare : isStill;
     const run = lastRun(looked, holds);
     const arrival = (mediaMs: number) => from.atMs + (mediaMs - from.mediaMs);
-    // The newest picture is the last of them, or less than a step newer.
-    const untilMs = nowMs - LOOK_STEP_MS;
+    // The newest picture is the last that was looked at.
+    const untilMs = nowMs;
     const shortestMs = what === "still" ? SHORTEST_STANDSTILL_MS : 0;
     const before = what === "black" ? this.#black : this.#still;
-    const sinceMs = run === null ? untilMs : arrival(run.sinceMs);
+    const begunMs = what === "still" ? (run?.brokenMs ?? run?.sinceMs) : run?.sinceMs;
+    const sinceMs = begunMs === undefined ? untilMs : arrival(begunMs);
     let found: Evidence;
     if (run === null || run.untilMs - run.sinceMs < shortestMs)
       found = goOn(before, "absent", untilMs, untilMs);

@@ -32,6 +32,8 @@ export function isStill({ step, acrossKey }: LookedAt): boolean {
 export interface LastRun {
   /** Media time, ms. */
   readonly sinceMs: number;
+  /** Of the last picture for which it did not hold; a standstill's own first picture, since that one still moved. */
+  readonly brokenMs: number | null;
   readonly untilMs: number;
   /** It held from the first picture looked at on, and may have held before. */
   readonly fromTheFirst: boolean;
@@ -42,5 +44,7 @@ export function lastRun(looked: readonly LookedAt[], holds: (each: LookedAt) => 
   const untilMs = looked.at(-1)?.mediaMs ?? 0;
   const broken = looked.findLastIndex((each) => !holds(each));
   const first = looked[broken + 1];
-  return first === undefined ? null : { sinceMs: first.mediaMs, untilMs, fromTheFirst: broken < 0 };
+  if (first === undefined) return null;
+  const brokenMs = looked[broken]?.mediaMs ?? null;
+  return { sinceMs: first.mediaMs, brokenMs, untilMs, fromTheFirst: brokenMs === null };
 }
