@@ -76,10 +76,3 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   "alarm.flood": ["告警风暴", "Flood of alarms"],
   "incident.print": ["打印事件报告", "Report printed"],
 };
-
-/** Why a cut denies: the gate's own reasons, which no rule of the law has. */
-export const LATCH_WORDS: Readonly<Record<string, Words>> = {
-  "cut-all": ["全部法庭禁播中", "every courtroom is cut"],
-  "courtroom-cut": ["本法庭禁播中", "this courtroom is cut"],
-  "case-cut": ["该案已在其他法庭断播", "the case was cut in another courtroom"],
-};

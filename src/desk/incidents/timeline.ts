@@ -1,12 +1,13 @@
 /** One timeline of an incident: what the audit has of its room, sessions and alarms, and what people wrote. PURE. */
 import { reasonWords } from "../../law/reasons.ts";
 import type { EntryKind, TimelineEntry } from "../contract/incidents.ts";
+import { LATCH_WORDS } from "../leases/lease-content.ts";
 import type { AuditRow } from "../store/audit-rows.ts";
 import type { EntryRow, IncidentRow } from "../store/incidents.ts";
 import { alarmKey, NODE } from "../watch/alarm.ts";
 import { ALARM_KINDS } from "../watch/alarm-kinds.ts";
 import { ALARM_NAMES, type AlarmName } from "../watch/alarm-names.ts";
-import { ACT_WORDS, ENTRY_WORDS, LATCH_WORDS } from "./timeline-words.ts";
+import { ACT_WORDS, ENTRY_WORDS } from "./timeline-words.ts";
 
 /** What led to it, and how long it may concern anybody when it is never closed. */
 const BEFORE_MS = 10 * 60_000;
@@ -119,8 +120,10 @@ function cutWords(results: unknown): readonly [zh: string, en: string] {
 function wordsOf(reason: unknown): readonly [zh: string, en: string] {
   const code =
     typeof reason === "string" ? reason : String((reason as { readonly code?: unknown } | null)?.code);
-  const latch = LATCH_WORDS[code];
-  if (latch !== undefined) return latch;
+  if (Object.hasOwn(LATCH_WORDS, code)) {
+    const { zh, en } = LATCH_WORDS[code as keyof typeof LATCH_WORDS];
+    return [zh, en];
+  }
   const words = reasonWords(code);
   const bare = (text: string) => text.replace(/^\{case\}[：:]\s*/, "");
   if (words === null || bare(words.text).includes("{")) return [code, code];

@@ -69,23 +69,34 @@ export function reasonsNow(said: readonly Reason[], latches: LatchView): Reason[
   return [...latchReasons(latches), ...said.filter(({ code }) => !LATCH_CODES.includes(code))];
 }
 
-const LATCH_CODES: readonly string[] = ["cut-all", "courtroom-cut", "case-cut"];
+/** Why a cut denies, in words: no rule of the law, and lifted by two persons alone. */
+export const LATCH_WORDS = {
+  "cut-all": {
+    zh: "全部法庭已断播（禁播中），须两人解除",
+    en: "Every courtroom is cut; two persons lift it",
+  },
+  "courtroom-cut": {
+    zh: "本法庭已断播（禁播中），须两人解除禁播",
+    en: "This courtroom is cut; two persons re-arm it",
+  },
+  "case-cut": {
+    zh: "该案已在其他法庭断播，解除禁播前不得直播",
+    en: "This case was cut in another courtroom",
+  },
+} as const;
+type LatchCode = keyof typeof LATCH_WORDS;
+const LATCH_CODES: readonly string[] = Object.keys(LATCH_WORDS);
 const CUT_CLAUSE = "焦中法明传〔2022〕2号 六";
 
 function latchReasons({ all, room, caseCut }: LatchView): Reason[] {
-  const reasons: Reason[] = [];
-  const add = (code: string, text: string) => reasons.push({ code, clause: CUT_CLAUSE, text });
-  if (all)
-    add("cut-all", "全部法庭已断播（禁播中），须两人解除。 / Every courtroom is cut; two persons lift it.");
-  if (room)
-    add(
-      "courtroom-cut",
-      "本法庭已断播（禁播中），须两人解除禁播。 / This courtroom is cut; two persons re-arm it.",
-    );
-  if (caseCut && !room) {
-    add("case-cut", "该案已在其他法庭断播，解除禁播前不得直播。 / This case was cut in another courtroom.");
-  }
-  return reasons;
+  const codes: LatchCode[] = [];
+  if (all) codes.push("cut-all");
+  if (room) codes.push("courtroom-cut");
+  if (caseCut && !room) codes.push("case-cut");
+  return codes.map((code) => {
+    const { zh, en } = LATCH_WORDS[code];
+    return { code, clause: CUT_CLAUSE, text: `${zh}。 / ${en}.` };
+  });
 }
 
 function phaseCauses(phase: Phase): DeskPauseCause[] {

@@ -4,7 +4,13 @@ import { Failure } from "../failure.ts";
 export const BOOTSTRAP_PERSON = "bootstrap";
 const ROOM = "room:";
 const MACHINE = "machine:";
-const RESERVED = ["gate", "desk", BOOTSTRAP_PERSON];
+/** As a printed paper names them. */
+export const NODE_ACTORS: Readonly<Record<string, string>> = {
+  gate: "直播网关",
+  desk: "值班台",
+  [BOOTSTRAP_PERSON]: "初始令牌",
+};
+const RESERVED = Object.keys(NODE_ACTORS);
 
 /** A courtroom's hardware button, as the audit names it. */
 export function roomActor(courtroom: string): string {

@@ -1,6 +1,7 @@
 /** 庭审直播事件报告: what happened, who acted when, why, what was done, and who closed it. PURE. */
 import { beijingTime } from "../approvals/beijing-time.ts";
 import type { IncidentDetail, TakeDown } from "../contract/incidents.ts";
+import { NODE_ACTORS } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
 
 export interface IncidentPrint {
@@ -15,8 +16,6 @@ const row = (...pairs: readonly (readonly [name: string, value: string])[]): Row
   cells: pairs.flatMap(([name, value]) => [label(name), { text: value, span: pairs.length === 1 ? 3 : 1 }]),
   minHeightMm: 9,
 });
-/** Who is no person. */
-const WHO: Readonly<Record<string, string>> = { gate: "直播网关", desk: "值班台", bootstrap: "初始令牌" };
 const STATES = { open: "处理中", closing: "已提请结案", closed: "已结案" } as const;
 
 export function incidentReport({ incident, courtName, placeName, footer }: IncidentPrint): PrintDocument {
@@ -26,7 +25,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
     row(["事件", title.zh], ["地点", placeName]),
     row(
       ["发生时间", beijingSecond(momentAt)],
-      ["登记", `${WHO[incident.openedBy] ?? incident.openedBy}　${beijingTime(incident.openedAt)}`],
+      ["登记", `${NODE_ACTORS[incident.openedBy] ?? incident.openedBy}　${beijingTime(incident.openedAt)}`],
     ),
     row(["案号", orNone(incident.caseNumbers.join("、"))]),
     row(["承办人", handler ?? "尚无"], ["结案", closing(incident)]),
@@ -45,7 +44,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
           ({ at, by, zh, text }): Row => ({
             cells: [
               { text: beijingSecond(at) },
-              { text: WHO[by] ?? by },
+              { text: NODE_ACTORS[by] ?? by },
               { text: text === null ? zh : `${zh}：${text}` },
             ],
             minHeightMm: 7,

@@ -6,9 +6,11 @@
 import { type ParameterSets, rawPicture } from "../../media/annex-b.ts";
 import { type CodedPicture, type LookedAt, lookCloser } from "./closer-look.ts";
 import { type Evidence, goOn, unknownAt } from "./evidence.ts";
-import { darkShare, difference } from "./picture.ts";
+import { lastRun, provenBy } from "./last-run.ts";
+import { darkShare, difference, type PictureDifference } from "./picture.ts";
 import { PictureAnalysis, type PictureSample, type PictureStamp } from "./picture-analysis.ts";
-import { isAlike, isHardlyDifferent, isStill, lastRun } from "./still.ts";
+import { Standstill } from "./standstill.ts";
+import { isAlike, isHardlyDifferent, isStill } from "./still.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 export interface KeyFrame extends PictureStamp {
@@ -44,11 +46,7 @@ const FIRST_RESTART_MS = 1_000;
 const LAST_RESTART_MS = 30_000;
 /** Beyond its pace, so much later a picture must have been looked at. */
 const NO_SAMPLE_MS = 5_000;
-/** After a closer look found no standstill, this share of the pictures' size must go before it is worth another. */
-const LOOK_AGAIN_SHARE = 0.85;
 const ENOUGH_TO_COMPARE_MS = 800;
-/** Who speaks is at rest for half a second now and then. */
-const SHORTEST_STANDSTILL_MS = 1_000;
 /** Two looks date one begin so far apart, since pictures come in bursts; a look at a whole standstill is not made twice for that. */
 const BEYOND_DUE_MS = { black: 0, still: 100 };
 /** Of these: longer than any fault's hold-off, so that it can be looked at whole. */
@@ -56,7 +54,6 @@ const KEY_FRAMES_KEPT_MS = 30_000;
 const KEY_FRAMES_KEPT = 4;
 /** A look that failed or was refused is not tried again at once. */
 const NEXT_LOOK_MS = 2_000;
-const LOOK_AGAIN_MS = 60_000;
 
 export class PictureWatch {
   readonly #options: PictureWatchOptions;
@@ -69,16 +66,12 @@ export class PictureWatch {
   #lastTakenMs = Number.NEGATIVE_INFINITY;
   #lastSample: PictureSample | null = null;
   #black = unknownAt(0);
-  #still = unknownAt(0);
+  readonly #still = new Standstill();
   #looking: Promise<void> | null = null;
   #refused = false;
-  #notStill: { readonly atMs: number; readonly pictureBytes: number } | null = null;
   #pictureBytes = 0;
   #newestMs = Number.NEGATIVE_INFINITY;
-  /** Of the last sample that hardly differs from those since the standstill's begin. */
-  #alikeUntilMs = Number.NEGATIVE_INFINITY;
   #nextTickLookMs = Number.NEGATIVE_INFINITY;
-  #stillSetMs = Number.POSITIVE_INFINITY;
 
   constructor(options: PictureWatchOptions) {
     this.#options = options;
@@ -111,8 +104,7 @@ export class PictureWatch {
     this.#lastSample = null;
     this.#lastTakenMs = Number.NEGATIVE_INFINITY;
     this.#black = unknownAt(atMs);
-    this.#still = unknownAt(atMs);
-    this.#notStill = null;
+    this.#still.begin(atMs);
   }
 
   /** A new header: other parameter sets, and perhaps another codec. */
@@ -146,12 +138,12 @@ export class PictureWatch {
 
   /** Time passes: a fault that is old enough to be told of is looked at once more, the standstill whole. */
   tick(setMs: { readonly black: number; readonly still: number }): void {
-    this.#stillSetMs = setMs.still;
+    this.#still.setMs = setMs.still;
     const newestMs = this.#newestMs;
     if (this.#looking !== null || newestMs < this.#nextTickLookMs) return;
     for (const [what, evidence] of [
       ["black", this.#black],
-      ["still", this.#still],
+      ["still", this.#still.evidence],
     ] as const) {
       const dueMs = evidence.sinceMs + setMs[what];
       if (evidence.presence !== "present" || evidence.untilMs >= dueMs) continue;
@@ -176,7 +168,7 @@ export class PictureWatch {
       sampledMs !== null && (newest?.atMs ?? 0) - sampledMs > NO_SAMPLE_MS + this.#options.paceMs();
     return {
       black: late ? { ...this.#black, presence: "unknown" } : this.#black,
-      still: late ? { ...this.#still, presence: "unknown" } : this.#still,
+      still: late ? { ...this.#still.evidence, presence: "unknown" } : this.#still.evidence,
       unmonitored: this.#unmonitored ?? (late ? "no-samples" : null),
       coarse: apartMs > limit + 500 || this.#options.paceMs() > limit || this.#refused,
     };
@@ -202,7 +194,7 @@ export class PictureWatch {
     this.#analysis = null;
     this.#unmonitored = reason;
     this.#black = { ...this.#black, presence: "unknown" };
-    this.#still = { ...this.#still, presence: "unknown" };
+    this.#still.lost();
     const waitMs = Math.min(FIRST_RESTART_MS * 2 ** this.#failures, LAST_RESTART_MS);
     this.#failures += 1;
     this.#restartAtMs = (this.#keyFrames.at(-1)?.atMs ?? 0) + waitMs;
@@ -219,46 +211,24 @@ export class PictureWatch {
     this.#options.onTile({ jpeg: sample.jpeg, stamp: sample });
     const isBlack = darkShare(sample.luma) >= this.#options.thresholds().blackShare;
     const step = before === null ? null : difference(before.luma, sample.luma);
-    const alike = step !== null && isAlike(step);
     const blackBefore = this.#black.presence;
     this.#black = goOn(this.#black, isBlack ? "present" : "absent", sample.atMs, sample.atMs);
-    // Nothing to look at closer: nothing is missed by not doing so.
-    if (!isBlack && !alike) this.#refused = false;
-    const isHardly = step !== null && isHardlyDifferent(step);
-    // A black picture stands still too, and is told of once.
-    if (isBlack || !alike) this.#still = goOn(this.#still, "absent", sample.atMs, sample.atMs);
-    else if (this.#still.presence === "present") {
-      if (this.#isStillProven() && (isHardly || !this.#refused))
-        this.#still = goOn(this.#still, "present", sample.atMs, sample.atMs);
-      const goesOn = isHardly && this.#alikeUntilMs >= this.#still.sinceMs;
-      this.#alikeUntilMs = goesOn ? sample.atMs : Number.NEGATIVE_INFINITY;
-    }
-    if (isBlack && blackBefore !== "present") this.#lookBack(sample, before, "black");
-    else if (!isBlack && alike && this.#still.presence !== "present" && this.#isWorthALook(sample.atMs)) {
-      const isLookedAt = this.#lookBack(sample, before, "still");
-      if (!isLookedAt && isHardly && before !== null) {
-        this.#still = goOn(this.#still, "present", before.atMs, before.atMs);
-        this.#alikeUntilMs = sample.atMs;
-      }
+    if (isBlack) {
+      this.#still.moved(sample.atMs);
+      if (blackBefore !== "present") this.#lookBack(sample, before, "black");
+    } else if (before !== null && step !== null && isAlike(step)) this.#suspect(sample, before, step);
+    else {
+      this.#still.moved(sample.atMs);
+      // Nothing to look at closer: nothing is missed by not doing so.
+      this.#refused = false;
     }
   }
 
-  /**
-   * Once it was looked at whole, alike key frames carry it on. Before that they are no proof: what moves can be at rest
-   * whenever a key frame comes.
-   */
-  #isStillProven(): boolean {
-    return this.#still.untilMs - this.#still.sinceMs >= this.#stillSetMs;
-  }
-
-  /** A quiet scene with a camera's noise has alike key frames for hours: its pictures keep their size. */
-  #isWorthALook(atMs: number): boolean {
-    const not = this.#notStill;
-    return (
-      not === null ||
-      atMs - not.atMs > LOOK_AGAIN_MS ||
-      this.#pictureBytes < not.pictureBytes * LOOK_AGAIN_SHARE
-    );
+  #suspect(sample: PictureStamp, before: PictureStamp, step: PictureDifference): void {
+    this.#still.alike(step, sample.atMs, this.#refused);
+    if (!this.#still.isSuspected(step, sample.atMs, this.#pictureBytes)) return;
+    if (!this.#lookBack(sample, before, "still") && isHardlyDifferent(step))
+      this.#still.believe(before.atMs, sample.atMs);
   }
 
   /** From the newest key frame that comes before the fault for certain. @returns false: refused */
@@ -299,39 +269,21 @@ export class PictureWatch {
     return true;
   }
 
-  /** Where nobody could look closer, key frames that hardly differ have to do. */
   #notLooked(what: "black" | "still"): void {
     this.#refused = true;
     this.#nextTickLookMs = this.#newestMs + NEXT_LOOK_MS;
-    const isBelieved = what === "still" && this.#still.presence === "present";
-    if (isBelieved && this.#alikeUntilMs > this.#still.untilMs)
-      this.#still = goOn(this.#still, "present", this.#still.sinceMs, this.#alikeUntilMs);
+    if (what === "still") this.#still.notLooked();
   }
 
   #learn(looked: readonly LookedAt[], what: "black" | "still", from: KeyFrame, nowMs: number): void {
-    const { blackShare } = this.#options.thresholds();
-    const holds = what === "black" ? ({ darkShare }: LookedAt) => darkShare >= blackShare : isStill;
-    const run = lastRun(looked, holds);
     const arrival = (mediaMs: number) => from.atMs + (mediaMs - from.mediaMs);
-    // The newest picture is the last that was looked at.
-    const untilMs = nowMs;
-    const shortestMs = what === "still" ? SHORTEST_STANDSTILL_MS : 0;
-    const before = what === "black" ? this.#black : this.#still;
-    const begunMs = what === "still" ? (run?.brokenMs ?? run?.sinceMs) : run?.sinceMs;
-    const sinceMs = begunMs === undefined ? untilMs : arrival(begunMs);
-    let found: Evidence;
-    if (run === null || run.untilMs - run.sinceMs < shortestMs)
-      found = goOn(before, "absent", untilMs, untilMs);
-    else if (run.fromTheFirst) found = goOn(before, "present", sinceMs, untilMs);
-    // It was broken within what was looked at: what was believed of before is over.
-    else found = { presence: "present", sinceMs, untilMs: Math.max(sinceMs, untilMs) };
-    if (what === "black") this.#black = found;
-    else {
-      this.#still = found;
-      this.#alikeUntilMs = untilMs;
-      // One that has just begun is worth another look soon.
-      this.#notStill = run === null ? { atMs: nowMs, pictureBytes: this.#pictureBytes } : null;
+    if (what === "still") {
+      this.#still.learn(lastRun(looked, isStill), arrival, nowMs, this.#pictureBytes);
+      return;
     }
+    const { blackShare } = this.#options.thresholds();
+    const run = lastRun(looked, ({ darkShare }) => darkShare >= blackShare);
+    this.#black = provenBy(run, this.#black, { arrival, nowMs, shortestMs: 0, fromBroken: false });
   }
 
   #stopAnalysis(): void {

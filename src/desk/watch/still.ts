@@ -27,24 +27,3 @@ export function isStill({ step, acrossKey }: LookedAt): boolean {
   if (step === null) return true;
   return acrossKey ? isAlike(step) : isHardlyDifferent(step);
 }
-
-/** What holds without a break up to the last picture that was looked at. */
-export interface LastRun {
-  /** Media time, ms. */
-  readonly sinceMs: number;
-  /** Of the last picture for which it did not hold; a standstill's own first picture, since that one still moved. */
-  readonly brokenMs: number | null;
-  readonly untilMs: number;
-  /** It held from the first picture looked at on, and may have held before. */
-  readonly fromTheFirst: boolean;
-}
-
-/** @returns null when it does not hold at the end. */
-export function lastRun(looked: readonly LookedAt[], holds: (each: LookedAt) => boolean): LastRun | null {
-  const untilMs = looked.at(-1)?.mediaMs ?? 0;
-  const broken = looked.findLastIndex((each) => !holds(each));
-  const first = looked[broken + 1];
-  if (first === undefined) return null;
-  const brokenMs = looked[broken]?.mediaMs ?? null;
-  return { sinceMs: first.mediaMs, brokenMs, untilMs, fromTheFirst: brokenMs === null };
-}

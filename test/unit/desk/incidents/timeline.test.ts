@@ -54,7 +54,9 @@ describe("an entry of the audit on a timeline", () => {
     expect(cut([result, { ...result, verified: false }])).toContain("未核实");
     expect(cut([])).toBe("断播：没有正在送出的连接");
     expect(cut(null)).toBe("断播");
-    expect(said({}, { reasons: [{ code: "courtroom-cut" }] })?.zh).toBe("审批核验：不得播出；本法庭禁播中");
+    expect(said({}, { reasons: [{ code: "courtroom-cut" }] })?.zh).toBe(
+      "审批核验：不得播出；本法庭已断播（禁播中），须两人解除禁播",
+    );
   });
 
   it("names the alarm, the gate's fact and the refusal", () => {
