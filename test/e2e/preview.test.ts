@@ -1,6 +1,6 @@
 // Issue 6, line 5: the preview in a real Chromium, by mpegts.js: less than 2 s behind a real encoder, honest when the picture
 // stands, closed when it must not be seen; both sizes of screen, both languages.
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ApiStage } from "../support/api-stage.ts";
 import { hevcElementaryStream } from "../support/clips.ts";
@@ -22,6 +22,20 @@ afterAll(async () => {
   await browser.close();
   await stage.close();
 });
+
+/** Both sizes of screen hold the page; E2E_PICTURES keeps what they show. */
+async function fits(page: Page, name: string): Promise<void> {
+  for (const window of [
+    { width: 1366, height: 768 },
+    { width: 1920, height: 1080 },
+  ]) {
+    await page.setViewportSize(window);
+    const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    expect([name, window.width, isWide]).toEqual([name, window.width, false]);
+    if (PICTURES !== undefined)
+      await page.screenshot({ path: `${PICTURES}/preview-${name}-${window.width}.png` });
+  }
+}
 
 it("shows the courtroom less than 2 s behind its encoder, and never calls a picture live that stands", async () => {
   await stage.rooms("room-1", "room-2", "room-3");
@@ -46,19 +60,11 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
     `behind the encoder: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms, most ${ages.at(-1)} ms (n = ${ages.length})`,
   );
   expect(share(0.99)).toBeLessThan(2_000);
-  for (const window of [
-    { width: 1366, height: 768 },
-    { width: 1920, height: 1080 },
-  ]) {
-    await page.setViewportSize(window);
-    const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
-    expect([window.width, isWide]).toEqual([window.width, false]);
-    if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-${window.width}.png` });
-  }
+  await fits(page, "live");
 
   encoder.stop();
   await page.getByText(/■ 画面停住 [4-9] 秒/).waitFor({ timeout: 15_000 });
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-stands.png` });
+  await fits(page, "stands");
   encoder = new ClockEncoder(stage.url("room-1"));
   // The encoder's next part, on the same connection.
   await page.getByText("● 实时").waitFor({ timeout: 20_000 });
@@ -69,7 +75,7 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   await stage.api.phase("room-1", "closed-evidence");
   await page.getByText("现在不公开，或你已无权查看").waitFor();
   expect(await page.getByText("● 实时").count()).toBe(0);
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-closed.png` });
+  await fits(page, "closed");
   await stage.api.phase("room-1", "reopening");
   await stage.sessionIs(id, "on-air");
 
@@ -77,7 +83,7 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   await page.getByText("● 实时").waitFor({ timeout: 20_000 });
   await page.getByRole("button", { name: "English" }).click();
   await page.getByText("● Live").waitFor({ timeout: 20_000 });
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-en.png` });
+  await fits(page, "live-en");
 
   // H.265, which this browser has no decoder for; then the encoder is set to H.264.
   const source = new HevcSource(await hevcElementaryStream());
@@ -87,7 +93,11 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   await page.getByRole("button", { name: /room-3/ }).click();
   await page.getByText(/can't play what the encoder sends/).waitFor({ timeout: 15_000 });
   expect(await page.getByText("● Live").count()).toBe(0);
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/preview-codec.png` });
+  await fits(page, "codec-en");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByText(/不能播放此编码/).waitFor();
+  await fits(page, "codec");
+  await page.getByRole("button", { name: "English" }).click();
   await hevc.stop();
   encoder.stop();
   encoder = new ClockEncoder(stage.url("room-3"));
