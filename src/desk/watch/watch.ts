@@ -37,7 +37,8 @@ export interface WatchParts {
 
 /** Faults last for seconds; whoever looks at a stream follows it by himself. Packets alone are counted less often. */
 const POLL_MS = { analysed: 400, counted: 1_000 };
-const OBSERVE_MS = 1_000;
+/** A hold-off that ends is told within this: half of it where faults of seconds are looked for. */
+const OBSERVE_MS = { analysed: 500, counted: 1_000 };
 const SLOW_MS = 10_000;
 const ON_LINE: readonly string[] = ["connected", "sending"];
 const SET_MS = { black: ALARM_KINDS.black.setMs, still: ALARM_KINDS.frozen.setMs };
@@ -71,9 +72,10 @@ export class Watch {
 
   start(): void {
     if (this.#timers.length > 0) return;
+    const mode = this.#parts.analysis === null ? "counted" : "analysed";
     this.#timers = [
-      setInterval(() => this.poll(), this.#parts.analysis === null ? POLL_MS.counted : POLL_MS.analysed),
-      setInterval(() => this.observe(), OBSERVE_MS),
+      setInterval(() => this.poll(), POLL_MS[mode]),
+      setInterval(() => this.observe(), OBSERVE_MS[mode]),
       setInterval(() => void this.lookAround(), SLOW_MS),
     ];
     void this.lookAround();
