@@ -1,11 +1,12 @@
 // Line 5 through the API: a hundred live streams on a whole node, cut one by one at random moments, armed again by
 // two persons, put on air again and cut again.
-import { loadavg } from "node:os";
+import { getPriority, loadavg } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApiClient, CutReportView } from "../support/api-client.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import type { ConnectionSummary } from "../support/measured-connection.ts";
 import { RemotePublishers } from "../support/publishers-process.ts";
+import { ELSEWHERE } from "../support/remote.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 const STREAMS = 100;
@@ -21,13 +22,17 @@ const answeredInMs: number[] = [];
 const closedInMs: number[] = [];
 
 beforeAll(async () => {
-  stage = await ApiStage.open({ config: { gate: { start: "auto" } }, detail: "figures" });
+  stage = await ApiStage.open({
+    config: { gate: { start: "auto" } },
+    detail: "figures",
+    launcher: ELSEWHERE,
+  });
   await stage.rooms(...rooms);
   for (const courtroom of rooms) await stage.approve({ courtroom });
   cutter = await stage.person("技术员", ["session.read", "air.cut"]);
   asker = await stage.person("书记员", ["air.rearm"]);
   confirmer = await stage.person("庭长", ["air.rearm.agree"]);
-  encoders = new RemotePublishers();
+  encoders = new RemotePublishers(ELSEWHERE);
   stage.onClose(() => encoders.stop());
   await encoders.start(
     rooms.map((room) => stage.url(room)),
@@ -79,6 +84,11 @@ async function cutAllOneByOne(ids: ReadonlyMap<string, string>): Promise<void> {
 }
 
 describe(`${STREAMS} live streams`, () => {
+  it("have the gate before the desk where the processor is short", () => {
+    const { gate, desk } = stage.node.processIds();
+    expect(getPriority(desk ?? 0)).toBeGreaterThan(getPriority(gate ?? 0));
+  });
+
   it("are cut one by one: what arrived later than press - D never leaves", async () => {
     await cutAllOneByOne(await allAre("on-air"));
     expect(await stage.platform.connections()).toHaveLength(STREAMS);

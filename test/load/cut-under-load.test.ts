@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DeskStub, GateProcess } from "../support/gate-process.ts";
 import { RemotePlatform } from "../support/measuring-platform-process.ts";
 import { RemotePublishers } from "../support/publishers-process.ts";
+import { ELSEWHERE } from "../support/remote.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 const STREAMS = 100;
@@ -28,13 +29,13 @@ describe(`${STREAMS} live streams, each cut at a random moment`, () => {
   // D = 2 s, with twice the streams: two-hundred.test.ts.
   for (const delaySeconds of [0, 10, 30]) {
     it(`lets nothing out that arrived later than press - D (D = ${delaySeconds} s)`, async () => {
-      const platform = opened(new RemotePlatform({ detail: "figures" }));
+      const platform = opened(new RemotePlatform({ detail: "figures" }, ELSEWHERE));
       await platform.start();
       const gate = opened(new GateProcess({ delaySeconds, rooms }));
       await gate.start();
       const desk = opened(new DeskStub(gate, { platformUrl: platform.url }));
       await desk.start();
-      const publishers = opened(new RemotePublishers());
+      const publishers = opened(new RemotePublishers(ELSEWHERE));
       await publishers.start(
         rooms.map((room) => gate.url(room)),
         { bitrateBps: 200_000, gop: 50 },

@@ -9,6 +9,7 @@ import type { LoopDelay } from "../support/loop-delay-probe.ts";
 import type { ConnectionSummary } from "../support/measured-connection.ts";
 import { RemotePlatform } from "../support/measuring-platform-process.ts";
 import { RemotePublishers } from "../support/publishers-process.ts";
+import { ELSEWHERE } from "../support/remote.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
@@ -20,8 +21,8 @@ const rooms = Array.from({ length: STREAMS }, (_, index) => `room-${index + 1}`)
 
 const folder = tempFolder("two-hundred");
 const lateFile = join(folder.path, "loop-delay.json");
-const platform = new RemotePlatform({ detail: "figures" });
-const publishers = new RemotePublishers();
+const platform = new RemotePlatform({ detail: "figures" }, ELSEWHERE);
+const publishers = new RemotePublishers(ELSEWHERE);
 const gate = new GateProcess({
   delaySeconds: DELAY_MS / 1_000,
   rooms,

@@ -16,6 +16,8 @@ import { waitFor } from "./wait-for.ts";
 export interface ApiStageOptions {
   readonly config?: ConfigOverrides;
   readonly detail?: Detail;
+  /** Put before the platform's program, such as `ELSEWHERE`. */
+  readonly launcher?: readonly string[];
 }
 
 type AirState = SessionView["airState"];
@@ -34,8 +36,12 @@ export class ApiStage {
   }
 
   /** Without other word: D = 2 s, opened by a person's 开庭 mark. */
-  static async open({ config = {}, detail = "messages" }: ApiStageOptions = {}): Promise<ApiStage> {
-    const platform = new RemotePlatform({ detail });
+  static async open({
+    config = {},
+    detail = "messages",
+    launcher = [],
+  }: ApiStageOptions = {}): Promise<ApiStage> {
+    const platform = new RemotePlatform({ detail }, launcher);
     await platform.start();
     const node = new TingzhaNode({
       config: {

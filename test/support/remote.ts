@@ -2,6 +2,12 @@
 // node's never share an event loop. The other side calls `serve`.
 import { type ChildProcess, fork } from "node:child_process";
 
+/**
+ * A launcher for what stands for other machines where the node's own times are judged: encoders and the platform take no
+ * processor from it in a court either.
+ */
+export const ELSEWHERE: readonly string[] = ["nice", "-n", "10"];
+
 type Methods = Readonly<Record<string, (argument: never) => unknown>>;
 
 interface Call {
