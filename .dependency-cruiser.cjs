@@ -53,7 +53,7 @@ module.exports = {
       name: "only-api-knows-express",
       severity: "error",
       from: { path: "^src/desk/", pathNot: "^src/desk/(api/|main\\.ts)" },
-      to: { path: "node_modules/(@types/)?(express|express-session|ws|helmet|csrf-sync)/" },
+      to: { path: "node_modules/(@types/)?(express|express-session|ws|helmet|csrf-sync|socket\\.io)/" },
     },
     {
       name: "only-store-knows-kysely",
@@ -73,6 +73,29 @@ module.exports = {
       severity: "error",
       from: { path: "^dashboard/src/" },
       to: { path: "^src/", pathNot: "^src/desk/contract/" },
+    },
+    {
+      name: "no-page-imports-another",
+      comment: "A feature is a screen; what two of them need stands beside the features.",
+      severity: "error",
+      from: { path: "^dashboard/src/features/([^/]+)/" },
+      to: { path: "^dashboard/src/features/", pathNot: "^dashboard/src/features/$1/" },
+    },
+    {
+      name: "pages-are-imported-by-the-frame",
+      comment: "What stands beside the features knows none of them: only the frame fetches a page.",
+      severity: "error",
+      from: {
+        path: "^dashboard/src/",
+        pathNot: "^dashboard/src/(features|shell)/|^dashboard/src/app\\.tsx$",
+      },
+      to: { path: "^dashboard/src/(features|shell)/" },
+    },
+    {
+      name: "pages-know-no-frame",
+      severity: "error",
+      from: { path: "^dashboard/src/features/" },
+      to: { path: "^dashboard/src/(shell/|app\\.tsx$)" },
     },
     {
       name: "nobody-imports-the-dashboard",

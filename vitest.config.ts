@@ -37,6 +37,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          // What was seen is kept with every run, to be looked at.
+          env: { E2E_PICTURES: process.env.E2E_PICTURES ?? "test-results/e2e" },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -6,12 +6,15 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly problems: NonNullable<ErrorBody["problems"]>;
+  /** Why the law does not allow it, when that is why. */
+  readonly reasons: NonNullable<ErrorBody["reasons"]>;
 
   constructor(status: number, body: Partial<ErrorBody>) {
     super(body.message ?? String(status));
     this.status = status;
     this.code = body.code ?? "unknown";
     this.problems = body.problems ?? [];
+    this.reasons = body.reasons ?? [];
   }
 }
 
@@ -26,15 +29,21 @@ export const SIGNED_OUT = "tingzha-signed-out";
 interface CallOptions {
   /** Asked by the page itself: no sign that somebody sits before it. */
   readonly background?: boolean;
+  /** Before everything else that the page asks, and also when it is closed meanwhile. */
+  readonly urgent?: boolean;
+  readonly signal?: AbortSignal;
+  /** So long it waits for the answer; then nobody has answered. */
+  readonly deadlineMs?: number;
 }
 
 export async function call<T>(
   method: "GET" | "POST",
   path: string,
   body?: unknown,
-  { background = false }: CallOptions = {},
+  { background = false, urgent = false, signal, deadlineMs }: CallOptions = {},
 ): Promise<T> {
   let response: Response;
+  let text: string;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
@@ -44,11 +53,15 @@ export async function call<T>(
         ...(background && { "x-background": "1" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(urgent && { priority: "high", keepalive: true }),
+      signal: signal ?? (deadlineMs === undefined ? null : AbortSignal.timeout(deadlineMs)),
     });
+    // The deadline may pass between the answer's head and its body: half an answer is none.
+    text = await response.text();
   } catch {
     throw new ApiError(0, { code: UNREACHABLE, message: UNREACHABLE });
   }
-  const answer = (await response.json().catch(() => ({}))) as T & Partial<ErrorBody & Me>;
+  const answer = parsed(text) as T & Partial<ErrorBody & Me>;
   if (response.status === 401 && csrfToken !== null) {
     // It had been known: idle for too long, ended elsewhere, or disabled.
     csrfToken = null;
@@ -59,6 +72,29 @@ export async function call<T>(
   return answer;
 }
 
+/** What is no JSON, as from a proxy, says nothing. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
 export const get = <T>(path: string, options?: CallOptions) => call<T>("GET", path, undefined, options);
 export const post = <T>(path: string, body: unknown = {}, options?: CallOptions) =>
   call<T>("POST", path, body, options);
+
+/**
+ * Sent again once, where it was refused for the page's token alone: signed in anew in another window, perhaps, so the cookie has
+ * changed and the token with it; or pressed before the page knew one.
+ */
+export async function withToken<T>(send: () => Promise<T>, options: CallOptions): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "csrf") throw error;
+    await get("/me", options);
+    return send();
+  }
+}

@@ -1,14 +1,13 @@
 /** Which page a person sees: the first start, a step of signing in, or the house with what his role is for. */
-import { Alert, App as AntApp, ConfigProvider, Spin } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
-import { useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Me } from "../../src/desk/contract/users.ts";
+import type { FirstStartState, Me } from "../../src/desk/contract/users.ts";
 import { ApiError, get, SIGNED_OUT } from "./api.ts";
-import { House } from "./house.tsx";
-import { FirstStart, type FirstStartState } from "./pages/first-start.tsx";
-import { SignIn } from "./pages/sign-in.tsx";
+import { Notice } from "./notice.tsx";
+import { fetched } from "./shell/fetched.ts";
+import { House } from "./shell/house.tsx";
+
+const Account = fetched(() => import("./features/account/index.tsx"));
 
 type Where =
   | { readonly at: "looking" }
@@ -20,21 +19,6 @@ type Where =
 const LOOK_AGAIN_MS = 3000;
 
 export function App() {
-  const { i18n } = useTranslation();
-  return (
-    <ConfigProvider
-      button={{ autoInsertSpace: false }}
-      locale={i18n.language === "en" ? enUS : zhCN}
-      theme={{ token: { motion: false, fontSize: 16, colorPrimary: "#1a56a8", colorError: "#b42318" } }}
-    >
-      <AntApp style={{ height: "100%" }}>
-        <Pages />
-      </AntApp>
-    </ConfigProvider>
-  );
-}
-
-function Pages() {
   const { t } = useTranslation();
   const [where, setWhere] = useState<Where>({ at: "looking" });
   const look = useCallback(() => {
@@ -52,13 +36,16 @@ function Pages() {
   }, [where, look]);
   switch (where.at) {
     case "looking":
-      return <Spin fullscreen tip={t("loading")} />;
+      return <Notice kind="info">{t("loading")}</Notice>;
     case "unreachable":
-      return <Alert banner type="error" showIcon title={t("unreachable")} />;
+      return <Notice kind="error">{t("unreachable")}</Notice>;
     case "first-start":
-      return <FirstStart state={where.state} onDone={look} />;
     case "outside":
-      return <SignIn me={where.me} encrypted={where.encrypted} onChanged={look} />;
+      return (
+        <Suspense fallback={<Notice kind="info">{t("loading")}</Notice>}>
+          <Account where={where} onChanged={look} />
+        </Suspense>
+      );
     case "inside":
       return <House me={where.me} onLeft={look} />;
   }

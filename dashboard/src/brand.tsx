@@ -1,5 +1,4 @@
 /** The product's name with the switch of languages. */
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { changeLanguage } from "./i18n/index.ts";
 
@@ -9,9 +8,9 @@ export function Brand() {
     <div className="brand">
       <h1>{t("product")}</h1>
       <span>{t("tagline")}</span>
-      <Button type="link" style={{ marginLeft: "auto" }} onClick={changeLanguage}>
+      <button type="button" className="quiet" onClick={changeLanguage}>
         {t("language")}
-      </Button>
+      </button>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { CutEmergency } from "./cut-emergency.tsx";
 import { startI18n } from "./i18n/index.ts";
 import "./page.css";
 
@@ -13,3 +14,5 @@ if (root !== null) {
     </StrictMode>,
   );
 }
+// A root of its own: whatever fails in a page does not take it away.
+createRoot(document.body.appendChild(document.createElement("div"))).render(<CutEmergency />);

@@ -4,37 +4,32 @@ import { join } from "node:path";
 import type { Signer } from "../journal/signer.ts";
 import { AlarmEvents } from "./alarm-events.ts";
 import { alarmRoutes } from "./api/alarm-routes.ts";
-import { approvalRoutes } from "./api/approval-routes.ts";
+import { arrivalRoutes } from "./api/arrival-routes.ts";
 import { auditRoutes } from "./api/audit-routes.ts";
 import { Authentication } from "./api/authentication.ts";
 import { backupRoutes } from "./api/backup-routes.ts";
-import { barRoutes } from "./api/bar-routes.ts";
+import { courtPageRoutes } from "./api/court-page-routes.ts";
 import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { dashboardFiles } from "./api/dashboard-files.ts";
-import { docketRoutes } from "./api/docket-routes.ts";
 import { dutyRoutes } from "./api/duty-routes.ts";
-import { formRoutes } from "./api/form-routes.ts";
+import { findingRoutes } from "./api/finding-routes.ts";
 import { hookRoutes } from "./api/hook-routes.ts";
 import { incidentRoutes } from "./api/incident-routes.ts";
 import { Listener } from "./api/listener.ts";
-import { meRoutes } from "./api/me-routes.ts";
-import { MeView } from "./api/me-view.ts";
-import { nodeRoutes } from "./api/node-routes.ts";
+import type { LiveEvent } from "./api/live-event.ts";
 import { notifyRoutes } from "./api/notify-routes.ts";
-import { officeRoutes } from "./api/office-routes.ts";
-import { peopleRoutes } from "./api/people-routes.ts";
+import { panelRoutes } from "./api/panel-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
 import { previewRoutes } from "./api/preview-routes.ts";
 import { SessionReader } from "./api/reader.ts";
-import { roleRoutes } from "./api/role-routes.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
-import { sheetRoutes } from "./api/sheet-routes.ts";
+import { shiftRoutes } from "./api/shift-routes.ts";
+import { Showings } from "./api/showings.ts";
 import { Sight } from "./api/sight.ts";
-import { signInRoutes } from "./api/sign-in-routes.ts";
 import { Subjects } from "./api/subjects.ts";
-import { userRoutes } from "./api/user-routes.ts";
+import { supervisionRoutes } from "./api/supervision-routes.ts";
 import { watchRoutes } from "./api/watch-routes.ts";
 import { webSessions } from "./api/web-session.ts";
 import { Docket } from "./approvals/docket.ts";
@@ -42,8 +37,8 @@ import { HearingPeople } from "./approvals/hearing-people.ts";
 import { PolicyConfirmations } from "./approvals/policy-confirmations.ts";
 import { PolicyFile } from "./approvals/policy-file.ts";
 import { Publicity } from "./approvals/publicity.ts";
-import { Sources } from "./approvals/sources.ts";
 import { AuditLog } from "./audit/audit-log.ts";
+import { AuditCheck } from "./audit/check.ts";
 import { SealedDays } from "./audit/sealed-days.ts";
 import { Backups } from "./backup/backups.ts";
 import type { Clock } from "./clock.ts";
@@ -59,6 +54,7 @@ import { CaseRecords } from "./hearings/case-records.ts";
 import { Cuts } from "./hearings/cuts.ts";
 import type { DeskParts } from "./hearings/desk-parts.ts";
 import { Notes } from "./hearings/notes.ts";
+import { OpeningOutlook } from "./hearings/opening-outlook.ts";
 import { Openings } from "./hearings/openings.ts";
 import { Phases } from "./hearings/phases.ts";
 import { Rearm } from "./hearings/rearm.ts";
@@ -77,22 +73,24 @@ import { LiveSessions } from "./leases/live-sessions.ts";
 import { RoomQueue } from "./leases/room-queue.ts";
 import { endSilentGate } from "./leases/silent-gate.ts";
 import type { Log } from "./log.ts";
-import { Metrics } from "./metrics.ts";
+import { createNode } from "./node-parts.ts";
 import { createNotify } from "./notify-parts.ts";
 import type { Duty } from "./people/duty.ts";
+import { Handovers } from "./people/handovers.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import type { PasswordCost } from "./people/passwords.ts";
-import { createPeople } from "./people-parts.ts";
+import { createPeople, routesOfPeople } from "./people-parts.ts";
 import { createPreviews } from "./preview-parts.ts";
 import { Printer } from "./print/printer.ts";
-import { readiness } from "./readiness.ts";
 import { createRegister } from "./register-parts.ts";
 import type { Rehearsals } from "./self-check/rehearsals.ts";
 import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
-import { SheetImports } from "./sheets/sheet-imports.ts";
+import { ShiftReports } from "./shifts/shift-reports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
 import { openStore } from "./store/store.ts";
+import { createSupervision } from "./supervision-parts.ts";
+import { createWall, type Wall } from "./wall-parts.ts";
 import { NODE } from "./watch/alarm.ts";
 import { createWatch } from "./watch-parts.ts";
 
@@ -137,6 +135,7 @@ export interface Desk {
   /** Cuts of a test stream, for drills. */
   readonly rehearsals: Rehearsals;
   readonly routes: readonly Route[];
+  readonly liveEvents: readonly LiveEvent[];
 }
 
 /** Opens the store and puts the parts together; nothing listens, connects or decides before `start`. */
@@ -158,7 +157,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ store, audit, alarms: alarmEvents, clock, config, secret, onError: onPeopleError },
     passwordCost: options.passwordCost,
   });
-  const { courts, grants, offices, rights, signIns, tokens, users } = people;
+  const { courts, grants, offices, signIns, tokens, users } = people;
   const latches = new Latches(store.latches, clock);
   const openings = new Openings(store.openings);
   const policy = new PolicyFile(config.policy.file, config.policy);
@@ -177,6 +176,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     folder: join(dataDir, "audit"),
     onError: (error) => warn("audit-day-not-sealed", { error }),
   });
+  const auditCheck = new AuditCheck({
+    ...{ rows: store.audit, days: sealedDays, audit, clock },
+    onError: (error) => warn("audit-not-verified", { error }),
+  });
   const queue = new RoomQueue();
   const caseFiles: CaseFiles = new CaseFiles({
     signer: options.signer,
@@ -189,7 +192,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     secret: options.secret,
     incarnation: options.incarnation,
     onSnapshot: (snapshot) => events.takeSnapshot(snapshot),
-    onMessage: (message) => events.take(message),
+    onMessage: (message) => {
+      events.take(message);
+      if (message.type === "session") wall.reported(message.report);
+    },
     onConnection: (connected, reason) => {
       if (!connected) events.disconnected();
       log.info({ connected, reason }, "gate-link");
@@ -219,11 +225,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code;
   const onCases = (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers);
   const onAll = () => void keeper.renewAll();
-  const { bars, documents, forms, notices, papers, planned, prints, register, registerClock, signing, use } =
-    createRegister({
-      ...{ audit, clock, courtName, courtrooms, dataDir, docket, offices, policy, printer, sessions, store },
-      ...{ onAll, onCases, warn },
-    });
+  const registry = createRegister({
+    ...{ audit, clock, courtName, courtrooms, dataDir, docket, offices, policy, printer, sessions, store },
+    ...{ onAll, onCases, warn },
+  });
+  const { bars, notices, planned, register, registerClock, use } = registry;
   const cards = new CardsInUse({
     cardsFor: options.cardsFor,
     onReady: () => void keeper.renewAll(),
@@ -236,6 +242,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onChanged: () => void keeper.renewAll(),
     onError: (error) => warn("duty-not-told", { error }),
   });
+  const handovers = new Handovers({ rows: store.handovers, duty, audit, clock });
   const judgeParts: JudgeParts = {
     ...{ bars, cards, clock, config, courtOf, courtrooms, docket, duty, latches, policy, register },
     isDoubtful: () => backups.unconfirmed,
@@ -263,7 +270,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     endSilentGate: async (courtroom) => {
       if (courtroom !== SELF_CHECK_ROOM) await endSilentGate(config.node, courtroom);
     },
-    onReports: (reports) => {
+    onReports: (reports, person) => {
+      wall.reportedCuts(reports, person);
       for (const report of reports) {
         if (report.courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);
         // A connection was closed, and nobody could say that it is gone from the kernel's table.
@@ -282,31 +290,24 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (what, error) => warn(what, { error }),
   });
 
+  const hearingPeople = new HearingPeople(store.approvals, store.docket);
   const subjects = new Subjects({
     ...{ approvals: store.approvals, stored: store.sessions, clock, courts, courtrooms, docket },
-    ...{ hearingPeople: new HearingPeople(store.approvals, store.docket), keeper, sessions },
+    ...{ hearingPeople, keeper, sessions },
+  });
+  const supervision = createSupervision({
+    ...{ audit, clock, courtrooms, notices, people, policy, sessions, store },
   });
   const { alarms, thresholds, watch } = createWatch({
-    ...{
-      audit,
-      alarmEvents,
-      clock,
-      config,
-      courtrooms,
-      docket,
-      gate,
-      keeper,
-      log,
-      openings,
-      sessions,
-      store,
-    },
+    ...{ audit, alarmEvents, clock, config, courtrooms, docket, gate, keeper, log },
+    ...{ openings, sessions, store },
   });
   const sight = new Sight(keeper, subjects, clock.monotonicMs);
   const closures = new Closures({
     ...{ monotonicMs: clock.monotonicMs, wallMs: clock.wallMs, sessions: () => sessions.all() },
     closure: (session) => sight.closure(session),
   });
+  const showings = new Showings(clock, closures, sight);
   const previews = createPreviews({ clock, closures, log, sessions });
   const incidents = createIncidents({
     ...{ alarms, audit, clock, config, courtrooms, log, printer, records, sessions, sight, store },
@@ -316,6 +317,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     findToken: (id) => tokens.find(id),
   });
   latches.onShut = (latch) => {
+    wall.shut(latch);
     // The node's own test of its switch is no incident; what it finds is told by its report.
     if (latch.scope === SELF_CHECK_ROOM) checks.drills.shut(latch);
     else incidents.sources.cut(latch);
@@ -328,9 +330,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ planned, policy, sessions, store, subjects, watch, warn },
   });
   const air = new AirActs(parts);
-  const me = new MeView(rights, duty);
   const reader = new SessionReader(sessions, keeper, latches, store.sessions);
   const phases = new Phases(parts);
+  const wall: Wall = createWall({
+    ...{ alarms, clock, courtrooms, duty, gate, keeper, latches, log, reader, sessions },
+    ...{ showings, sight, subjects, thresholds, watch },
+  });
   const policyChanged = () => {
     void keeper.renewAll();
     if (confirmations.covers(policy)) {
@@ -339,21 +344,29 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       });
     }
   };
+  const node = createNode(
+    {
+      ...{ alarmEvents, alarms, checks, courtrooms, duty, events, gate, keeper, latches, notify },
+      ...{ policy, previews, sessions, store, subjects, tokens, wall, watch },
+    },
+    () => routes,
+  );
+  const { metrics } = node;
   const routes: Route[] = [
-    ...nodeRoutes(
-      () => readiness({ courtrooms, events, gate, policy, store }),
-      () => routes,
-    ),
+    ...node.routes,
     ...sessionRoutes({
       ...{ reader, phases, cuts, air, subjects },
       assignment: new Assignment(parts),
       notes: new Notes(parts),
       stages: new Stages(parts),
     }),
-    ...watchRoutes({ clock, closures, sessions, sight, subjects, thresholds, watch }),
+    ...watchRoutes({ clock, sessions, showings, sight, subjects, thresholds, watch }),
     ...previewRoutes({ audit, previews, sessions, sight, subjects }),
+    ...wall.routes,
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
+    ...supervisionRoutes({ audit, ...supervision, subjects }),
+    ...findingRoutes({ findings: supervision.findings, hearingPeople, subjects }),
     ...notifyRoutes(notify, config.notify.details),
     ...checks.routes,
     ...courtroomRoutes({
@@ -363,46 +376,36 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       rearm: new Rearm({ ...core, tokens, persons: config.gate.rearmPersons }),
       testMode: new TestMode({ ...core, queue }),
     }),
-    ...approvalRoutes(register, new Sources(store.sources, register, audit, clock), subjects),
-    ...formRoutes({ audit, documents, forms, papers, prints, register, signing, subjects }),
-    ...officeRoutes(offices, notices, subjects),
-    ...sheetRoutes({
-      ...{ audit, docket, register, subjects },
-      sheets: new SheetImports({ docket, forms, courtrooms }),
+    ...arrivalRoutes({ courtrooms, sessions, subjects, watch }),
+    ...panelRoutes({ courtrooms, gate, latches, sessions, subjects }),
+    ...courtPageRoutes({
+      ...core,
+      ...{ monotonicMs: clock.monotonicMs, openings, reader, stored: store.sessions, subjects },
+      outlook: new OpeningOutlook({
+        ...{ clock, docket, gateStart },
+        judge: (session) => judge(judgeParts, session, null),
+      }),
     }),
-    ...docketRoutes({ courtrooms, docket, planned, register, subjects }),
-    ...barRoutes(bars, subjects),
+    ...registry.routes(subjects),
     ...policyRoutes({ audit, policy, confirmations, onChanged: policyChanged }),
-    ...peopleRoutes({ tokens, audit, onRevoked: () => void noteBootstrap() }),
-    ...userRoutes({ ...people, audit }),
-    ...roleRoutes(people),
-    ...signInRoutes({
-      ...{ ...people, audit, duty, me },
+    ...routesOfPeople(people, {
+      ...{ audit, duty, handovers, onTokenRevoked: () => void noteBootstrap() },
       courtsOfPolicy: () => (policy.problem === null ? policy.inForce.policy.courts : {}),
     }),
-    ...meRoutes({ ...people, audit, me }),
-    ...dutyRoutes(duty, signIns, subjects),
+    ...dutyRoutes({ duty, handovers, signIns, subjects }),
+    ...shiftRoutes({
+      ...{ handovers, subjects },
+      shifts: new ShiftReports({
+        ...{ store, audit, clock, printer, courtName },
+        live: (id) => sessions.get(id),
+        courtOf: (place) => subjects.courtOfPlace(place),
+        roomName: (id) => courtrooms.get(id)?.name ?? null,
+      }),
+    }),
     ...hookRoutes(cuts, air, sessions),
     ...backupRoutes(backups),
-    ...auditRoutes(store.audit, sealedDays),
+    ...auditRoutes(store.audit, sealedDays, auditCheck),
   ];
-  const metrics = new Metrics({
-    sessionsByState: () => countBy(sessions.all().map(({ report }) => report.airState)),
-    gateConnected: () => gate.connected,
-    leaseFailures: () => keeper.failures,
-    latches: () => latches.scopes().length,
-    alarmEvents: () => alarmEvents.counts,
-    hasBootstrapToken: () => tokens.hasBootstrap,
-    onDuty: () => duty.present,
-    activeAlarms: () => alarms.counts(),
-    health: () =>
-      sessions.all().map(({ report }) => ({ ...report, findings: watch.findings(report.sessionId) })),
-    disk: () => watch.disk,
-    channels: () => notify.channels(),
-    analysisCores: () => watch.analysis.usedCores,
-    previews: () => previews,
-    outside: checks.figures,
-  });
   /** Told when it changes, and at each start while it is there. */
   let bootstrapAlarm = false;
   const noteBootstrap = async () => {
@@ -431,6 +434,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
   return {
     routes,
+    liveEvents: wall.events,
     roomsAtGate: courtrooms.told,
     lookAtRegister: () => registerClock.look(),
     lookAtDuty: () => duty.look(),
@@ -459,7 +463,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         thresholds,
         notify,
       ];
-      const ofPeople = [courts, users, grants, signIns, duty];
+      const ofPeople = [courts, users, grants, signIns, duty, handovers];
       await Promise.all([...held, ...ofPeople].map((each) => each.load()));
       if (restored instanceof Error) await backups.noteRefused(restored);
       else if (restored !== null) await backups.noteRestored(restored);
@@ -490,7 +494,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     async stop() {
       // Together: the listener ends when the last viewer's connection has.
-      await Promise.all([listener.stop(), previews.stop()]);
+      await Promise.all([listener.stop(), previews.stop(), wall.stop()]);
       await checks.stop();
       closures.stop();
       await watch.stop();
@@ -499,6 +503,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       duty.stop();
       await registerClock.stop();
       await sealedDays.stop();
+      await auditCheck.stop();
       await keeper.stop();
       await sessions.stop();
       gate.stop();
@@ -514,10 +519,4 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function countBy(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }

@@ -2,6 +2,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SessionReport } from "../link/messages.ts";
+import { addLiveFigures, type LiveFigures } from "./api/live-metrics.ts";
 import type { ChannelView } from "./notify/notify.ts";
 import { addPreviewFigures, type PreviewFigures } from "./preview/preview-metrics.ts";
 import { addOutsideFigures, type OutsideFigures } from "./self-check/self-check-metrics.ts";
@@ -94,6 +95,7 @@ export interface MetricsSource {
   readonly health: () => readonly StreamSource[];
   readonly disk: () => DiskForecast | null;
   readonly previews: PreviewFigures;
+  readonly live: LiveFigures;
   /** Cores; null before they were measured. */
   readonly analysisCores: () => number | null;
   /** Outside the node. */
@@ -145,6 +147,7 @@ export class Metrics {
     gauge(this.#registry, "tingzha_on_duty", "Persons on duty whose page answers", source.onDuty);
     this.#watch(source);
     addPreviewFigures(this.#registry, source.previews);
+    addLiveFigures(this.#registry, source.live);
     this.#alarmEvents(source);
     this.#notify(source);
     this.#sessions(source);

@@ -1,14 +1,23 @@
 /** The people's part of the desk put together: accounts, roles, sign-in, tokens, offices. Part of the composition root. */
 import type { AlarmEvents } from "./alarm-events.ts";
+import { meRoutes } from "./api/me-routes.ts";
+import { MeView } from "./api/me-view.ts";
+import { peopleRoutes } from "./api/people-routes.ts";
+import { roleRoutes } from "./api/role-routes.ts";
+import type { Route } from "./api/route.ts";
+import { signInRoutes } from "./api/sign-in-routes.ts";
+import { userRoutes } from "./api/user-routes.ts";
 import { Offices } from "./approvals/offices.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Clock } from "./clock.ts";
 import type { DeskConfig } from "./config.ts";
 import { RoomQueue } from "./leases/room-queue.ts";
 import { Courts } from "./people/courts.ts";
+import type { Duty } from "./people/duty.ts";
 import { Enrolment } from "./people/enrolment.ts";
 import { FirstStart } from "./people/first-start.ts";
 import { Grants } from "./people/grants.ts";
+import type { Handovers } from "./people/handovers.ts";
 import type { NodeSecret } from "./people/node-secret.ts";
 import { type PasswordCost, Passwords } from "./people/passwords.ts";
 import { Rights } from "./people/rights.ts";
@@ -73,4 +82,25 @@ export function createPeople(options: PeopleOptions): PeopleParts {
     firstStart: new FirstStart({ users, grants, courts, tokens, audit }),
     signIn: new SignIn({ users, rights, passwords, secondFactor, limits, clock, audit, alarms }),
   };
+}
+
+export interface PeopleRoutesParts {
+  readonly audit: AuditLog;
+  readonly duty: Duty;
+  readonly handovers: Handovers;
+  readonly courtsOfPolicy: Parameters<typeof signInRoutes>[0]["courtsOfPolicy"];
+  readonly onTokenRevoked: () => void;
+}
+
+/** What of people can be asked and done by HTTP. */
+export function routesOfPeople(people: PeopleParts, parts: PeopleRoutesParts): Route[] {
+  const { audit, duty, handovers, courtsOfPolicy, onTokenRevoked } = parts;
+  const me = new MeView(people.rights, duty);
+  return [
+    ...peopleRoutes({ tokens: people.tokens, audit, onRevoked: onTokenRevoked }),
+    ...userRoutes({ ...people, audit }),
+    ...roleRoutes(people),
+    ...signInRoutes({ ...people, audit, duty, handovers, me, courtsOfPolicy }),
+    ...meRoutes({ ...people, audit, me }),
+  ];
 }

@@ -1,5 +1,13 @@
 /** The register put together: forms, signatures, papers, prints, and what the clock does to them. Part of the composition root. */
 import { join } from "node:path";
+import { approvalRoutes } from "./api/approval-routes.ts";
+import { barRoutes } from "./api/bar-routes.ts";
+import { docketRoutes } from "./api/docket-routes.ts";
+import { formRoutes } from "./api/form-routes.ts";
+import { officeRoutes } from "./api/office-routes.ts";
+import type { Route } from "./api/route.ts";
+import { sheetRoutes } from "./api/sheet-routes.ts";
+import type { Subjects } from "./api/subjects.ts";
 import { Bars } from "./approvals/bars.ts";
 import type { Docket } from "./approvals/docket.ts";
 import { Documents } from "./approvals/documents.ts";
@@ -12,6 +20,8 @@ import { PlannedStreams } from "./approvals/planned-streams.ts";
 import type { PolicyFile } from "./approvals/policy-file.ts";
 import { Register } from "./approvals/register.ts";
 import { RegisterClock } from "./approvals/register-clock.ts";
+import { Reminders } from "./approvals/reminders.ts";
+import { Sources } from "./approvals/sources.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Clock } from "./clock.ts";
 import type { Courtrooms } from "./courtrooms/courtrooms.ts";
@@ -19,6 +29,7 @@ import { HearingUse } from "./hearings/hearing-use.ts";
 import type { LiveSessions } from "./leases/live-sessions.ts";
 import type { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
+import { SheetImports } from "./sheets/sheet-imports.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RegisterCompositionParts {
@@ -90,5 +101,18 @@ export function createRegister(parts: RegisterCompositionParts) {
     ...{ register, policy, clock },
     onError: (sessionId, error) => warn("hearing-not-used", { sessionId, error }),
   });
-  return { bars, documents, forms, notices, papers, planned, prints, register, registerClock, signing, use };
+  const reminders = new Reminders({ audit, clock, docket, notices, register });
+  /** What of it can be asked and done by HTTP. */
+  const routes = (subjects: Subjects): Route[] => [
+    ...approvalRoutes(register, new Sources(store.sources, register, audit, clock), subjects),
+    ...formRoutes({ audit, documents, forms, papers, prints, register, reminders, signing, subjects }),
+    ...officeRoutes(offices, notices, subjects),
+    ...sheetRoutes({
+      ...{ audit, docket, register, subjects },
+      sheets: new SheetImports({ docket, forms, courtrooms }),
+    }),
+    ...docketRoutes({ courtrooms, docket, planned, register, reminders, subjects }),
+    ...barRoutes(bars, subjects),
+  ];
+  return { bars, notices, planned, register, registerClock, routes, use };
 }

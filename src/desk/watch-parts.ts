@@ -39,20 +39,8 @@ export function createWatch(parts: WatchCompositionParts): {
   readonly thresholds: RoomThresholds;
   readonly watch: Watch;
 } {
-  const {
-    audit,
-    alarmEvents,
-    clock,
-    config,
-    courtrooms,
-    docket,
-    gate,
-    keeper,
-    log,
-    openings,
-    sessions,
-    store,
-  } = parts;
+  const { audit, alarmEvents, clock, config, courtrooms, docket } = parts;
+  const { gate, keeper, log, openings, sessions, store } = parts;
   const onError = (what: string, error: unknown) => log.error({ error }, what);
   const alarms = new Alarms({ rows: store.alarms, audit, clock, onError });
   const thresholds = new RoomThresholds({ settings: store.settings, audit });

@@ -47,12 +47,18 @@ export async function spanOf(
   return pieces.sort((a, b) => a.part - b.part);
 }
 
-/** The piece as an FLV file: the tags of the headers in force, then the record's own bytes, unchanged. */
+/**
+ * The piece as an FLV file: the tags of the headers in force, then the record's own bytes, unchanged. A part's beginning has
+ * them itself, and the file's own header before them.
+ */
 export async function openPiece({ path, first, to }: SpanPiece): Promise<{
   readonly sizeBytes: number;
   readonly stream: Readable;
 }> {
-  const before = Buffer.concat([FLV_FILE_HEADER as Buffer, ...(await headerTags(path, first))]);
+  const before =
+    first.from === 0
+      ? Buffer.alloc(0)
+      : Buffer.concat([FLV_FILE_HEADER as Buffer, ...(await headerTags(path, first))]);
   const bytes = async function* () {
     yield before;
     if (to > first.from) yield* createReadStream(path, { start: first.from, end: to - 1 });
@@ -76,7 +82,8 @@ function pieceOf(
     if (wallMs >= toMs) break;
     lines.push({ line, wallMs });
   }
-  const first = lines.find(({ line }) => line.key) ?? lines[0];
+  // A part's beginning plays too, though what it begins with is no key frame.
+  const first = lines.find(({ line }) => line.key || line.from === 0) ?? lines[0];
   const last = lines.at(-1);
   if (first === undefined || last === undefined) return null;
   const endMs = endOf(last);

@@ -27,9 +27,9 @@ function bar(what: string, enWhat: string): ReasonWords {
 export const REASONS = {
   "hearing-unidentified": words(
     "尚未关联案号（待认领），只录制，不直播",
-    "请标记开庭并选择案件，或关联案号",
+    "请书记员标记开庭并选择案件，或请值班技术员关联案号",
     "No case is named for this session; recorded only",
-    "Mark the opening with its case, or assign the case number",
+    "The clerk marks the opening with its case, or the technician assigns the case number",
   ),
   "test-mode": words(
     "法庭处于调试状态，只录制，不送公开平台",

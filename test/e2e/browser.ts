@@ -1,7 +1,7 @@
 // The system's Chromium, driven for real; each test has a profile of its own.
 
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import type { ApiClient } from "../support/api-client.ts";
+import { type ApiClient, ApiError } from "../support/api-client.ts";
 
 export const CHROMIUM = {
   path: "/usr/bin/chromium",
@@ -37,10 +37,18 @@ export async function signInFirstTime(page: Page, login: string, given: string):
 }
 
 /** A technician of 豫08 who counts. @returns his first password. */
-export async function technician(api: ApiClient, name: string, login: string): Promise<string> {
-  await api.post("/courts", { code: "豫08", name: "焦作市中级人民法院" });
+export function technician(api: ApiClient, name: string, login: string): Promise<string> {
+  return person(api, name, login, "technician");
+}
+
+/** Somebody of 豫08 in a role that counts. @returns his first password. */
+export async function person(api: ApiClient, name: string, login: string, role: string): Promise<string> {
+  await api.post("/courts", { code: "豫08", name: "焦作市中级人民法院" }).catch((error: unknown) => {
+    // For the second person it is there.
+    if (!(error instanceof ApiError) || error.code !== "court-exists") throw error;
+  });
   const user = await api.post<{ id: string; password: string }>("/users", { name, login });
-  await api.post("/grants", { userId: user.id, role: "technician", court: "豫08" });
+  await api.post("/grants", { userId: user.id, role, court: "豫08" });
   await api.post(`/users/${user.id}/confirm`, {});
   return user.password;
 }

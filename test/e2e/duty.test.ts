@@ -31,6 +31,7 @@ it("goes on duty, is seen to answer, airs, and is off when he signs out", async 
   const { page, complaints } = await openPage(browser);
   await page.goto(`${stage.node.httpUrl}/`);
   await signInFirstTime(page, "wang", given);
+  await page.getByRole("link", { name: "值守" }).click();
   await page.getByText("你不在值守").waitFor();
   await page.getByRole("button", { name: "上岗" }).click();
   await page.getByText("你正在值守").waitFor();

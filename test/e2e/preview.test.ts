@@ -1,4 +1,4 @@
-// Issue 6, line 5: the preview in a real Chromium, by mpegts.js: less than 2 s behind a real encoder, honest when the picture
+// The wall's undelayed picture in a real Chromium, by mpegts.js: less than 2 s behind a real encoder, honest when the picture
 // stands, closed when it must not be seen; both sizes of screen, both languages.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -33,7 +33,7 @@ async function fits(page: Page, name: string): Promise<void> {
     const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
     expect([name, window.width, isWide]).toEqual([name, window.width, false]);
     if (PICTURES !== undefined)
-      await page.screenshot({ path: `${PICTURES}/preview-${name}-${window.width}.png` });
+      await page.screenshot({ path: `${PICTURES}/wall-${name}-${window.width}.png` });
   }
 }
 
@@ -50,9 +50,10 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   const { page, complaints } = await openPage(browser);
   await page.goto(`${stage.node.httpUrl}/`);
   await signInFirstTime(page, "li", given);
-  await page.getByRole("menuitem", { name: "预览" }).click();
-  await page.getByRole("button", { name: /room-1/ }).click();
-  await page.getByText("● 实时").waitFor();
+  await page.getByRole("button", { name: "单画面" }).click();
+  const tile = (room: string) => page.locator(`article[data-room="${room}"]`);
+  await tile("room-1").getByRole("button", { name: "1 room-1", exact: true }).click();
+  await tile("room-1").getByText("● 画面实时").waitFor();
   const ages = ((await page.evaluate(readClock(SAMPLES, 60_000))) as number[]).sort((a, b) => a - b);
   expect(ages.length).toBe(SAMPLES);
   const share = (part: number) => ages[Math.floor(ages.length * part)] ?? Number.NaN;
@@ -67,20 +68,21 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   await fits(page, "stands");
   encoder = new ClockEncoder(stage.url("room-1"));
   // The encoder's next part, on the same connection.
-  await page.getByText("● 实时").waitFor({ timeout: 20_000 });
+  await page.getByText("● 画面实时").waitFor({ timeout: 20_000 });
   const age = async () => ((await page.evaluate(readClock(1, 5_000))) as number[])[0] ?? Number.NaN;
   // What had not been shown of the part before comes first, for a moment.
   await waitFor("it is fresh again", async () => (await age()) < 2_000, { deadlineMs: 10_000, everyMs: 50 });
 
   await stage.api.phase("room-1", "closed-evidence");
-  await page.getByText("现在不公开，或你已无权查看").waitFor();
-  expect(await page.getByText("● 实时").count()).toBe(0);
+  await tile("room-1").getByText("不公开：只显示状态").waitFor();
+  expect(await tile("room-1").locator("video").count()).toBe(0);
+  expect(await page.getByText("● 画面实时").count()).toBe(0);
   await fits(page, "closed");
   await stage.api.phase("room-1", "reopening");
   await stage.sessionIs(id, "on-air");
 
   // By itself, as soon as the seal has ended.
-  await page.getByText("● 实时").waitFor({ timeout: 20_000 });
+  await page.getByText("● 画面实时").waitFor({ timeout: 20_000 });
   await page.getByRole("button", { name: "English" }).click();
   await page.getByText("● Live").waitFor({ timeout: 20_000 });
   await fits(page, "live-en");
@@ -90,7 +92,7 @@ it("shows the courtroom less than 2 s behind its encoder, and never calls a pict
   const hevc = new Publisher({ url: stage.url("room-3"), source });
   stage.onClose(() => hevc.abort());
   await hevc.start();
-  await page.getByRole("button", { name: /room-3/ }).click();
+  await tile("room-3").getByRole("button", { name: "3 room-3", exact: true }).click();
   await page.getByText(/can't play what the encoder sends/).waitFor({ timeout: 15_000 });
   expect(await page.getByText("● Live").count()).toBe(0);
   await fits(page, "codec-en");

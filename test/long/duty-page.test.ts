@@ -46,6 +46,7 @@ it("alarms after two minutes, shows the card after five, and goes on by itself w
   const page = await browser.newPage();
   await page.goto(`${stage.node.httpUrl}/`);
   await signInFirstTime(page, "wang", given);
+  await page.getByRole("link", { name: "值守" }).click();
   await page.getByRole("button", { name: "上岗" }).click();
   await page.getByText("你正在值守").waitFor();
   await stage.api.air(id);

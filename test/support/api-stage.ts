@@ -62,7 +62,11 @@ export class ApiStage {
 
   /** Makes the courtrooms; their encoders can publish from then on. */
   async rooms(...ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#keys.set(id, await this.api.encoderKeyOf(id));
+    for (const id of ids) await this.room(id);
+  }
+
+  async room(id: string, name = id): Promise<void> {
+    this.#keys.set(id, await this.api.encoderKeyOf(id, name));
   }
 
   /** Where an encoder of that room publishes; naming the case itself, when one is given. */

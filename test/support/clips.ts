@@ -16,6 +16,8 @@ export interface ClipOptions {
   /** Default "320x180". */
   readonly size?: string;
   readonly videoBitrateBps?: number;
+  /** Default: it moves. */
+  readonly picture?: "moving" | "still";
   /** Default: both. */
   readonly tracks?: "audio" | "video" | "both";
 }
@@ -26,11 +28,12 @@ export function avcClip({
   gop = 25,
   size = "320x180",
   videoBitrateBps = 250_000,
+  picture = "moving",
   tracks = "both",
 }: ClipOptions = {}): Promise<string> {
   const rate = String(videoBitrateBps);
   const video = [
-    ...["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=25`],
+    ...["-f", "lavfi", "-i", `${picture === "still" ? "smptebars" : "testsrc2"}=size=${size}:rate=25`],
     ...["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", String(gop)],
     ...["-keyint_min", String(gop), "-sc_threshold", "0", "-b:v", rate, "-maxrate", rate, "-bufsize", rate],
   ];

@@ -104,6 +104,38 @@ export class StampedSource implements MediaSource {
 }
 
 /** A clip's real tags with their own pacing, again and again; metadata and sequence headers once. */
+/** Another source, whose time can be made to stand still while its packets go on. */
+export class StandingSource implements MediaSource {
+  readonly #inner: MediaSource;
+  #standsMs: number | null = null;
+
+  constructor(inner: MediaSource) {
+    this.#inner = inner;
+  }
+
+  get headers(): readonly MediaMessage[] {
+    return this.#inner.headers;
+  }
+
+  /** When the next one is due: packets are sent as before. */
+  get nextMs(): number {
+    return this.#inner.nextMs;
+  }
+
+  take(sentAtNs: bigint): MediaMessage {
+    const message = this.#inner.take(sentAtNs);
+    return this.#standsMs === null ? message : { ...message, timestampMs: this.#standsMs };
+  }
+
+  skipToKeyFrame(): void {
+    this.#inner.skipToKeyFrame();
+  }
+
+  stand(on: boolean): void {
+    this.#standsMs = on ? this.#inner.nextMs : null;
+  }
+}
+
 export class ClipSource implements MediaSource {
   readonly headers: readonly MediaMessage[];
   readonly #media: readonly MediaMessage[];

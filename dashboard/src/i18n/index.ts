@@ -1,14 +1,12 @@
-/** zh-CN first; a person's choice is kept in his browser. */
+/** The catalogue for the pages that React draws. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en } from "./en.ts";
-import { zhCN } from "./zh-CN.ts";
-
-const KEY = "tingzha-language";
-export type Language = "zh-CN" | "en";
+import { en } from "./en/index.ts";
+import { keepLanguage, type Language, languageNow } from "./language.ts";
+import { zhCN } from "./zh-CN/index.ts";
 
 export async function startI18n(): Promise<void> {
-  const language: Language = localStorage.getItem(KEY) === "en" ? "en" : "zh-CN";
+  const language = languageNow();
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: "zh-CN",
@@ -21,7 +19,7 @@ export async function startI18n(): Promise<void> {
 
 export function changeLanguage(): void {
   const next: Language = i18next.language === "en" ? "zh-CN" : "en";
-  localStorage.setItem(KEY, next);
+  keepLanguage(next);
   document.documentElement.lang = next;
   void i18next.changeLanguage(next);
 }

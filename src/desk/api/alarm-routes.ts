@@ -10,9 +10,9 @@ import {
   shelveBodySchema,
 } from "../contract/watch.ts";
 import { courtsOf, type Subject } from "../people/access.ts";
-import { ALARM_KINDS } from "../watch/alarm-kinds.ts";
 import { reportOn } from "../watch/alarm-report.ts";
-import type { Alarms, SeenAlarm } from "../watch/alarms.ts";
+import { alarmView } from "../watch/alarm-view.ts";
+import type { Alarms } from "../watch/alarms.ts";
 import { by, type Route, route } from "./route.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -21,12 +21,8 @@ const done = z.strictObject({ done: z.literal(true) });
 const DONE = { done: true } as const;
 
 export function alarmRoutes(alarms: Alarms, subjects: Subjects, clock: Clock): Route[] {
-  const courtAt = (place: string): string | null => {
-    if (place.startsWith("court:")) return place.slice("court:".length);
-    return subjects.courtOfRoom(place);
-  };
   const subjectOf = (key: string): Subject => ({
-    courts: [courtAt(key.slice(key.indexOf("@") + 1))],
+    courts: [subjects.courtOfPlace(key.slice(key.indexOf("@") + 1))],
     people: [],
   });
   return [
@@ -38,8 +34,8 @@ export function alarmRoutes(alarms: Alarms, subjects: Subjects, clock: Clock): R
       answer: alarmsSchema,
       handle: async ({ rights }) => {
         const sees = subjects.sees(courtsOf(rights, "session.read"));
-        const seen = alarms.all().filter(({ alarm }) => sees(courtAt(alarm.place)));
-        return { items: seen.map((each) => presented(each, clock)), flood: alarms.flood };
+        const seen = alarms.all().filter(({ alarm }) => sees(subjects.courtOfPlace(alarm.place)));
+        return { items: seen.map((each) => alarmView(each, clock)), flood: alarms.flood };
       },
     }),
     route({
@@ -54,7 +50,7 @@ export function alarmRoutes(alarms: Alarms, subjects: Subjects, clock: Clock): R
         const [fromMs, toMs] = [Date.parse(query.from), Date.parse(query.to)];
         const rows = await alarms.between(new Date(fromMs).toISOString(), new Date(toMs).toISOString());
         return reportOn(
-          rows.filter(({ place }) => sees(courtAt(place))),
+          rows.filter(({ place }) => sees(subjects.courtOfPlace(place))),
           { fromMs, toMs, nowMs: clock.wallMs() },
         );
       },
@@ -118,22 +114,4 @@ export function alarmRoutes(alarms: Alarms, subjects: Subjects, clock: Clock): R
       },
     }),
   ];
-}
-
-function presented({ alarm, row, hiddenBy, shelving }: SeenAlarm, clock: Clock) {
-  const { priority, zh, en } = ALARM_KINDS[alarm.name];
-  const { sinceAt, raisedAt, acknowledgedAt, acknowledgedBy, actedAt, actedBy } = row;
-  const wallOf = (monotonicMs: number) =>
-    new Date(clock.wallMs() + (monotonicMs - clock.monotonicMs())).toISOString();
-  return {
-    ...{ key: alarm.key, name: alarm.name, priority, place: alarm.place, zh, en },
-    ...{ sinceAt, raisedAt, present: alarm.isPresent && alarm.goneMs === null },
-    ...{ actual: alarm.actual, expected: alarm.expected },
-    ...{ acknowledgedAt, acknowledgedBy, actedAt, actedBy },
-    hiddenBy: hiddenBy?.name ?? null,
-    shelved:
-      shelving === null
-        ? null
-        : { untilAt: wallOf(shelving.untilMs), by: shelving.by, reason: shelving.reason },
-  };
 }

@@ -1,10 +1,12 @@
 /** `/audit`: who did what, whether that log is whole, the signed heads of its days, and moving old days to files. */
 import { z } from "zod";
+import type { AuditCheck } from "../audit/check.ts";
 import type { SealedDays } from "../audit/sealed-days.ts";
 import { verifyAudit } from "../audit/verify.ts";
-import { listOf } from "../contract/common.ts";
+import { dateTimeSchema, listOf } from "../contract/common.ts";
 import {
   auditArchiveBodySchema,
+  auditCheckSchema,
   auditDaySchema,
   auditEntrySchema,
   auditVerificationSchema,
@@ -17,24 +19,32 @@ const auditQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** Sequence number of the last entry seen. */
   after: z.coerce.number().int().min(0).default(0),
+  order: z.enum(["oldest", "newest"]).default("oldest"),
   actor: z.string().max(200).optional(),
+  /** One act, or with a dot at its end all of its kind. */
   action: z.string().max(100).optional(),
   subject: z.string().max(200).optional(),
+  /** Within the subject or the detail. */
+  text: z.string().min(1).max(200).optional(),
+  from: dateTimeSchema.optional(),
+  to: dateTimeSchema.optional(),
 });
 
-export function auditRoutes(rows: AuditRows, days: SealedDays): Route[] {
+export function auditRoutes(rows: AuditRows, days: SealedDays, check: AuditCheck): Route[] {
   return [
     route({
       method: "get",
       path: "/api/v1/audit",
       access: "audit.read",
-      summary: "审计日志 / The audit log, oldest first",
+      summary: "审计日志 / The audit log",
       query: auditQuerySchema,
       answer: listOf(auditEntrySchema),
-      handle: async ({ query: { limit, after, ...filter } }) => {
+      handle: async ({ query: { limit, after, order, from, to, ...rest } }) => {
+        const filter = { ...rest, fromAt: inUtc(from), toAt: inUtc(to) };
         const { items, next } = await page(
           limit,
-          (count) => rows.after(after, count, filter),
+          (count) =>
+            order === "newest" ? rows.before(after, count, filter) : rows.after(after, count, filter),
           (row) => String(row.seq),
         );
         const entries = items.map(({ prev: _, detail, ...row }) => ({
@@ -57,6 +67,27 @@ export function auditRoutes(rows: AuditRows, days: SealedDays): Route[] {
     }),
     route({
       method: "get",
+      path: "/api/v1/audit/check",
+      access: "audit.read",
+      summary: "核验进行到哪里，上次结果如何 / How far a verification is, and what the last one found",
+      answer: auditCheckSchema,
+      handle: async () => checked(check),
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/audit/check",
+      access: "audit.read",
+      summary: "开始核验审计日志的链；进度另行查询 / Begin to verify the chain; how far it is, is asked for",
+      body: z.strictObject({}),
+      answer: auditCheckSchema,
+      status: 202,
+      handle: async (input) => {
+        check.start(by(input).person);
+        return checked(check);
+      },
+    }),
+    route({
+      method: "get",
       path: "/api/v1/audit/days",
       access: "audit.read",
       summary: "每日链首签名，可打印存档 / The signed head of each day, to be printed and kept",
@@ -73,4 +104,14 @@ export function auditRoutes(rows: AuditRows, days: SealedDays): Route[] {
       handle: async (input) => ({ items: await days.archive(input.body.before, by(input).person) }),
     }),
   ];
+}
+
+function checked({ state }: AuditCheck) {
+  const { result } = state;
+  return { ...state, result: result === null ? null : { ...result, keys: [...result.keys] } };
+}
+
+/** As entries write it, so that moments compare as texts. */
+function inUtc(at: string | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
 }

@@ -91,8 +91,9 @@ export class Authentication {
   #browser(request: Request): Identity | null {
     const web = new WebSession(request);
     const identity = this.#ofBrowser(web);
-    // What a page asks by itself is no sign that somebody sits before it.
-    if (identity !== null && request.get("x-background") === undefined) this.#parts.signIns.seen(web.id);
+    // What a page asks by itself is no sign that somebody sits before it: nor is a socket, which it opens again when it is lost.
+    const isBackground = request.get("x-background") !== undefined || request.get("upgrade") !== undefined;
+    if (identity !== null && !isBackground) this.#parts.signIns.seen(web.id);
     return identity;
   }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Backups } from "../backup/backups.ts";
 import {
   backupSchema,
+  backupsSchema,
   restoreAnswerSchema,
   restoreBodySchema,
   restoreConfirmBodySchema,
@@ -12,6 +13,14 @@ import { by, type Route, route } from "./route.ts";
 
 export function backupRoutes(backups: Backups): Route[] {
   return [
+    route({
+      method: "get",
+      path: "/api/v1/backups",
+      access: "backup.make",
+      summary: "已有的备份，恢复后的登记是否待确认 / Backups, and whether a restored register waits",
+      answer: backupsSchema,
+      handle: async () => ({ items: await backups.all(), unconfirmed: backups.unconfirmed }),
+    }),
     route({
       method: "post",
       path: "/api/v1/backup",

@@ -13,7 +13,13 @@ import {
   rearmBodySchema,
   testModeBodySchema,
 } from "../contract/courtroom.ts";
-import { cutBodySchema, cutReportSchema, phaseAnswerSchema, phaseBodySchema } from "../contract/session.ts";
+import {
+  cutBodySchema,
+  cutReasonBodySchema,
+  cutReportSchema,
+  phaseAnswerSchema,
+  phaseBodySchema,
+} from "../contract/session.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import type { Cuts } from "../hearings/cuts.ts";
 import type { Openings } from "../hearings/openings.ts";
@@ -155,6 +161,33 @@ function acts({ cuts, phases, reader, subjects }: CourtroomRoutesParts): Route[]
       handle: (input) => {
         const order = { caller: by(input), reason: input.body.reason ?? null, pressedAt: input.receivedAt };
         return cuts.cutRoom(input.params.id, order);
+      },
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/cut/reason`,
+      access: "air.cut",
+      subject: ({ params }) => subjects.room(params.id),
+      summary: "补记断播原因 / Why it was cut, said afterwards",
+      params: idSchema,
+      body: cutReasonBodySchema,
+      answer: z.strictObject({ done: z.literal(true) }),
+      handle: async (input) => {
+        await cuts.explain(input.params.id, input.body.reason, by(input));
+        return { done: true } as const;
+      },
+    }),
+    route({
+      method: "post",
+      path: "/api/v1/cut-all/reason",
+      access: "air.cut",
+      subject: () => subjects.node(),
+      summary: "补记全部断播原因 / Why everything was cut, said afterwards",
+      body: cutReasonBodySchema,
+      answer: z.strictObject({ done: z.literal(true) }),
+      handle: async (input) => {
+        await cuts.explain(ALL_COURTROOMS, input.body.reason, by(input));
+        return { done: true } as const;
       },
     }),
     route({

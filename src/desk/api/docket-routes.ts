@@ -4,6 +4,8 @@ import type { Docket } from "../approvals/docket.ts";
 import type { PlannedStreams } from "../approvals/planned-streams.ts";
 import type { Register } from "../approvals/register.ts";
 import { releaseSheet } from "../approvals/release-sheet.ts";
+import type { Reminders } from "../approvals/reminders.ts";
+import { reminderSchema } from "../contract/approval.ts";
 import { idSchema, listOf } from "../contract/common.ts";
 import {
   docketBodySchema,
@@ -32,11 +34,12 @@ export interface DocketRoutesParts {
   readonly docket: Docket;
   readonly planned: PlannedStreams;
   readonly register: Register;
+  readonly reminders: Reminders;
   readonly subjects: Subjects;
 }
 
 export function docketRoutes(parts: DocketRoutesParts): Route[] {
-  const { courtrooms, docket, planned, register, subjects } = parts;
+  const { courtrooms, docket, planned, register, reminders, subjects } = parts;
   const seen = <T extends { readonly courtroom: string }>(items: readonly T[], rights: readonly Right[]) => {
     const sees = subjects.sees(courtsOf(rights, "approval.read"));
     return { items: items.filter(({ courtroom }) => sees(subjects.courtOfRoom(courtroom))) };
@@ -75,6 +78,17 @@ export function docketRoutes(parts: DocketRoutesParts): Route[] {
       answer: docketEntrySchema,
       subject: ({ params }) => subjects.docketEntry(params.id),
       handle: (input) => docket.change(input.params.id, input.body, by(input).person),
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/remind`,
+      access: "approval.read",
+      summary: "提醒承办法官申报，每小时一次 / Remind the judge to file a form, once an hour",
+      params: idSchema,
+      body: z.strictObject({}),
+      answer: reminderSchema,
+      subject: ({ params }) => subjects.docketEntry(params.id),
+      handle: (input) => reminders.ofHearing(input.params.id, by(input).person),
     }),
     route({
       method: "get",

@@ -1,13 +1,22 @@
 /** `/duty`: going on and off duty, the page's sign of life, and who watches which court. */
 import { z } from "zod";
 import { dutyBodySchema, dutySchema } from "../contract/users.ts";
+import { Failure } from "../failure.ts";
 import { courtsOf } from "../people/access.ts";
 import type { Duty } from "../people/duty.ts";
+import type { Handovers } from "../people/handovers.ts";
 import type { SignIns } from "../people/sign-ins.ts";
 import { by, type Route, route } from "./route.ts";
 import type { Subjects } from "./subjects.ts";
 
-export function dutyRoutes(duty: Duty, signIns: SignIns, subjects: Subjects): Route[] {
+export interface DutyRoutesParts {
+  readonly duty: Duty;
+  readonly handovers: Handovers;
+  readonly signIns: SignIns;
+  readonly subjects: Subjects;
+}
+
+export function dutyRoutes({ duty, handovers, signIns, subjects }: DutyRoutesParts): Route[] {
   return [
     route({
       method: "get",
@@ -27,7 +36,10 @@ export function dutyRoutes(duty: Duty, signIns: SignIns, subjects: Subjects): Ro
       handle: async (input) => {
         const { person } = by(input);
         if (input.body.on) await duty.begin(person);
-        else await duty.end(person, "off");
+        else {
+          refuseWhileOffered(handovers, person);
+          await duty.end(person, "off");
+        }
         return { on: duty.isOn(person) };
       },
     }),
@@ -46,4 +58,14 @@ export function dutyRoutes(duty: Duty, signIns: SignIns, subjects: Subjects): Ro
       },
     }),
   ];
+}
+
+/** Whoever hands over stays until somebody has taken over, or until he says that he does not hand over after all. */
+function refuseWhileOffered(handovers: Handovers, person: string): void {
+  if (!handovers.isOffered(person)) return;
+  const [zh, en] = [
+    "已提出交班，尚无人接班：请等接班人接班，或先收回交班",
+    "Nobody has taken over yet: wait, or withdraw the handover",
+  ];
+  throw new Failure(409, "handover-open", zh, en);
 }

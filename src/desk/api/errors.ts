@@ -27,7 +27,7 @@ export function answerError(
   return failure.code;
 }
 
-function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof GateError) {
     return new Failure(503, error.code, "闸门进程暂时没有应答", "The gate does not answer");

@@ -1,10 +1,13 @@
 /** `/approvals`: forms filed here, from draft to approved; papers, changes, and the scans that belong to them. */
 import { z } from "zod";
+import type { LawReason } from "../../law/decision.ts";
 import type { Documents } from "../approvals/documents.ts";
 import type { FormSigning } from "../approvals/form-signing.ts";
 import type { Forms } from "../approvals/forms.ts";
 import type { Papers } from "../approvals/papers.ts";
 import type { Register } from "../approvals/register.ts";
+import type { Reminders } from "../approvals/reminders.ts";
+import { readNumbers } from "../approvals/typed-numbers.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import {
   approvalRecordSchema,
@@ -15,8 +18,10 @@ import {
   paperBodySchema,
   paperCheckBodySchema,
   paperSchema,
+  reminderSchema,
   seenBodySchema,
   signBodySchema,
+  typedCheckSchema,
   withdrawBodySchema,
 } from "../contract/approval.ts";
 import { idSchema, listOf } from "../contract/common.ts";
@@ -43,6 +48,7 @@ export interface FormRoutesParts {
   readonly papers: Papers;
   readonly prints: Prints;
   readonly register: Register;
+  readonly reminders: Reminders;
   readonly signing: FormSigning;
   readonly subjects: Subjects;
 }
@@ -51,7 +57,7 @@ export function formRoutes(parts: FormRoutesParts): Route[] {
   return [...filing(parts), ...signatures(parts), ...printing(parts), ...onPaper(parts), ...scans(parts)];
 }
 
-function filing({ forms, register, subjects }: FormRoutesParts): Route[] {
+function filing({ forms, register, reminders, subjects }: FormRoutesParts): Route[] {
   return [
     route({
       method: "post",
@@ -86,11 +92,32 @@ function filing({ forms, register, subjects }: FormRoutesParts): Route[] {
       summary: "审批表还缺什么 / What stands against the form, each with clause and cure",
       params: idSchema,
       answer: formCheckSchema,
-      handle: async ({ params }) => ({
-        reasons: (await forms.check(params.id)).map(({ code, clause, text, cure, subjects }) => ({
-          ...{ code, clause, text, cure, subjects: [...subjects] },
-        })),
+      handle: async ({ params }) => ({ reasons: (await forms.check(params.id)).map(shown) }),
+    }),
+    route({
+      method: "post",
+      path: `${base}/check`,
+      access: "approval.draft",
+      subject: ({ body }) => ({ courts: [body.court], people: [body.judge] }),
+      summary: "边填边查，不保存 / What stands against what is being typed; nothing is stored",
+      body: draftBodySchema,
+      answer: typedCheckSchema,
+      bodyLimitBytes: FORM_LIMIT_BYTES,
+      handle: async ({ body }) => ({
+        numbers: readNumbers(body.caseNumbers),
+        reasons: forms.checkTyped(body).map(shown),
       }),
+    }),
+    route({
+      method: "post",
+      path: `${base}/:id/remind`,
+      access: "approval.read",
+      subject: ({ params }) => subjects.form(params.id),
+      summary: "提醒该办理的人，每小时一次 / Remind whoever must act, once an hour",
+      params: idSchema,
+      body: z.strictObject({}),
+      answer: reminderSchema,
+      handle: (input) => reminders.ofForm(input.params.id, by(input).person),
     }),
     route({
       method: "get",
@@ -246,4 +273,8 @@ function scans({ documents, audit }: FormRoutesParts): Route[] {
       },
     }),
   ];
+}
+
+function shown({ code, clause, text, cure, en, subjects }: LawReason) {
+  return { code, clause, text, cure, en, subjects: [...subjects] };
 }

@@ -15,7 +15,7 @@ import {
 } from "../contract/incidents.ts";
 import { alarmKeySchema } from "../contract/watch.ts";
 import type { IncidentDesk } from "../incidents/incident-desk.ts";
-import { courtsOf, type Subject } from "../people/access.ts";
+import { accessTo, courtsOf, type Subject } from "../people/access.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { page } from "./pages.ts";
 import { by, FileAnswer, fileAnswer, type Route, route, StreamAnswer } from "./route.ts";
@@ -51,12 +51,12 @@ function readingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       summary: "事件，最近的在前 / Incidents, newest first",
       query: incidentQuerySchema,
       answer: listOf(incidentSchema),
-      handle: async ({ query: { limit, after, state }, rights }) => {
+      handle: async ({ query: { limit, after, state, ...choice }, rights }) => {
         const sees = subjects.sees(courtsOf(rights, "incident.read"));
-        const closed = state === undefined ? null : state === "closed";
+        const closed = state === undefined ? undefined : state === "closed";
         const { items, next } = await page(
           limit,
-          (count) => desk.incidents.page(count, after, closed),
+          (count) => desk.incidents.page(count, after, { ...choice, closed }),
           ({ number }) => number,
         );
         const seen = items.filter((each) => courtsAt(subjects, each).every(sees));
@@ -71,7 +71,16 @@ function readingRoutes({ desk, subjects }: IncidentRoutesParts): Route[] {
       summary: "一个事件：时间线、录像片段、处置方案、平台撤下 / One: timeline, clips, plan, take-downs",
       params: idSchema,
       answer: incidentDetailSchema,
-      handle: ({ params }) => desk.detail(params.id),
+      handle: async (input) => {
+        const file = await desk.detail(input.params.id);
+        const watchable: string[] = [];
+        for (const session of new Set(file.clips.map((clip) => clip.session))) {
+          const about = await subjects.session(session);
+          if (accessTo(input.rights, "session.watch", by(input).person, about) === "permitted")
+            watchable.push(session);
+        }
+        return { ...file, watchable };
+      },
     }),
     route({
       method: "get",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { idSchema, listOf } from "../contract/common.ts";
-import { mintedTokenSchema } from "../contract/people.ts";
+import { mintedTokenSchema, tokenSchema } from "../contract/people.ts";
 import {
   codesSchema,
   enrolmentSchema,
@@ -19,9 +19,11 @@ import type { SignIn } from "../people/sign-in.ts";
 import type { SignIns } from "../people/sign-ins.ts";
 import type { Tokens } from "../people/tokens.ts";
 import type { Users } from "../people/users.ts";
+import type { TokenRow } from "../store/tokens.ts";
 import type { UserRow } from "../store/users.ts";
 import type { MeView } from "./me-view.ts";
 import { by, type Route, route } from "./route.ts";
+import { tokenView } from "./token-view.ts";
 
 export interface MeRoutesParts {
   readonly audit: AuditLog;
@@ -218,5 +220,36 @@ function ownTokens({ tokens, users, audit }: MeRoutesParts): Route[] {
         return minted;
       },
     }),
+    route({
+      method: "get",
+      path: `${base}/tokens`,
+      access: "self",
+      summary: "我的令牌，含已作废的 / One's own tokens, ended ones too",
+      answer: listOf(tokenSchema),
+      handle: async (input) => ({ items: personal(tokens, by(input).person).map(tokenView) }),
+    }),
+    route({
+      method: "post",
+      path: `${base}/tokens/:id/revoke`,
+      access: "self",
+      summary: "作废自己的令牌，即刻生效 / End a token of one's own: at once",
+      params: idSchema,
+      body: noBody,
+      answer: z.strictObject({ id: z.string(), revoked: z.literal(true) }),
+      handle: async (input) => {
+        const { person } = by(input);
+        const { id } = input.params;
+        if (!personal(tokens, person).some((token) => token.id === id)) {
+          throw new Failure(404, "token-not-found", "你没有这个令牌", "No such token of yours");
+        }
+        await tokens.revoke(id);
+        await audit.act(person, "token.revoke", id, { personal: true });
+        return { id, revoked: true } as const;
+      },
+    }),
   ];
+}
+
+function personal(tokens: Tokens, person: string): TokenRow[] {
+  return tokens.all().filter((token) => token.personal && token.person === person);
 }

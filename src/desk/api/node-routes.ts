@@ -1,12 +1,35 @@
-/** Probes and the description of the interface; public. */
+/** Probes and the description of the interface, public; and how the node is, for those who look after it. */
 import { z } from "zod";
-import { healthSchema, type Readiness, readinessSchema } from "../contract/health.ts";
+import {
+  healthSchema,
+  type NodeHealth,
+  nodeHealthSchema,
+  type Readiness,
+  readinessSchema,
+} from "../contract/health.ts";
 import { Failure } from "../failure.ts";
 import { openApi } from "./openapi.ts";
 import { type Route, route } from "./route.ts";
+import type { Subjects } from "./subjects.ts";
 
-export function nodeRoutes(readiness: () => Promise<Readiness>, all: () => readonly Route[]): Route[] {
+export interface NodeRoutesParts {
+  readonly readiness: () => Promise<Readiness>;
+  readonly health: () => Promise<NodeHealth>;
+  readonly subjects: Subjects;
+  readonly all: () => readonly Route[];
+}
+
+export function nodeRoutes({ readiness, health, subjects, all }: NodeRoutesParts): Route[] {
   return [
+    route({
+      method: "get",
+      path: "/api/v1/node",
+      access: "node.check",
+      subject: () => subjects.node(),
+      summary: "节点现状：闸门、值班台、磁盘、从属读取 / How gate, desk, disk and followers are",
+      answer: nodeHealthSchema,
+      handle: health,
+    }),
     route({
       method: "get",
       path: "/healthz",

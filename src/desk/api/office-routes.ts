@@ -9,6 +9,7 @@ import {
   endBodySchema,
   officeBodySchema,
   officeSchema,
+  type TaskRecord,
   taskSchema,
 } from "../contract/offices.ts";
 import { accessTo, courtsOf, type Subject } from "../people/access.ts";
@@ -27,6 +28,14 @@ export function officeRoutes(offices: Offices, notices: Notices, subjects: Subje
         const sees = subjects.sees(courtsOf(rights, "approval.read"));
         return { items: offices.offices().filter(({ court }) => sees(court)) };
       },
+    }),
+    route({
+      method: "get",
+      path: "/api/v1/offices/all",
+      access: "office.manage",
+      summary: "所有任职，含未确认和已离任的 / Every term of office, ended and unconfirmed ones too",
+      answer: listOf(officeSchema),
+      handle: async () => ({ items: [...offices.offices()] }),
     }),
     route({
       method: "post",
@@ -93,7 +102,17 @@ export function officeRoutes(offices: Offices, notices: Notices, subjects: Subje
       access: "approval.read",
       summary: "我的待办 / What waits for the caller",
       answer: listOf(taskSchema),
-      handle: async (input) => ({ items: await notices.of(by(input).person) }),
+      handle: async (input) => {
+        const { person } = by(input);
+        const items: TaskRecord[] = [];
+        for (const task of await notices.of(person)) {
+          // Anybody else than who entered it may check a paper, as far as his right to do so reaches.
+          const isHis = async () =>
+            accessTo(input.rights, "approval.paper", person, await subjects.form(task.subject));
+          if (task.kind !== "check-paper" || (await isHis()) === "permitted") items.push(task);
+        }
+        return { items };
+      },
     }),
     route({
       method: "post",

@@ -5,6 +5,7 @@ import { idSchema, listOf } from "../contract/common.ts";
 import { mintedTokenSchema, tokenBodySchema, tokenSchema } from "../contract/people.ts";
 import type { Tokens } from "../people/tokens.ts";
 import { by, type Route, route } from "./route.ts";
+import { tokenView } from "./token-view.ts";
 
 export interface PeopleRoutesParts {
   readonly tokens: Tokens;
@@ -55,12 +56,7 @@ export function peopleRoutes({ tokens, audit, onRevoked }: PeopleRoutesParts): R
       access: "token.manage",
       summary: "令牌列表 / Tokens",
       answer: listOf(tokenSchema),
-      handle: async () => ({
-        items: tokens.all().map(({ hash: _, bootstrap: __, permissions, ...token }) => ({
-          ...token,
-          permissions: [...permissions],
-        })),
-      }),
+      handle: async () => ({ items: tokens.all().map(tokenView) }),
     }),
     route({
       method: "post",

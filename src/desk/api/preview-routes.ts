@@ -5,13 +5,10 @@ import { Failure } from "../failure.ts";
 import type { LiveSessions } from "../leases/live-sessions.ts";
 import type { Previews } from "../preview/previews.ts";
 import type { Sight as Seen } from "../preview/viewer.ts";
-import type { Identity } from "./authentication.ts";
+import { keptIdentity } from "./kept-identity.ts";
 import { type Route, route, SocketAnswer, socketAnswer } from "./route.ts";
 import { type Sight, seerOf } from "./sight.ts";
 import type { Subjects } from "./subjects.ts";
-
-/** So long a person's rights count as they were: a role that ends ends the preview within a second. */
-const RIGHTS_MS = 500;
 
 export interface PreviewRoutesParts {
   readonly audit: AuditLog;
@@ -45,7 +42,7 @@ export function previewRoutes({ audit, previews, sessions, sight, subjects }: Pr
         previews.refuseTooMany();
         if (sight.isClosed(session)) await audit.act(person, "session.preview-closed", id, {});
         return new SocketAnswer((socket, again) => {
-          const rights = kept(again);
+          const rights = keptIdentity(again);
           const may = (): Seen => {
             const identity = rights();
             const live = sessions.get(id);
@@ -58,17 +55,4 @@ export function previewRoutes({ audit, previews, sessions, sight, subjects }: Pr
       },
     }),
   ];
-}
-
-/** Asked for every piece that is sent, looked up twice a second. */
-function kept(again: () => Identity | null): () => Identity | null {
-  let identity = again();
-  let atMs = performance.now();
-  return () => {
-    const nowMs = performance.now();
-    if (nowMs - atMs < RIGHTS_MS) return identity;
-    identity = again();
-    atMs = nowMs;
-    return identity;
-  };
 }

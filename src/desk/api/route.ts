@@ -1,5 +1,6 @@
 /** What a route is: one declaration from which the handler, the permission check, the OpenAPI and the tests come. */
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import type { Duplex, Readable } from "node:stream";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { Permission } from "../contract/permissions.ts";
@@ -130,6 +131,23 @@ export class SocketAnswer {
     this.open = open;
   }
 }
+
+/** A request whose connection changes its protocol, until somebody speaks that. */
+export interface Upgraded {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** As a `SocketAnswer`, for an engine that opens its WebSockets itself. */
+export class EngineAnswer {
+  readonly take: (upgraded: Upgraded, again: () => Identity | null) => void;
+  constructor(take: EngineAnswer["take"]) {
+    this.take = take;
+  }
+}
+
+export const engineAnswer = z.custom<EngineAnswer>((value) => value instanceof EngineAnswer);
 
 export const socketAnswer = z.custom<SocketAnswer>((value) => value instanceof SocketAnswer);
 

@@ -17,7 +17,16 @@ import type { Caller } from "../people/tokens.ts";
 import { type Authentication, type Identity, refuseUnfinished } from "./authentication.ts";
 import { answerError } from "./errors.ts";
 import { sendFile, sendStream } from "./file-answers.ts";
-import { FileAnswer, type Route, type RouteInput, SocketAnswer, StreamAnswer } from "./route.ts";
+import { notHeld, unknown } from "./refusals.ts";
+import {
+  EngineAnswer,
+  FileAnswer,
+  type Route,
+  type RouteInput,
+  SocketAnswer,
+  StreamAnswer,
+} from "./route.ts";
+import { styleNonce } from "./style-nonce.ts";
 import { openSocket } from "./upgrades.ts";
 import { isPrivate, markPrivate, WebSession } from "./web-session.ts";
 
@@ -138,7 +147,7 @@ function begin({ onRequest }: ServerOptions): RequestHandler {
   };
 }
 
-/** The dashboard's own scripts and pictures, and the styles that its components write; nothing from anywhere else. */
+/** The dashboard's own scripts, pictures and styles, and what its components write with this answer's nonce; nothing else. */
 function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -146,7 +155,7 @@ function securityHeaders(): RequestHandler {
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        styleSrc: ["'self'", (_, response) => `'nonce-${styleNonce(response as Response)}'`],
         imgSrc: ["'self'", "data:"],
         // The preview's player hands the browser its media by such an address.
         mediaSrc: ["blob:"],
@@ -176,7 +185,7 @@ function mount(app: Express, route: Route, options: ServerOptions): void {
     const origin = { address: input.address, requestId };
     const answer = await actingFrom(origin, () => route.handle(input));
     response.status(route.status);
-    if (answer instanceof SocketAnswer) {
+    if (answer instanceof SocketAnswer || answer instanceof EngineAnswer) {
       const again = () => options.authentication.again(request);
       openSocket(request, response, answer, stateOf(response).identity, again);
     } else if (answer instanceof FileAnswer) sendFile(response, answer);
@@ -236,12 +245,7 @@ function authorise(route: Route, authentication: Authentication): RequestHandler
     state.identity = identity;
     if (identity === null) {
       response.set("WWW-Authenticate", 'Bearer realm="tingzha"');
-      throw new Failure(
-        401,
-        "unauthenticated",
-        "请先登录，或提供有效的令牌",
-        "Sign in, or show a valid token",
-      );
+      throw unknown();
     }
     if (access !== "entering") refuseUnfinished(identity.stage);
     if (identity.byCookie && route.method !== "get" && !new WebSession(request).hasCsrfToken) {
@@ -255,10 +259,6 @@ function authorise(route: Route, authentication: Authentication): RequestHandler
 
 function isPermission(access: Route["access"]): access is Permission {
   return (PERMISSIONS as readonly string[]).includes(access);
-}
-
-function notHeld(access: Permission): Failure {
-  return new Failure(403, "permission-denied", `没有权限 ${access}`, `The permission ${access} is needed`);
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {

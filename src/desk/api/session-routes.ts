@@ -11,6 +11,7 @@ import {
   joinBodySchema,
   markAnswerSchema,
   markBodySchema,
+  pauseBodySchema,
   phaseBodySchema,
   sessionSchema,
   stageBodySchema,
@@ -128,11 +129,25 @@ export function sessionRoutes({
         return reader.one(input.params.id);
       },
     }),
-    ...(["air", "pause", "resume", "dump"] as const).map((act) =>
+    route({
+      method: "post",
+      path: `${base}/:id/pause`,
+      access: "air.pause",
+      subject: ({ params }) => subjects.session(params.id),
+      summary: "暂停直播；可选提示画面 / Show the card, the one that is chosen",
+      params: idSchema,
+      body: pauseBodySchema,
+      answer: sessionSchema,
+      handle: async (input) => {
+        await air.pause(input.params.id, by(input), input.body.card ?? null);
+        return reader.one(input.params.id);
+      },
+    }),
+    ...(["air", "resume", "dump"] as const).map((act) =>
       route({
         method: "post",
         path: `${base}/:id/${act}`,
-        access: act === "pause" ? "air.pause" : "air.control",
+        access: "air.control",
         subject: ({ params }) => subjects.session(params.id),
         summary: SUMMARIES[act],
         params: idSchema,
@@ -218,7 +233,6 @@ export function sessionRoutes({
 
 const SUMMARIES = {
   air: "开始直播；不允许时答 409 和全部理由 / Put on air; 409 with every reason when not allowed",
-  pause: "暂停直播（提示画面） / Show the card",
   resume: "恢复播出：只撤销人工暂停 / Takes away the operator's pause only",
   dump: "撤下延时内的内容，随后自动恢复 / Discard the delay and go on",
 } as const;

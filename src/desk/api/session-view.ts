@@ -29,6 +29,7 @@ export function sessionView(facts: ViewFacts): Session {
     // While a person's act is due although the opening wants the air, the lease says so first.
     wanted: state.wanted && (word?.lease.allow !== true || word.lease.wanted),
     pauseCauses: [...report.pauseCauses],
+    pauseCard: state.operatorPaused ? (state.pauseCard ?? "paused") : null,
     startedAt: report.startedAt,
     endedAt: report.endedAt,
     openedAt: state.openedAt,
@@ -76,11 +77,15 @@ function allReasons({ report, state, word, latches }: ViewFacts): Reason[] {
 /** Nothing stands against it, and still it is not aired: a person's act is due (design 4, `wanted`). */
 function waitsFor({ phase }: HearingState): Reason {
   return phase === "before"
-    ? { code: "not-opened", clause: "", text: "可以直播，等待开庭。 / Permitted; waits for the opening." }
+    ? {
+        code: "not-opened",
+        clause: "",
+        text: "可以直播，尚未开庭。请书记员在法庭端标记开庭。 / Permitted, not opened yet. The clerk marks the opening.",
+      }
     : {
         code: "not-wanted",
         clause: "",
-        text: "可以直播，等待“开始直播”。 / Permitted; waits to be put on air.",
+        text: "可以直播，等待人工开始。请值班技术员按“开始直播”。 / Permitted, waits for a person. The technician puts it on air.",
       };
 }
 

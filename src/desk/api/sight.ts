@@ -68,6 +68,11 @@ export class Sight {
     return this.#holds(this.isClosed(session) ? "session.watch-closed" : "session.watch", session, seer);
   }
 
+  /** Its small picture: as whoever asks for the picture itself must. */
+  maySee(session: LiveSession, seer: Seer): boolean {
+    return this.#holds("session.watch", session, seer) && this.of(session, seer) !== "nothing";
+  }
+
   #holds(permission: Permission, { report }: LiveSession, { person, rights }: Seer): boolean {
     const subject = this.#subjects.session(report.sessionId);
     return !(subject instanceof Promise) && accessTo(rights, permission, person, subject) === "permitted";

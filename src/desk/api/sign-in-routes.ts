@@ -10,6 +10,7 @@ import {
 } from "../contract/users.ts";
 import type { Duty } from "../people/duty.ts";
 import type { FirstStart } from "../people/first-start.ts";
+import type { Handovers } from "../people/handovers.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { Users } from "../people/users.ts";
 import type { MeView } from "./me-view.ts";
@@ -20,6 +21,7 @@ export interface SignInRoutesParts {
   readonly audit: AuditLog;
   readonly duty: Duty;
   readonly firstStart: FirstStart;
+  readonly handovers: Handovers;
   readonly me: MeView;
   readonly signIn: SignIn;
   readonly users: Users;
@@ -68,7 +70,7 @@ function starting({ firstStart, users, courtsOfPolicy }: SignInRoutesParts): Rou
   ];
 }
 
-function entering({ audit, duty, me, signIn, users }: SignInRoutesParts): Route[] {
+function entering({ audit, duty, handovers, me, signIn, users }: SignInRoutesParts): Route[] {
   return [
     route({
       method: "post",
@@ -106,13 +108,15 @@ function entering({ audit, duty, me, signIn, users }: SignInRoutesParts): Route[
       method: "post",
       path: "/api/v1/sign-out",
       access: "entering",
-      summary: "退出登录；在岗的同时下岗 / Sign out; whoever is on duty goes off",
+      summary:
+        "退出登录；在岗的同时下岗，已交班的等接班人 / Sign out; whoever is on duty goes off, or waits for his successor",
       body: noBody,
       answer: z.strictObject({ signedOut: z.literal(true) }),
       handle: async (input) => {
         const { person } = by(input);
         if (input.userId !== null && input.web.userId === input.userId) await input.web.end();
-        await duty.end(person, "signed-out");
+        // Nobody has taken over from him yet: that his page answers no more is told by the rules of duty.
+        if (!handovers.isOffered(person)) await duty.end(person, "signed-out");
         await audit.act(person, "sign-out", input.userId ?? person, {});
         return { signedOut: true } as const;
       },

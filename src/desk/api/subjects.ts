@@ -45,6 +45,11 @@ export class Subjects {
     return this.#parts.courts.orOwn(this.#parts.courtrooms.get(courtroom)?.court);
   }
 
+  /** Of an alarm's place: a courtroom, the node, or `court:` and its 法院代字. */
+  courtOfPlace(place: string): string | null {
+    return place.startsWith("court:") ? place.slice("court:".length) : this.courtOfRoom(place);
+  }
+
   /** From memory alone: a cut asks no database. */
   room(courtroom: string): Subject {
     this.#parts.courtrooms.need(courtroom);

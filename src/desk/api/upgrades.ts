@@ -9,7 +9,7 @@ import type { Request, Response } from "express";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Failure } from "../failure.ts";
 import type { Identity } from "./authentication.ts";
-import type { SocketAnswer } from "./route.ts";
+import { EngineAnswer, type SocketAnswer } from "./route.ts";
 
 interface Upgrade {
   readonly socket: Duplex;
@@ -70,7 +70,7 @@ export class Upgrades {
 export function openSocket(
   request: Request,
   response: Response,
-  answer: SocketAnswer,
+  answer: SocketAnswer | EngineAnswer,
   identity: Identity | null,
   again: () => Identity | null,
 ): void {
@@ -83,10 +83,13 @@ export function openSocket(
   refuseOtherPages(request, identity);
   const { socket, head } = upgrade;
   response.detachSocket(socket as Socket);
-  sockets.handleUpgrade(request, socket, head, (opened) => {
-    keepAlive(opened);
-    answer.open(opened, again);
-  });
+  if (answer instanceof EngineAnswer) answer.take({ request, socket, head }, again);
+  else {
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      keepAlive(opened);
+      answer.open(opened, again);
+    });
+  }
   // Its log line; express never learns that a connection has changed.
   response.emit("close");
 }

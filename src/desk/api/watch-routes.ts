@@ -2,35 +2,26 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { courtroomIdSchema, idSchema } from "../contract/common.ts";
-import {
-  type Health,
-  healthSchema,
-  levelsSchema,
-  ownThresholdsSchema,
-  roomThresholdsSchema,
-} from "../contract/watch.ts";
+import { healthSchema, levelsSchema, ownThresholdsSchema, roomThresholdsSchema } from "../contract/watch.ts";
 import { Failure } from "../failure.ts";
-import type { Closures } from "../leases/closures.ts";
 import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import { healthView, readable } from "../watch/health-view.ts";
 import type { RoomThresholds } from "../watch/room-thresholds.ts";
-import type { MeterLevel } from "../watch/sound-watch.ts";
-import { inForce, type Thresholds } from "../watch/thresholds.ts";
+import { inForce } from "../watch/thresholds.ts";
 import type { Watch } from "../watch/watch.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
+import type { Showings } from "./showings.ts";
 import { type Sight, seerOf } from "./sight.ts";
 import type { Subjects } from "./subjects.ts";
-
-/** JSON has no infinity; nothing that is recorded is quieter. */
-const SILENCE_DB = -120;
 
 /** So far back they go. */
 const LEVELS_MS = 60_000;
 
 export interface WatchRoutesParts {
   readonly clock: Clock;
-  readonly closures: Closures;
   readonly watch: Watch;
   readonly sessions: LiveSessions;
+  readonly showings: Showings;
   readonly sight: Sight;
   readonly subjects: Subjects;
   readonly thresholds: RoomThresholds;
@@ -80,7 +71,7 @@ function thresholdRoutes({ subjects, thresholds }: WatchRoutesParts): Route[] {
 }
 
 function streamRoutes(parts: WatchRoutesParts): Route[] {
-  const { clock, closures, sessions, sight, subjects, thresholds, watch } = parts;
+  const { clock, sessions, showings, sight, subjects, thresholds, watch } = parts;
   const live = (id: string): LiveSession => {
     const session = sessions.get(id);
     if (session === null) {
@@ -94,11 +85,8 @@ function streamRoutes(parts: WatchRoutesParts): Route[] {
     return session;
   };
   /** What came at that moment, monotonic ms. */
-  const isHis = (input: Parameters<typeof seerOf>[0] & { params: { id: string } }, atMs: number) => {
-    const session = live(input.params.id);
-    const fromMs = closures.publicFromMs(session);
-    return fromMs === null || atMs > fromMs || sight.of(session, seerOf(input)) === "all";
-  };
+  const isHis = (input: Parameters<typeof seerOf>[0] & { params: { id: string } }, atMs: number) =>
+    showings.isHis(live(input.params.id), seerOf(input), atMs);
   return [
     route({
       method: "get",
@@ -110,8 +98,8 @@ function streamRoutes(parts: WatchRoutesParts): Route[] {
       answer: healthSchema,
       handle: async (input) => {
         const session = live(input.params.id);
-        const own = thresholds.of(session.report.courtroom);
-        return healthOf(watch, session, inForce(own), sight.mayHear(session, seerOf(input)));
+        const { stalledBadgeMs } = inForce(thresholds.of(session.report.courtroom));
+        return healthView(watch, session.report, stalledBadgeMs, showings.mayHear(session, seerOf(input)));
       },
     }),
     route({
@@ -150,65 +138,4 @@ function streamRoutes(parts: WatchRoutesParts): Route[] {
       },
     }),
   ];
-}
-
-function healthOf(
-  watch: Watch,
-  { report }: LiveSession,
-  { stalledBadgeMs }: Thresholds,
-  mayHear: boolean,
-): Health {
-  const found = watch.findings(report.sessionId);
-  const figures = found?.figures;
-  const sound = found?.sound ?? null;
-  const level = sound?.level == null || !mayHear ? null : readable(sound.level);
-  const tile = watch.tile(report.sessionId);
-  const { state, lagSeconds, lostSeconds, reconnects } = report.egress;
-  return {
-    sessionId: report.sessionId,
-    quietMs: rounded(figures?.quietMs),
-    stalled: (figures?.quietMs ?? 0) >= stalledBadgeMs,
-    bitrateBps: figures?.bitrateBps ?? null,
-    usualBitrateBps: found?.usualBitrateBps ?? null,
-    videoBps: figures?.videoBps ?? null,
-    audioBps: figures?.audioBps ?? null,
-    framesPerSecond: figures?.framesPerSecond ?? null,
-    missingFrames: figures?.missingFrames ?? null,
-    keyFrameIntervalMs: figures?.keyFrameIntervalMs ?? null,
-    audioQuietMs: rounded(figures?.audioQuietMs),
-    audioPerSecond: figures?.audioPerSecond ?? null,
-    avOffsetMs: figures?.avOffsetMs ?? null,
-    timestampJumps: figures?.timestampJumps ?? null,
-    uploadRatio: figures?.uploadRatio ?? null,
-    writeLatencyMs: report.writeLatencyMs,
-    platform: { state, lagSeconds, lostSeconds, reconnects },
-    picture:
-      found?.picture == null
-        ? null
-        : {
-            unmonitored: found.picture.unmonitored,
-            black: found.picture.black.presence,
-            frozen: found.picture.still.presence,
-            coarse: found.picture.coarse,
-            tileAgeMs: tile === null ? null : Math.round(watch.ageMs(tile)),
-          },
-    sound:
-      sound === null
-        ? null
-        : {
-            unmonitored: sound.unmonitored,
-            silent: sound.silent.presence,
-            overload: sound.overload.presence,
-            rmsDb: level?.rmsDb ?? null,
-            peakDb: level?.peakDb ?? null,
-          },
-  };
-}
-
-function rounded(ms: number | null | undefined): number | null {
-  return ms === null || ms === undefined ? null : Math.round(ms);
-}
-
-function readable({ mediaMs, rmsDb, peakDb }: MeterLevel) {
-  return { mediaMs, rmsDb: Math.max(SILENCE_DB, rmsDb), peakDb: Math.max(SILENCE_DB, peakDb) };
 }

@@ -25,6 +25,7 @@ export function recordOf(stored: StoredApproval, view: RecordView): ApprovalReco
     ...{ id, source, status, statusReason, importedAt, filedHere },
     signedElsewhere: filedHere ? null : { source, fileSha256 },
     next: filedHere ? nextAct(stored, view) : null,
+    ahead: filedHere ? stepsAhead(stored, view) : [],
     integrityCode: integrityCode(stored),
     usedHearings: stored.usedHearings.map(({ no }) => no),
     approval,
@@ -59,6 +60,21 @@ export function nextAct(stored: StoredApproval, { staff, policy, atMs }: RecordV
   if (!awaitsConfirmation) return null;
   const { signers, why } = signersOf(withoutChief(approval), "division-chief", { staff, policy, day });
   return { act: "confirm", step: "division-chief", persons: [...signers], why };
+}
+
+/** What is still to be signed, in order; of a draft all of it. Empty when nothing is, or nobody can tell without a policy. */
+function stepsAhead(
+  { approval, status }: StoredApproval,
+  { staff, policy, atMs }: RecordView,
+): ApprovalRecord["ahead"] {
+  if (policy === null || !["draft", "returned", "submitted"].includes(status)) return [];
+  // What had been signed before a return falls when it is submitted again.
+  const form = status === "submitted" ? approval : { ...approval, signatures: [] };
+  const at = { staff, policy, day: dayOf(atMs) };
+  return openSteps(form, policy).map((step) => ({
+    step,
+    persons: [...signersOf(form, step, at).signers],
+  }));
 }
 
 /** Whoever has signed as 庭长 may confirm: his own signature does not stand in his way. */

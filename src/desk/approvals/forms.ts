@@ -118,6 +118,11 @@ export class Forms {
     return this.#against((await this.#options.register.stored(id)).approval);
   }
 
+  /** The same of what somebody is typing; nothing of it is stored. */
+  checkTyped(body: DraftBody): LawReason[] {
+    return this.#against(this.#asForm("typed", body));
+  }
+
   /** A draft or returned form is corrected freely; what a change costs after that stands in the policy's table. */
   async edit(id: string, { version, changes, reason }: EditBody, by: string): Promise<ApprovalRecord> {
     const { clock, policy, isSameCourt, rows } = this.#options;
@@ -211,16 +216,19 @@ export class Forms {
   }
 
   #newDraft(body: DraftBody, by: string): NewApproval {
-    const { clock } = this.#options;
     const id = randomUUID();
-    const applicationDate = dayOf(clock.wallMs());
-    const approval: ApprovalForm = {
+    const approval = this.#asForm(id, body);
+    const caseNumbers = caseKeys(approval.caseNumbers);
+    const origin = { importedAt: isoNow(this.#options.clock), importedBy: by, fileSha256: null };
+    return { id, source: FILED_HERE, status: "draft", approval, caseNumbers, ...origin };
+  }
+
+  #asForm(id: string, body: DraftBody): ApprovalForm {
+    const applicationDate = dayOf(this.#options.clock.wallMs());
+    return {
       ...{ ...EMPTY, applicationDate, ...defined(body) },
       ...{ externalId: id, version: 1, signatures: [] },
     };
-    const caseNumbers = caseKeys(approval.caseNumbers);
-    const origin = { importedAt: isoNow(clock), importedBy: by, fileSha256: null };
-    return { id, source: FILED_HERE, status: "draft", approval, caseNumbers, ...origin };
   }
 
   #against(form: ApprovalForm): LawReason[] {

@@ -49,9 +49,11 @@ export class Notices {
 
   async of(person: string): Promise<TaskRecord[]> {
     const { rows, approvals } = this.#options;
-    const notices = (await rows.unreadOf(person)).map(({ id, kind, subject, text, at }) => ({
-      ...{ id, kind, subject, text, at },
-    }));
+    const notices: TaskRecord[] = [];
+    for (const { id, kind, subject, text, at } of await rows.unreadOf(person)) {
+      const form = kind === "duty" || kind === "finding" ? null : await approvals.byId(subject);
+      notices.push({ id, kind, subject, text, at, form: form && factsOf(form) });
+    }
     return [...(await this.#acts(person)), ...(await this.#papers(approvals, person)), ...notices];
   }
 
@@ -70,7 +72,10 @@ export class Notices {
         const next = nextAct(form, now);
         if (next === null || !next.persons.some((each) => each.person === person)) continue;
         const text = `${form.approval.caseNumbers.join("、")}：${ACT_WORDS[next.act]}`;
-        tasks.push({ id: null, kind: next.act, subject: form.id, text, at: form.importedAt });
+        tasks.push({
+          ...{ id: null, kind: next.act, subject: form.id, text, at: form.importedAt },
+          form: factsOf(form),
+        });
       }
     }
     return tasks;
@@ -88,12 +93,24 @@ export class Notices {
   /** Whoever did not enter a paper may check it. */
   async #papers(approvals: ApprovalRows, person: string): Promise<TaskRecord[]> {
     const papers = (await approvals.uncheckedPapers()).filter(({ enteredBy }) => enteredBy !== person);
-    return papers.map(({ approvalId, enteredBy, enteredAt }) => ({
-      id: null,
-      kind: "check-paper" as const,
-      subject: approvalId,
-      text: `${enteredBy}录入的纸质签批待核对`,
-      at: enteredAt,
-    }));
+    const tasks: TaskRecord[] = [];
+    for (const { approvalId, enteredBy, enteredAt } of papers) {
+      const form = await approvals.byId(approvalId);
+      tasks.push({
+        id: null,
+        kind: "check-paper",
+        subject: approvalId,
+        text: `${enteredBy}录入的纸质签批待核对`,
+        at: enteredAt,
+        form: form && factsOf(form),
+      });
+    }
+    return tasks;
   }
+}
+
+function factsOf({ approval, status }: StoredApproval): NonNullable<TaskRecord["form"]> {
+  const { caseNumbers, causeOfAction, judge, hearings } = approval;
+  const plannedStart = hearings[0]?.plannedStart ?? null;
+  return { caseNumbers, causeOfAction, judge, status, plannedStart };
 }

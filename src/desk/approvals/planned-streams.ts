@@ -136,13 +136,15 @@ export class PlannedStreams {
     const reasons = [...asked, ...own.filter(({ text }) => !asked.some((each) => each.text === text))];
     const next = nextAct(form, view());
     const persons = next === null ? [approval.judge] : next.persons.map(({ person }) => person);
-    return stream(approval.caseNumbers, hearing.no, hearing, form.id, reasons, persons);
+    const from = { approvalId: form.id, docketId: null };
+    return stream(approval.caseNumbers, hearing.no, hearing, from, reasons, persons);
   }
 
   async #ofEntry(entry: DocketRecord): Promise<PlannedStream> {
     const reasons = await this.#ask(entry.caseNumbers, entry.hearingNo, entry);
     const mustAct = [entry.judge].filter((person) => person !== "");
-    return stream(entry.caseNumbers, entry.hearingNo, entry, null, reasons, mustAct);
+    const from = { approvalId: null, docketId: entry.id };
+    return stream(entry.caseNumbers, entry.hearingNo, entry, from, reasons, mustAct);
   }
 
   /** What the law would say at the planned start, as things stand now. */
@@ -182,14 +184,14 @@ function stream(
   caseNumbers: readonly string[],
   hearingNo: number | null,
   { courtroom, plannedStart, plannedEnd }: { courtroom: string; plannedStart: string; plannedEnd: string },
-  approvalId: string | null,
+  from: Pick<PlannedStream, "approvalId" | "docketId">,
   reasons: readonly LawReason[],
   mustAct: readonly string[],
 ): PlannedStream {
   return {
-    ...{ caseNumbers: [...caseNumbers], hearingNo, courtroom, plannedStart, plannedEnd, approvalId },
+    ...{ caseNumbers: [...caseNumbers], hearingNo, courtroom, plannedStart, plannedEnd, ...from },
     ready: reasons.length === 0,
-    reasons: reasons.map(({ code, clause, text, cure }) => ({ code, clause, text, cure })),
+    reasons: reasons.map(({ code, clause, text, cure, en }) => ({ code, clause, text, cure, en })),
     mustAct: reasons.length === 0 ? [] : [...mustAct],
   };
 }

@@ -39,7 +39,12 @@ export interface SealedLog {
 const BATCH = 250;
 const NO_SEALS: SealedLog = { all: async () => [], read: async () => [] };
 
-export async function verifyAudit(rows: AuditRows, sealed: SealedLog = NO_SEALS): Promise<AuditVerification> {
+/** @param onProgress how many entries have been looked at. */
+export async function verifyAudit(
+  rows: Pick<AuditRows, "after">,
+  sealed: SealedLog = NO_SEALS,
+  onProgress: (entries: number) => void = () => undefined,
+): Promise<AuditVerification> {
   const days = await sealed.all();
   const walk = new Walk(days);
   for (const day of days.filter(({ archive }) => archive !== null)) {
@@ -47,11 +52,13 @@ export async function verifyAudit(rows: AuditRows, sealed: SealedLog = NO_SEALS)
     if (moved === null) return walk.broken(day.firstSeq, "archive-lost");
     const fault = walk.take(moved);
     if (fault !== null) return fault;
+    onProgress(walk.entries);
   }
   for (let after = walk.lastSeq; ; after = walk.lastSeq) {
     const batch = await rows.after(after, BATCH);
     const fault = walk.take(batch);
     if (fault !== null) return fault;
+    onProgress(walk.entries);
     if (batch.length < BATCH) return walk.end();
     await nextTurn();
   }
@@ -67,6 +74,10 @@ class Walk {
 
   constructor(days: readonly AuditDay[]) {
     this.#days = days;
+  }
+
+  get entries(): number {
+    return this.#entries;
   }
 
   get lastSeq(): number {

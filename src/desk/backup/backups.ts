@@ -1,7 +1,7 @@
 /** Makes backups, takes one in for the next start, and keeps the air shut until a person has confirmed a doubtful one. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { realDisk, replaceFile } from "../../journal/disk.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
@@ -63,6 +63,20 @@ export class Backups {
     const { file: subject, ...detail } = record;
     await audit.append({ actor: by, action: "backup.make", subject, outcome: "done", detail });
     return record;
+  }
+
+  /** What stands in the folder, newest first. */
+  async all(): Promise<{ file: string; sizeBytes: number; madeAt: string }[]> {
+    const folder = join(this.#options.dataDir, "backups");
+    // No folder: no backup has ever been made.
+    const names = (await readdir(folder).catch(() => [])).filter((name) => /^tingzha-.*\.db$/.test(name));
+    const files = names.map(async (name) => {
+      const file = join(folder, name);
+      const { size, mtimeMs } = await stat(file);
+      return { file, sizeBytes: size, madeAt: new Date(mtimeMs).toISOString() };
+    });
+    const found = await Promise.all(files.map((each) => each.catch(() => null)));
+    return found.filter((each) => each !== null).sort((a, b) => b.madeAt.localeCompare(a.madeAt));
   }
 
   /** @throws Failure 400 `backup-unreadable` for what is no whole backup; nothing has changed then. */

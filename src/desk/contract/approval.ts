@@ -259,6 +259,9 @@ export const APPROVAL_STATUSES = [
   "expired",
 ] as const;
 
+/** `actingFor`: 代, by a delegation in force. */
+const signerSchema = z.strictObject({ person: z.string(), actingFor: z.string().nullable() });
+
 export const approvalRecordSchema = z.strictObject({
   id: z.string(),
   source: z.string(),
@@ -274,17 +277,21 @@ export const approvalRecordSchema = z.strictObject({
     .strictObject({
       act: z.enum(["submit", "correct", "sign", "confirm"]),
       step: z.enum(SIGNATURE_STEPS).nullable(),
-      persons: z.array(z.strictObject({ person: z.string(), actingFor: z.string().nullable() })),
+      persons: z.array(signerSchema),
       /** Why nobody can. */
       why: z.string().nullable(),
     })
     .nullable(),
+  /** Signatures still to come, in their order, each with who may give it as things stand. */
+  ahead: z.array(z.strictObject({ step: z.enum(SIGNATURE_STEPS), persons: z.array(signerSchema) })),
   /** 校验码, as printed on the paper. */
   integrityCode: z.string(),
   /** 庭次 that have had their 闭庭. */
   usedHearings: z.array(z.number()),
   approval: formSchema,
 });
+
+const inEnglish = z.strictObject({ text: z.string(), cure: z.string() });
 
 /** What stands against a form now, told before anybody signs. */
 export const formCheckSchema = z.strictObject({
@@ -294,10 +301,29 @@ export const formCheckSchema = z.strictObject({
       clause: z.string(),
       text: z.string(),
       cure: z.string(),
+      en: inEnglish,
       subjects: z.array(z.string()),
     }),
   ),
 });
+
+/** The same of what somebody is typing, which is stored nowhere; and how each case number is read. */
+export const typedCheckSchema = formCheckSchema.extend({
+  numbers: z.array(
+    z.strictObject({
+      text: z.string(),
+      /** null: it can't be read. */
+      canonical: z.string().nullable(),
+      /** 案件类别; null: of an old number nobody can tell. */
+      category: z.strictObject({ zh: z.string(), en: z.string() }).nullable(),
+      /** What is wrong with it, zh-CN / English. */
+      fault: z.string().nullable(),
+    }),
+  ),
+});
+
+/** 提醒: who was told now, and who had been within the hour. */
+export const reminderSchema = z.strictObject({ told: z.array(z.string()), before: z.array(z.string()) });
 
 /** 变更登记. */
 export const changeSchema = z.strictObject({
@@ -326,4 +352,8 @@ export type SignBody = z.infer<typeof signBodySchema>;
 export type PaperBody = z.infer<typeof paperBodySchema>;
 export type PaperRecord = z.infer<typeof paperSchema>;
 export type ChangeRecord = z.infer<typeof changeSchema>;
+export type FormCheck = z.infer<typeof formCheckSchema>;
+export type TypedCheck = z.infer<typeof typedCheckSchema>;
+export type Reminder = z.infer<typeof reminderSchema>;
+export type SignatureStepName = (typeof SIGNATURE_STEPS)[number];
 export type FormSignature = z.infer<typeof signatureSchema>;

@@ -23,6 +23,12 @@ export const backupSchema = z.strictObject({
   auditHead: z.string(),
 });
 
+/** What stands in the folder, newest first, and whether a restored register waits to be confirmed. */
+export const backupsSchema = z.strictObject({
+  items: z.array(z.strictObject({ file: z.string(), sizeBytes: z.number(), madeAt: z.string() })),
+  unconfirmed: z.boolean(),
+});
+
 /** A path on the node's own machine. */
 export const restoreBodySchema = z.strictObject({ path: z.string().min(1).max(4000), reason: noteSchema });
 export const restoreAnswerSchema = z.strictObject({ restarting: z.literal(true), sha256: z.string() });
@@ -32,4 +38,5 @@ export const restoreStateSchema = z.strictObject({
   unconfirmed: z.boolean(),
 });
 
+export type BackupsView = z.infer<typeof backupsSchema>;
 export type BackupRecord = z.infer<typeof backupSchema>;

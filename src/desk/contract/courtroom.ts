@@ -55,6 +55,25 @@ export const rearmAnswerSchema = z.strictObject({
 /** Where encoders push; the host is the one by which the page was opened. */
 export const ingestSchema = z.strictObject({ rtmpPort: z.number() });
 
+/** Whether an encoder's stream comes, and as what: no picture and no case. */
+export const arrivalSchema = z.strictObject({
+  connected: z.boolean(),
+  /** Of the session that records it; null: nothing comes. */
+  since: z.string().nullable(),
+  /** Since the last byte, ms. */
+  quietMs: z.number().nullable(),
+  bitrateBps: z.number().nullable(),
+  framesPerSecond: z.number().nullable(),
+  keyFrameIntervalMs: z.number().nullable(),
+  video: z
+    .strictObject({ codec: z.string(), width: z.number().nullable(), height: z.number().nullable() })
+    .nullable(),
+  audio: z
+    .strictObject({ codec: z.string(), sampleRate: z.number().nullable(), channels: z.number().nullable() })
+    .nullable(),
+});
+
+export type Arrival = z.infer<typeof arrivalSchema>;
 export type Ingest = z.infer<typeof ingestSchema>;
 export type Room = z.infer<typeof courtroomSchema>;
 export type CourtroomBody = z.infer<typeof courtroomBodySchema>;

@@ -72,8 +72,15 @@ export const plannedStreamSchema = z.strictObject({
   plannedEnd: z.string(),
   /** null: the docket says that it is to be aired, and there is no form. */
   approvalId: z.string().nullable(),
+  /** The docket's entry, where that and no form says that it is to be aired. */
+  docketId: z.string().nullable(),
   ready: z.boolean(),
-  reasons: z.array(reasonSchema.extend({ cure: z.string() })),
+  reasons: z.array(
+    reasonSchema.extend({
+      cure: z.string(),
+      en: z.strictObject({ text: z.string(), cure: z.string() }),
+    }),
+  ),
   /** Who must act, where the register can name them. */
   mustAct: z.array(z.string()),
 });

@@ -100,6 +100,8 @@ export const incidentDetailSchema = incidentSchema.extend({
   /** The oldest of a long one are left out. */
   timelineIsShortened: z.boolean(),
   clips: z.array(clipSchema),
+  /** Records of it that whoever asks may look at, but for what is closed. */
+  watchable: z.array(z.string()),
   /** 突发事件处置方案 of the approvals of its cases. */
   plans: z.array(
     z.strictObject({ caseNumbers: z.array(z.string()), emergency: z.string(), division: z.string() }),
@@ -108,6 +110,11 @@ export const incidentDetailSchema = incidentSchema.extend({
 
 export const incidentQuerySchema = z.strictObject({
   state: z.enum(["open", "closed"]).optional(),
+  origin: z.enum(ORIGINS).optional(),
+  /** A courtroom, `*`, or an alarm's place. */
+  place: z.string().trim().min(1).max(200).optional(),
+  /** Part of its number or of a case number, as it is written there. */
+  text: z.string().trim().min(1).max(100).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   after: z.string().max(200).optional(),
 });
@@ -159,4 +166,7 @@ export type NoteKind = (typeof NOTE_KINDS)[number];
 export type TakeDown = z.infer<typeof takeDownSchema>;
 export type Clip = z.infer<typeof clipSchema>;
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
+/** The same, whoever asks. */
+export type IncidentFile = Omit<IncidentDetail, "watchable">;
+export type Incident = z.infer<typeof incidentSchema>;
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;

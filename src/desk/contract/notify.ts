@@ -36,3 +36,6 @@ export const channelTestSchema = z.strictObject({
   /** Why not; null: delivered. */
   code: z.string().nullable(),
 });
+
+export type ChannelsView = z.infer<typeof channelsSchema>;
+export type ChannelTest = z.infer<typeof channelTestSchema>;

@@ -1,6 +1,6 @@
 /** 庭室与职务、代签: who holds which office from when to when, who signs for whom, and what waits for a person. */
 import { z } from "zod";
-import { SIGNATURE_STEPS } from "./approval.ts";
+import { APPROVAL_STATUSES, SIGNATURE_STEPS } from "./approval.ts";
 import { dateSchema, nameSchema, noteSchema } from "./common.ts";
 
 export const OFFICES = [
@@ -76,13 +76,28 @@ export const delegationSchema = z.strictObject({
 export const taskSchema = z.strictObject({
   /** null: it goes away by the act itself. */
   id: z.string().nullable(),
-  kind: z.enum(["submit", "correct", "sign", "confirm", "check-paper", "change", "reminder", "duty"]),
+  kind: z.enum([
+    ...["submit", "correct", "sign", "confirm", "check-paper"],
+    ...["change", "reminder", "duty", "finding"],
+  ] as const),
   /** The form, or the docket's entry. */
   subject: z.string(),
   text: z.string(),
   at: z.string(),
+  /** The form that it is about; null: it is about none. */
+  form: z
+    .strictObject({
+      caseNumbers: z.array(z.string()),
+      causeOfAction: z.string(),
+      judge: z.string(),
+      status: z.enum(APPROVAL_STATUSES),
+      /** Of its first hearing. */
+      plannedStart: z.string().nullable(),
+    })
+    .nullable(),
 });
 
+export type Office = (typeof OFFICES)[number];
 export type OfficeBody = z.infer<typeof officeBodySchema>;
 export type OfficeRecord = z.infer<typeof officeSchema>;
 export type DelegationBody = z.infer<typeof delegationBodySchema>;

@@ -61,6 +61,18 @@ export const auditVerificationSchema = z.strictObject({
   keys: z.array(z.string()),
 });
 
+/** A verification that goes on by itself, and what the last one found. */
+export const auditCheckSchema = z.strictObject({
+  running: z.boolean(),
+  startedAt: z.string().nullable(),
+  by: z.string().nullable(),
+  /** Entries looked at, of how many. */
+  checked: z.number(),
+  of: z.number(),
+  /** null: none since the desk's start. */
+  result: auditVerificationSchema.extend({ endedAt: z.string() }).nullable(),
+});
+
 /** A day of the log with its signed head: what is printed and kept on paper. */
 export const auditDaySchema = z.strictObject({
   day: z.string(),
@@ -77,4 +89,9 @@ export const auditDaySchema = z.strictObject({
 export const auditArchiveBodySchema = z.strictObject({ before: dateSchema });
 
 export type TokenBody = z.infer<typeof tokenBodySchema>;
+export type TokenView = z.infer<typeof tokenSchema>;
+export type SourceView = z.infer<typeof sourceSchema>;
+export type AuditVerificationView = z.infer<typeof auditVerificationSchema>;
+export type AuditCheckView = z.infer<typeof auditCheckSchema>;
+export type AuditDayView = z.infer<typeof auditDaySchema>;
 export type AuditEntryView = z.infer<typeof auditEntrySchema>;

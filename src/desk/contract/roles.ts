@@ -50,6 +50,8 @@ const TECHNICIAN = {
   "air.cut": "court",
   "air.rearm": "court",
   "duty.keep": "court",
+  "finding.read": "court",
+  "finding.answer": "court",
 } as const satisfies RoleRule["permissions"];
 
 const LEADER = {
@@ -77,6 +79,8 @@ export const GRANTED_ROLES = {
     "air.pause": "own",
     "air.cut": "own",
     "air.rearm.agree": "own",
+    "finding.read": "own",
+    "finding.answer": "own",
   }),
   clerk: business("书记员", "Clerk", {
     "approval.draft": "court",
@@ -104,9 +108,13 @@ export const GRANTED_ROLES = {
   "second-screener": business("筛查复核员", "Second screener", { "session.watch": "court" }),
   supervisor: business("审管办", "Trial supervision", {
     "session.watch": "court",
+    "session.mark": "court",
     "drill.read": "court",
     "incident.handle": "court",
     "incident.close": "court",
+    "supervision.read": "court",
+    "supervision.inspect": "court",
+    "finding.read": "court",
   }),
   "system-admin": administrator("系统管理员", "System administrator", [
     "user.read",
@@ -137,14 +145,24 @@ export const HELD_ROLES = {
   "division-chief": business("庭长", "Division chief", {
     ...LEADER,
     "approval.paper": "court",
+    // Nobody agrees to what he can't see.
+    "session.watch": "court",
     "air.rearm.agree": "court",
   }),
   "vice-president": business("分管院长", "Vice president", {
     ...LEADER,
+    "session.watch": "court",
     "air.rearm.agree": "court",
     "role.confirm": "court",
+    "supervision.read": "court",
+    "finding.read": "court",
   }),
-  president: business("院长", "President", { ...LEADER, "role.confirm": "court" }),
+  president: business("院长", "President", {
+    ...LEADER,
+    "role.confirm": "court",
+    "supervision.read": "court",
+    "finding.read": "court",
+  }),
   "intermediate-office": business("中级法院主管部门", "Office of the intermediate court", {
     ...LEADER,
     "approval.paper": "court",

@@ -7,6 +7,9 @@ export const AIR_STATES = ["held", "preparing", "on-air", "paused", "cut", "ende
 export const PHASES = ["before", "open", "recess", "closed-evidence", "mediation", "closed"] as const;
 export const PAUSE_CAUSES = ["operator", "phase", "lease", "overrun", "record", "gap", "duty"] as const;
 
+/** What the public may see while a person has paused it; the first one where nobody has chosen. */
+export const PAUSE_CARDS = ["paused", "recess", "lost", "upcoming"] as const;
+
 export const PHASE_MARKS = [
   "opening",
   "recess",
@@ -29,6 +32,8 @@ export const sessionSchema = z.strictObject({
   latched: z.boolean(),
   wanted: z.boolean(),
   pauseCauses: z.array(z.enum(PAUSE_CAUSES)),
+  /** Of a person's pause; null: nobody has paused it. */
+  pauseCard: z.enum(PAUSE_CARDS).nullable(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   openedAt: z.string().nullable(),
@@ -93,7 +98,11 @@ export const cutReportSchema = z.strictObject({
   verified: z.boolean(),
 });
 
+export const pauseBodySchema = z.strictObject({ card: z.enum(PAUSE_CARDS).optional() });
+
 export const cutBodySchema = z.strictObject({ reason: noteSchema.optional() });
+/** Asked for after the cut, never before it. */
+export const cutReasonBodySchema = z.strictObject({ reason: noteSchema });
 export const cutAllAnswerSchema = z.strictObject({ reports: z.array(cutReportSchema) });
 
 const hearingFields = {
@@ -104,7 +113,8 @@ const hearingFields = {
 export const phaseBodySchema = z
   .strictObject({
     phase: z.enum(PHASE_MARKS),
-    caseNumbers: hearingFields.caseNumbers.optional(),
+    /** None at all: opened without a case, which is recorded and not aired until somebody names it. */
+    caseNumbers: z.array(caseNumberSchema).max(200).optional(),
     hearingNo: hearingFields.hearingNo,
     suspendRecording: z.boolean().optional(),
   })
@@ -161,8 +171,10 @@ export const phaseAnswerSchema = z.union([
   }),
 ]);
 
+export type CutReport = z.infer<typeof cutReportSchema>;
 export type Session = z.infer<typeof sessionSchema>;
 export type Stage = (typeof STAGES)[number];
+export type PauseCard = (typeof PAUSE_CARDS)[number];
 export type Phase = (typeof PHASES)[number];
 export type PhaseMark = (typeof PHASE_MARKS)[number];
 export type PhaseBody = z.infer<typeof phaseBodySchema>;

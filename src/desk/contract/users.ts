@@ -169,6 +169,11 @@ export const dutySchema = z.strictObject({
 
 export type UserBody = z.infer<typeof userBodySchema>;
 export type UserView = z.infer<typeof userSchema>;
+export type SignInView = z.infer<typeof signInSchema>;
+export type GrantView = z.infer<typeof grantSchema>;
+export type RoleView = z.infer<typeof roleSchema>;
+export type CourtView = z.infer<typeof courtSchema>;
+export type UserWithPassword = z.infer<typeof userWithPasswordSchema>;
 export type GrantBody = z.infer<typeof grantBodySchema>;
 export type FirstStartState = z.infer<typeof firstStartStateSchema>;
 export type FirstStartBody = z.infer<typeof firstStartBodySchema>;

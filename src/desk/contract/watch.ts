@@ -140,7 +140,14 @@ export const alarmReportSchema = z.strictObject({
   /** In any ten minutes: on the average, and at most. */
   perTenMinutes: z.strictObject({ mean: z.number(), most: z.number() }),
   /** The ten that were raised most often. */
-  worst: z.array(z.strictObject({ name: z.string(), place: z.string(), raised: z.number() })),
+  worst: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.strictObject({ zh: z.string(), en: z.string() }),
+      place: z.string(),
+      raised: z.number(),
+    }),
+  ),
   /** Until somebody had seen it, seconds; those that nobody has seen count until now. */
   unacknowledged: z.strictObject({ median: figure, most: figure, open: z.number() }),
   /** From the alarm to the first act, by whoever acted. */
@@ -154,6 +161,8 @@ export const alarmReportSchema = z.strictObject({
   ),
 });
 
+export type Alarm = z.infer<typeof alarmSchema>;
 export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
 export type Health = z.infer<typeof healthSchema>;
+export type AlarmView = z.infer<typeof alarmSchema>;
 export type AlarmReport = z.infer<typeof alarmReportSchema>;

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
+import { SELF_CHECK_ROOM } from "../contract/common.ts";
 import type { CourtroomBody } from "../contract/courtroom.ts";
 import { courtroomNotFound, Failure } from "../failure.ts";
 import { GateError, type GateLink } from "../leases/gate-link.ts";
@@ -9,6 +10,8 @@ import type { Courtroom, CourtroomRows } from "../store/courtrooms.ts";
 
 /** 128 bits, as the gate's brute-force defence relies on it (design 2). */
 const KEY_BYTES = 16;
+/** room-2 before room-10, where a list was taken in at once. */
+const byNumber = new Intl.Collator("en", { numeric: true });
 
 export interface NewKey {
   readonly id: string;
@@ -68,6 +71,17 @@ export class Courtrooms {
 
   all(): Courtroom[] {
     return [...this.#rooms.values()].sort((a, b) => a.id.localeCompare(b.id));
+  }
+
+  /**
+   * By which the keyboard finds a courtroom: in the order in which they were made, so that a number means the same room for
+   * everybody, on every page, for good.
+   */
+  numbers(): ReadonlyMap<string, number> {
+    const made = this.all()
+      .filter(({ id }) => id !== SELF_CHECK_ROOM)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || byNumber.compare(a.id, b.id));
+    return new Map(made.map(({ id }, at) => [id, at + 1]));
   }
 
   /** After each connection: the gate's copy is replaced when its number is not ours. */

@@ -2,6 +2,7 @@
 import type { AirStateName } from "../../link/messages.ts";
 import { isoNow } from "../clock.ts";
 import type { GateStart } from "../config.ts";
+import type { PauseCard } from "../contract/session.ts";
 import { gateFailure } from "../courtrooms/courtrooms.ts";
 import { Failure } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
@@ -43,17 +44,21 @@ export class AirActs {
     });
   }
 
-  pause(id: string, caller: Caller): Promise<void> {
+  /** @param card what the public sees meanwhile; null: the one for a pause. */
+  pause(id: string, caller: Caller, card: PauseCard | null = null): Promise<void> {
     return onLive(this.#parts, id, async (session) => {
       const { keeper, sessions, records } = this.#parts;
       if (session.state.operatorPaused) return;
       const pressedAt = isoNow(this.#parts.clock);
-      const done = Promise.allSettled([sessions.impose(id, { operatorPaused: true }), keeper.renew(id)]);
+      const done = Promise.allSettled([
+        sessions.impose(id, { operatorPaused: true, pauseCard: card }),
+        keeper.renew(id),
+      ]);
       const [written] = await done;
       // Paused it is, in memory, whatever the store does: the record must say so too.
-      const line = { type: "seal", edge: "start", cause: "operator", pressedAt, by: caller.person };
+      const line = { type: "seal", edge: "start", cause: "operator", pressedAt, by: caller.person, card };
       await records.write(session.report, line, await records.position(id));
-      await this.#log(session, "session.pause", caller, {});
+      await this.#log(session, "session.pause", caller, { card: card ?? "paused" });
       if (written.status === "rejected") throw written.reason;
     });
   }
@@ -63,7 +68,7 @@ export class AirActs {
     return onLive(this.#parts, id, async (session) => {
       const { keeper, sessions, records } = this.#parts;
       if (!session.state.operatorPaused) return;
-      await sessions.change(id, { operatorPaused: false });
+      await sessions.change(id, { operatorPaused: false, pauseCard: null });
       await keeper.renew(id);
       const line = { type: "seal", edge: "end", cause: "operator", by: caller.person };
       await records.write(session.report, line, await records.position(id));

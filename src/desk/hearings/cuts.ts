@@ -7,7 +7,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { SELF_CHECK_ROOM } from "../contract/common.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { gateFailure } from "../courtrooms/courtrooms.ts";
-import { sessionNotFound } from "../failure.ts";
+import { Failure, sessionNotFound } from "../failure.ts";
 import { GateError, type GateLink } from "../leases/gate-link.ts";
 import type { Latches } from "../leases/latches.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
@@ -28,8 +28,8 @@ export interface CutsParts {
   readonly store: Store;
   /** Shuts a gate that is connected and does not answer. @param courtroom null: every one. */
   readonly endSilentGate: (courtroom: string | null) => Promise<void>;
-  /** After the answer has gone: what each room's cut came to. */
-  readonly onReports: (reports: readonly CutReport[]) => void;
+  /** After the answer has gone: what each room's cut came to. @param person who pressed. */
+  readonly onReports: (reports: readonly CutReport[], person: string) => void;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -70,7 +70,10 @@ export class Cuts {
   async cutRoom(courtroom: string, order: CutOrder): Promise<CutReport> {
     this.#parts.courtrooms.need(courtroom);
     const reports = await this.#cutIn(courtroom, order);
-    return reports.find((each) => each.closedAt !== null) ?? reports.at(-1) ?? latchedOnly(courtroom, order);
+    // Of several sessions the one that is not known to be off speaks for the room, then the one that was on.
+    const told =
+      reports.find(({ verified }) => !verified) ?? reports.find(({ closedAt }) => closedAt !== null);
+    return told ?? reports.at(-1) ?? latchedOnly(courtroom, order);
   }
 
   async cutAll(order: CutOrder): Promise<CutReport[]> {
@@ -79,6 +82,22 @@ export class Cuts {
     } catch (error) {
       throw gateFailure(error);
     }
+  }
+
+  /**
+   * Why, said after the cut; each that is said stays in the audit.
+   * @param scope a courtroom, or ALL_COURTROOMS. @throws Failure 404, 409
+   */
+  async explain(scope: string, reason: string, { person }: Caller): Promise<void> {
+    const isAll = scope === ALL_COURTROOMS;
+    if (!isAll) this.#parts.courtrooms.need(scope);
+    if (!(await this.#parts.latches.explain(scope, reason))) {
+      const [zh, en] = isAll
+        ? ["没有全部断播", "Cut-all is not set"]
+        : ["该法庭没有断播", "This courtroom is not cut"];
+      throw new Failure(409, "not-cut", zh, en);
+    }
+    await this.#parts.audit.act(person, isAll ? "all.cut-reason" : "courtroom.cut-reason", scope, { reason });
   }
 
   /** After a connection: what the desk holds as cut and the gate does not is cut there too. */
@@ -106,13 +125,13 @@ export class Cuts {
     let reports: CutReport[] | null = null;
     try {
       reports = readReports(await pending);
-      this.#report(reports);
+      this.#report(reports, order);
       return reports;
     } catch (error) {
       if (!(error instanceof GateError) || error.code !== "gate-silent" || scope === null) throw error;
       await this.#parts.endSilentGate(scope === ALL_COURTROOMS ? null : scope);
       reports = this.#unverified(scope, order);
-      this.#report(reports);
+      this.#report(reports, order);
       return reports;
     } finally {
       record?.(reports);
@@ -120,11 +139,11 @@ export class Cuts {
   }
 
   /** After this turn of the event loop, in which the answer goes out; what fails here undoes nothing of the cut. */
-  #report(reports: readonly CutReport[]): void {
+  #report(reports: readonly CutReport[], { caller }: CutOrder): void {
     const { onReports, onError } = this.#parts;
     setImmediate(() => {
       try {
-        onReports(reports);
+        onReports(reports, caller.person);
       } catch (error) {
         onError("cut-not-told", error);
       }
@@ -178,7 +197,7 @@ export class Cuts {
   #unverified(scope: string, order: CutOrder): CutReport[] {
     const closedAt = new Date().toISOString();
     const closedInMs = Date.parse(closedAt) - Date.parse(order.pressedAt);
-    return this.#parts.sessions
+    const reports = this.#parts.sessions
       .all()
       .filter(({ report }) => isIn(report, scope))
       .map(({ report: { sessionId, courtroom } }) => ({
@@ -187,6 +206,8 @@ export class Cuts {
         closedAt,
         closedInMs,
       }));
+    // No report at all would read as nothing to close, and verified.
+    return reports.length > 0 ? reports : [latchedOnly(scope, order)];
   }
 }
 

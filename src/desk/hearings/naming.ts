@@ -15,6 +15,8 @@ interface Wish {
 
 /** PURE. @throws Failure 409 `hearing-unknown` or `docket-ambiguous` when nobody has named it. */
 export function nameHearing(wish: Wish, present: NamedHearing, proposals: readonly Proposal[]): NamedHearing {
+  // Said so by a person: this hearing is none of those that are planned.
+  if (wish.caseNumbers?.length === 0) return { caseNumbers: [], hearingNo: null };
   const caseNumbers = caseKeys(wish.caseNumbers ?? present.caseNumbers);
   if (caseNumbers.length > 0) {
     const sameCases = proposals.filter((proposal) => isSame(proposal.caseNumbers, caseNumbers));

@@ -3,7 +3,7 @@ import { beijingTime } from "../approvals/beijing-time.ts";
 import { caseKeys } from "../approvals/case-key.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
-import type { IncidentDetail } from "../contract/incidents.ts";
+import type { IncidentFile } from "../contract/incidents.ts";
 import { courtroomNotFound, Failure, sessionNotFound } from "../failure.ts";
 import { incidentReport } from "../print/incident-report.ts";
 import type { Printer } from "../print/printer.ts";
@@ -81,7 +81,7 @@ export class IncidentDesk {
   }
 
   /** @throws Failure 404 */
-  async detail(id: string): Promise<IncidentDetail> {
+  async detail(id: string): Promise<IncidentFile> {
     const { auditRows, incidents, takeDowns, evidence } = this.#options;
     const incident = await incidents.need(id);
     const [acts, entries, takenDown, clips, plans] = await Promise.all([
@@ -163,7 +163,7 @@ export class IncidentDesk {
     return session;
   }
 
-  async #plans(caseNumbers: readonly string[]): Promise<IncidentDetail["plans"]> {
+  async #plans(caseNumbers: readonly string[]): Promise<IncidentFile["plans"]> {
     if (caseNumbers.length === 0) return [];
     const forms = await this.#options.approvals.byCaseNumbers(caseKeys(caseNumbers));
     return forms.flatMap(({ approval }) => {

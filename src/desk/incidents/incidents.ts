@@ -6,7 +6,7 @@ import type { EntryKind, NoteKind } from "../contract/incidents.ts";
 import { Failure } from "../failure.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type FindToken, sameHand } from "../people/two-persons.ts";
-import type { EntryRow, IncidentRow, IncidentRows } from "../store/incidents.ts";
+import type { EntryRow, IncidentChoice, IncidentRow, IncidentRows } from "../store/incidents.ts";
 import { type CloseRefusal, refusesAsking, refusesClosing } from "./incident.ts";
 
 export interface IncidentsOptions {
@@ -32,8 +32,8 @@ export class Incidents {
     return incident;
   }
 
-  page(limit: number, after: string | undefined, closed: boolean | null): Promise<IncidentRow[]> {
-    return this.#options.rows.page(limit, after, closed);
+  page(limit: number, after: string | undefined, choice: IncidentChoice): Promise<IncidentRow[]> {
+    return this.#options.rows.page(limit, after, choice);
   }
 
   entriesOf(id: string): Promise<EntryRow[]> {

@@ -9,6 +9,7 @@ export const UNNAMED: HearingState = {
   wanted: false,
   airedByPerson: false,
   operatorPaused: false,
+  pauseCard: null,
   openedAt: null,
   closedAt: null,
   extendedUntil: null,

@@ -3,6 +3,7 @@ import type { RegisteredApproval } from "../../law/approval.ts";
 import { NO_CONDITIONS } from "../../law/conditions.ts";
 import { decide } from "../../law/decide.ts";
 import type { DecideInput, Decision, LawReason } from "../../law/decision.ts";
+import type { SessionReport } from "../../link/messages.ts";
 import type { Bars } from "../approvals/bars.ts";
 import { caseKeys } from "../approvals/case-key.ts";
 import type { Docket } from "../approvals/docket.ts";
@@ -17,6 +18,7 @@ import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import type { Duty } from "../people/duty.ts";
 import { judgeRehearsal, type RehearsalTarget } from "../self-check/rehearsal-judge.ts";
 import type { CardsInUse } from "./cards-in-use.ts";
+import { hearingAbout } from "./hearing-about.ts";
 import type { Latches } from "./latches.ts";
 import type { DeskWord, Judged } from "./lease-keeper.ts";
 import type { LiveSession } from "./live-sessions.ts";
@@ -41,8 +43,18 @@ export interface JudgeParts {
   readonly isPolicyConfirmed: () => boolean;
 }
 
+/** What of a session the law and its cards depend on; an opening that is only thought of has no more. */
+export interface JudgedSession {
+  readonly report: Pick<SessionReport, "sessionId" | "courtroom" | "airState" | "video" | "audio">;
+  readonly state: LiveSession["state"];
+}
+
 /** @param word the desk's last word on it; null: none yet. */
-export async function judge(parts: JudgeParts, session: LiveSession, word: DeskWord | null): Promise<Judged> {
+export async function judge(
+  parts: JudgeParts,
+  session: JudgedSession,
+  word: DeskWord | null,
+): Promise<Judged> {
   const { report, state } = session;
   const { bars, cards, clock, config, courtrooms, docket, duty, latches, policy, register } = parts;
   if (report.courtroom === SELF_CHECK_ROOM) return judgeRehearsal(parts, report);
@@ -86,6 +98,7 @@ export async function judge(parts: JudgeParts, session: LiveSession, word: DeskW
     policySha256: sha256,
     // In 休庭 the public sees the card anyway, and it says so.
     unwatched: watched === "card" && state.phase === "open",
+    about: hearingAbout(decision, approvals),
     people: peopleIn([...approvals.map(({ approval }) => approval), ...planned]),
     latches: latches.viewOf(report.courtroom, state.caseNumbers),
     room,
@@ -95,13 +108,13 @@ export async function judge(parts: JudgeParts, session: LiveSession, word: DeskW
 }
 
 /** What is on its way to the air, by the desk's own word; after a start of the desk by the gate's. */
-function isOnAir({ report, state }: LiveSession, word: DeskWord | null): boolean {
+function isOnAir({ report, state }: JudgedSession, word: DeskWord | null): boolean {
   if (word !== null) return word.lease.allow && word.lease.wanted;
   return state.wanted && ["preparing", "on-air", "paused"].includes(report.airState);
 }
 
 /** Of its cases; while nobody has named them, what is planned in its room now. */
-function entriesOf({ state }: LiveSession, entries: readonly DocketRecord[], now: number): DocketRecord[] {
+function entriesOf({ state }: JudgedSession, entries: readonly DocketRecord[], now: number): DocketRecord[] {
   const keys = caseKeys(state.caseNumbers);
   return entries.filter(({ caseNumbers, plannedStart, plannedEnd }) =>
     keys.length > 0

@@ -11,13 +11,32 @@ export interface RearmRequest {
   readonly at: string;
 }
 
+/** How it came to be shut. */
+export interface LatchOrigin {
+  readonly cutAt: string;
+  /** null: cut without the desk. */
+  readonly by: string | null;
+  /** The newest that was given: it is asked for afterwards. */
+  readonly reason: string | null;
+}
+
 interface Latch {
+  origin: LatchOrigin;
   /** Whoever cut while it was shut; a cut without the desk has no known cutter. */
   readonly cutters: Caller[];
   readonly caseNumbers: Set<string>;
   request: RearmRequest | null;
   /** How often it was cut since it was last lifted. */
   cuts: number;
+  newest: StoredCut;
+}
+
+/** The latest cut of a latch, with the newest reason, which the store follows. */
+interface StoredCut {
+  readonly cutAt: string;
+  reason: string | null;
+  /** Being written, or written already; null: not yet, or it has failed and is tried again. */
+  storing: Promise<void> | null;
 }
 
 export class Latches {
@@ -35,7 +54,7 @@ export class Latches {
   async load(): Promise<void> {
     for (const row of await this.#rows.open()) {
       if (!this.isSet(row.scope)) this.onShut(row);
-      this.#impose(row);
+      this.#impose(row).storing = Promise.resolve();
     }
     for (const request of await this.#rows.openRequests()) {
       const latch = this.#latches.get(request.scope);
@@ -54,6 +73,11 @@ export class Latches {
 
   cutters(scope: string): readonly Caller[] {
     return this.#latches.get(scope)?.cutters ?? [];
+  }
+
+  /** null: it is not shut. */
+  origin(scope: string): LatchOrigin | null {
+    return this.#latches.get(scope)?.origin ?? null;
   }
 
   /** The cases that were on when it was cut. */
@@ -96,9 +120,33 @@ export class Latches {
     const row: LatchRow = { scope, cutAt, ...who, reason, caseNumbers };
     const before = this.#latches.get(scope);
     const hadRequest = before?.request != null;
-    this.#impose(row);
+    const cut = this.#impose(row);
     if (before === undefined) this.onShut(row);
-    return () => this.#rows.add(row, hadRequest);
+    return () => {
+      // With what has been said meanwhile.
+      const storing = this.#rows.add({ ...row, reason: cut.reason }, hadRequest);
+      cut.storing = storing;
+      storing.catch(() => {
+        cut.storing = null;
+      });
+      return storing;
+    };
+  }
+
+  /** Why it was cut, said afterwards; the newest counts, all of it is in the audit. @returns false: it is not cut. */
+  async explain(scope: string, reason: string): Promise<boolean> {
+    const latch = this.#latches.get(scope);
+    if (latch === undefined) return false;
+    const cut = latch.newest;
+    cut.reason = reason;
+    latch.origin = { ...latch.origin, reason };
+    // One that is not written yet takes it along.
+    const isStored = await cut.storing?.then(
+      () => true,
+      () => false,
+    );
+    if (isStored === true) await this.#rows.explain(scope, cut.cutAt, cut.reason);
+    return true;
   }
 
   /** What the gate says is cut and the desk did not know: cut at the gate's socket, or found set at its start. */
@@ -135,14 +183,19 @@ export class Latches {
     await this.#rows.lift(scope, at, by.person);
   }
 
-  #impose(row: LatchRow): void {
+  #impose(row: LatchRow): StoredCut {
+    const newest: StoredCut = { cutAt: row.cutAt, reason: row.reason, storing: null };
     const latch = this.#latches.get(row.scope) ?? {
+      origin: { cutAt: row.cutAt, by: row.cutBy, reason: row.reason },
       cutters: [],
       caseNumbers: new Set<string>(),
       request: null,
       cuts: 0,
+      newest,
     };
+    latch.newest = newest;
     latch.cuts += 1;
+    latch.origin = { ...latch.origin, reason: row.reason ?? latch.origin.reason };
     // A cut after the request was made concerns something its author had not seen.
     latch.request = null;
     if (row.cutBy !== null) {
@@ -150,6 +203,7 @@ export class Latches {
     }
     for (const caseNumber of row.caseNumbers) latch.caseNumbers.add(caseNumber);
     this.#latches.set(row.scope, latch);
+    return newest;
   }
 }
 

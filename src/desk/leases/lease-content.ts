@@ -15,7 +15,7 @@ export interface LatchView {
 }
 
 export interface LeaseInput {
-  readonly report: SessionReport;
+  readonly report: Pick<SessionReport, "sessionId" | "courtroom">;
   readonly state: HearingState;
   readonly decision: Decision;
   readonly latches: LatchView;
@@ -49,7 +49,7 @@ export function leaseContent(input: LeaseInput): LeaseContent {
     target: targetOf(input),
     pauseCauses: causes,
     phaseCard: phaseCard(state.phase),
-    cards: input.cards,
+    cards: cardsNow(input),
     minDelaySeconds: conditions.minDelaySeconds === 0 ? null : conditions.minDelaySeconds,
   };
 }
@@ -102,6 +102,12 @@ function latchReasons({ all, room, caseCut }: LatchView): Reason[] {
 function phaseCauses(phase: Phase): DeskPauseCause[] {
   // After 闭庭 the gate drains up to the mark and ends; a cause would discard what may still leave.
   return phase === "open" || phase === "closed" ? [] : ["phase"];
+}
+
+/** The gate shows the card of a pause; which picture that is, is the person's choice while he pauses it. */
+function cardsNow({ state, cards }: LeaseInput): LeaseInput["cards"] {
+  const chosen = state.operatorPaused && state.pauseCard !== null ? cards[state.pauseCard] : undefined;
+  return chosen === undefined ? cards : { ...cards, paused: chosen };
 }
 
 function phaseCard(phase: Phase): Lease["phaseCard"] {

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Decision } from "../../law/decision.ts";
 import type { Lease } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
+import type { HearingAbout } from "./hearing-about.ts";
 import { type LeaseContent, type LeaseInput, leaseContent } from "./lease-content.ts";
 import { type LiveSession, type LiveSessions, NOT_WANTED } from "./live-sessions.ts";
 
@@ -21,6 +22,8 @@ export interface Judged extends Omit<LeaseInput, "report" | "state"> {
   readonly people: readonly string[];
   /** 不公开审理, by its form or its docket entry: nobody sees it without a right of his own. */
   readonly closed: boolean;
+  /** By the forms that it looked at. */
+  readonly about: HearingAbout;
 }
 
 export interface LeaseKeeperOptions {
@@ -45,6 +48,8 @@ export interface DeskWord {
   readonly people: readonly string[];
   /** 不公开审理, by its form or its docket entry: nobody sees it without a right of his own. */
   readonly closed: boolean;
+  /** By the forms that it looked at. */
+  readonly about: HearingAbout;
   /** On which it was said. */
   readonly caseNumbers: readonly string[];
 }
@@ -226,9 +231,9 @@ function essence({ allow, reasons }: Lease, { decision, policySha256 }: Judged):
 
 function wordOf(
   lease: Lease,
-  { decision, people, closed }: Judged,
+  { decision, people, closed, about }: Judged,
   caseNumbers: readonly string[],
 ): DeskWord {
   const endsAtMs = decision.allow ? decision.window.endsAt : (decision.overrun?.endedAt ?? null);
-  return { lease, endsAtMs, overrun: decision.overrun !== null, people, closed, caseNumbers };
+  return { lease, endsAtMs, overrun: decision.overrun !== null, people, closed, about, caseNumbers };
 }

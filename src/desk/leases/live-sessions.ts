@@ -2,6 +2,7 @@
 import type { GateSnapshot, SessionReport } from "../../link/messages.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { HearingState, SessionRows } from "../store/sessions.ts";
+import { type Drain, drainAfter } from "./drain.ts";
 import { UNNAMED } from "./initial-state.ts";
 
 /** How often reports that say something new are written. */
@@ -17,6 +18,14 @@ export const NOT_WANTED = { wanted: false, airedByPerson: false } as const satis
 export interface LiveSession {
   readonly report: SessionReport;
   readonly state: HearingState;
+}
+
+/** What of a report passes with time. */
+export interface Heard {
+  /** Monotonic ms: when the gate spoke of the session. */
+  readonly atMs: number;
+  /** null: nothing drains. */
+  readonly drain: Drain | null;
 }
 
 export interface LiveSessionsOptions {
@@ -35,6 +44,7 @@ export class LiveSessions {
   readonly #options: LiveSessionsOptions;
   readonly #reports = new Map<string, SessionReport>();
   readonly #states = new Map<string, HearingState>();
+  readonly #heard = new Map<string, Heard>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
   /** Changes on their way to the store. */
@@ -74,6 +84,11 @@ export class LiveSessions {
     return this.#reports.get(id) ?? null;
   }
 
+  /** Of a session that is reported. */
+  heardOf(id: string): Heard | null {
+    return this.#heard.get(id) ?? null;
+  }
+
   /** Newest first: the one that records the room now stands before one that still drains. */
   inRoom(courtroom: string): LiveSession[] {
     return this.all()
@@ -100,6 +115,7 @@ export class LiveSessions {
     const id = report.sessionId;
     const live = isLive(report);
     if (live || this.#reports.has(id)) {
+      this.#hear(report);
       this.#reports.set(id, report);
       if (this.#isNews(report)) this.#dirty.set(id, { report, live });
     }
@@ -200,8 +216,23 @@ export class LiveSessions {
     return true;
   }
 
+  #hear(report: SessionReport): void {
+    const id = report.sessionId;
+    const atMs = this.#options.clock.monotonicMs();
+    const phase = this.#states.get(id)?.phase ?? null;
+    const drain = drainAfter(
+      this.#heard.get(id)?.drain ?? null,
+      this.#reports.get(id) ?? null,
+      report,
+      phase,
+      atMs,
+    );
+    this.#heard.set(id, { atMs, drain });
+  }
+
   #forget(id: string): void {
     this.#reports.delete(id);
+    this.#heard.delete(id);
     this.#states.delete(id);
     this.#written.delete(id);
     this.#options.onForgotten(id);
@@ -216,6 +247,13 @@ export class LiveSessions {
   #merge(id: string, patch: Partial<HearingState>): void {
     const state = this.#states.get(id);
     if (state !== undefined) this.#states.set(id, { ...state, ...patch });
+    // A mark has changed what a drain is counted from.
+    const report = this.#reports.get(id);
+    const heard = this.#heard.get(id);
+    if (patch.phase === undefined || report === undefined || heard === undefined) return;
+    const now = this.#options.clock.monotonicMs();
+    const drain = drainAfter(heard.drain, report, report, patch.phase, now);
+    this.#heard.set(id, { ...heard, drain });
   }
 
   /** A session that began and ended while no desk looked: the index still learns of it. */

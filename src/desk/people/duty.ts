@@ -71,6 +71,11 @@ export class Duty {
     return this.#people.has(person);
   }
 
+  /** The courts in which he may be on duty now; null: all of them. */
+  courtsOf(person: string): readonly string[] | null {
+    return this.#options.courtsOf(person);
+  }
+
   /** Pressed twice it is one. */
   async begin(person: string): Promise<void> {
     const beginning = this.#beginning.get(person) ?? this.#begin(person);
@@ -87,13 +92,13 @@ export class Duty {
   async #begin(person: string): Promise<void> {
     const { rows, audit, clock } = this.#options;
     if (this.#people.has(person)) return;
-    const row = { id: randomUUID(), person, fromAt: isoNow(clock) };
+    const row = { id: randomUUID(), person, fromAt: isoNow(clock), courts: this.courtsOf(person) };
     await rows.begin(row);
     this.#people.set(person, { ...row, answeredMs: null });
     await audit.act(person, "duty.begin", person, {});
   }
 
-  /** @param how `off`: by the person; `signed-out`. */
+  /** @param how `off`: by the person; `signed-out`; `handed-over`. */
   async end(person: string, how: string): Promise<void> {
     const { rows, audit, clock } = this.#options;
     const found = this.#people.get(person);

@@ -1,11 +1,11 @@
 /** 庭审直播事件报告: what happened, who acted when, why, what was done, and who closed it. PURE. */
 import { beijingTime } from "../approvals/beijing-time.ts";
-import type { IncidentDetail, TakeDown } from "../contract/incidents.ts";
+import type { IncidentFile, TakeDown } from "../contract/incidents.ts";
 import { NODE_ACTORS } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
 
 export interface IncidentPrint {
-  readonly incident: IncidentDetail;
+  readonly incident: IncidentFile;
   readonly courtName: string;
   readonly placeName: string;
   readonly footer: string;
@@ -90,7 +90,7 @@ function takeDownRow({ page, fromAt, toAt, reason, doneBy, doneAt, checkedBy, ch
   };
 }
 
-function closing({ closeAskedBy, closedBy, closedAt }: IncidentDetail): string {
+function closing({ closeAskedBy, closedBy, closedAt }: IncidentFile): string {
   if (closedAt !== null) return `${closeAskedBy} 提请，${closedBy} 结案　${beijingTime(closedAt)}`;
   return closeAskedBy === null ? "尚未" : `${closeAskedBy} 已提请`;
 }

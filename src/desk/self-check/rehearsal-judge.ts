@@ -8,6 +8,7 @@ import type { SessionReport } from "../../link/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { DeskConfig } from "../config.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
+import { ABOUT_NOTHING } from "../leases/hearing-about.ts";
 import type { Latches } from "../leases/latches.ts";
 import type { Judged } from "../leases/lease-keeper.ts";
 
@@ -27,13 +28,17 @@ export interface RehearsalJudgeParts {
 /** A test takes minutes; its planned end is never what ends it. */
 const WINDOW_MS = 3_600_000;
 
-export function judgeRehearsal(parts: RehearsalJudgeParts, report: SessionReport): Judged {
+export function judgeRehearsal(
+  parts: RehearsalJudgeParts,
+  report: Pick<SessionReport, "sessionId" | "courtroom">,
+): Judged {
   const { clock, config, courtrooms, latches, rehearsal } = parts;
   const target = rehearsal.targetOf(report.sessionId);
   const room = courtrooms.get(report.courtroom);
   return {
     decision: target === null ? DENIED : allowed(clock.wallMs()),
     closed: false,
+    about: ABOUT_NOTHING,
     policySha256: "",
     unwatched: false,
     people: [],

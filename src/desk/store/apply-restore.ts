@@ -76,7 +76,9 @@ const NEWEST = [
     "gaps",
     "openings",
   ],
-  ...["courts", "users", "grants", "sign_ins", "duty", "audit", "audit_days"],
+  ...["courts", "users", "grants", "sign_ins", "duty", "handovers", "audit", "audit_days"],
+  // A draw is made once, and what was found stays found.
+  ...["findings", "finding_steps", "check_draws", "check_items"],
 ];
 
 /** What only shuts is taken over; what was restored on purpose is not undone. */

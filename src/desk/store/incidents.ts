@@ -1,5 +1,6 @@
 /** Incidents, what people wrote to them, and take-downs. Nothing is ever deleted. */
 import type { EntryKind, Origin, TakeDown } from "../contract/incidents.ts";
+import { containing } from "./containing.ts";
 import type { Db, DbOrTransaction, Row } from "./database.ts";
 
 export interface IncidentRow {
@@ -33,6 +34,15 @@ export interface EntryRow {
   readonly byToken: string | null;
   readonly kind: EntryKind;
   readonly text: string;
+}
+
+/** Which incidents of a list are wanted; what is absent is all of them. */
+export interface IncidentChoice {
+  readonly closed?: boolean | undefined;
+  readonly origin?: Origin | undefined;
+  readonly place?: string | undefined;
+  /** Part of its number or of its case numbers. */
+  readonly text?: string | undefined;
 }
 
 /** An incident with its first entry, or (null) an entry of one that is known. */
@@ -126,11 +136,30 @@ export class IncidentRows {
     return rows.map(fromRow);
   }
 
+  /** Opened within, oldest first. @param fromAt, toAt ISO 8601 */
+  async between(fromAt: string, toAt: string, limit: number): Promise<IncidentRow[]> {
+    const rows = await this.#db
+      .selectFrom("incidents")
+      .selectAll()
+      .where("opened_at", ">=", fromAt)
+      .where("opened_at", "<=", toAt)
+      .orderBy("opened_at")
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
   /** Newest first. @param after number of the last one seen. */
-  async page(limit: number, after: string | undefined, closed: boolean | null): Promise<IncidentRow[]> {
+  async page(limit: number, after: string | undefined, choice: IncidentChoice = {}): Promise<IncidentRow[]> {
+    const { closed, origin, place, text } = choice;
     let query = this.#db.selectFrom("incidents").selectAll().orderBy("number", "desc").limit(limit);
     if (after !== undefined) query = query.where("number", "<", after);
-    if (closed !== null) query = query.where("closed_at", closed ? "is not" : "is", null);
+    if (closed !== undefined) query = query.where("closed_at", closed ? "is not" : "is", null);
+    if (origin !== undefined) query = query.where("origin", "=", origin);
+    if (place !== undefined) query = query.where("place", "=", place);
+    if (text !== undefined) {
+      query = query.where(({ or }) => or([containing("number", text), containing("case_numbers", text)]));
+    }
     return (await query.execute()).map(fromRow);
   }
 

@@ -65,6 +65,16 @@ export class LatchRows {
     });
   }
 
+  /** Of one cut, also when it has been lifted meanwhile. */
+  async explain(scope: string, cutAt: string, reason: string): Promise<void> {
+    await this.#db
+      .updateTable("latches")
+      .set({ reason })
+      .where("scope", "=", scope)
+      .where("cut_at", "=", cutAt)
+      .execute();
+  }
+
   /** What is open of this scope now, and what was asked for it. A cut that is added after this call stays. */
   async lift(scope: string, at: string, by: string): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {

@@ -6,6 +6,8 @@ import { createTexts, key, type Schema } from "./migration-tables.ts";
 import { notify } from "./notify-migration.ts";
 import { people } from "./people-migration.ts";
 import { drills, selfCheck } from "./self-check-migration.ts";
+import { shifts } from "./shift-migration.ts";
+import { supervision } from "./supervision-migration.ts";
 import { watch } from "./watch-migration.ts";
 
 const first: Migration = {
@@ -218,6 +220,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-notify": notify,
   "0012-self-check": selfCheck,
   "0013-drills": drills,
+  "0014-shifts": shifts,
+  "0015-supervision": supervision,
 };
 
 async function createSettingsAndRooms(schema: Schema): Promise<void> {

@@ -5,7 +5,7 @@ export interface Notice {
   readonly id: string;
   readonly key: string;
   readonly person: string;
-  readonly kind: "change" | "reminder" | "duty";
+  readonly kind: "change" | "reminder" | "duty" | "finding";
   readonly subject: string;
   readonly text: string;
   readonly at: string;

@@ -1,6 +1,6 @@
 /** Sessions: the gate's last report of each, and what the desk holds about its hearing. An index; files are the truth. */
 import type { SessionReport } from "../../link/messages.ts";
-import type { Phase, Stage } from "../contract/session.ts";
+import type { PauseCard, Phase, Stage } from "../contract/session.ts";
 import type { Db, DbOrTransaction, Row } from "./database.ts";
 
 /** What the desk holds about a session; every change is written before a lease permits anything by it. */
@@ -15,6 +15,8 @@ export interface HearingState {
   /** It is wanted by a person's own act (`air`), not by the opening or the start alone. */
   readonly airedByPerson: boolean;
   readonly operatorPaused: boolean;
+  /** What is shown while it is paused by a person; null: nobody has chosen. */
+  readonly pauseCard: PauseCard | null;
   readonly openedAt: string | null;
   readonly closedAt: string | null;
   readonly extendedUntil: string | null;
@@ -103,6 +105,19 @@ export class SessionRows {
     return rows.flatMap((row) => JSON.parse(row.case_numbers) as string[]);
   }
 
+  /** Recorded at some moment of it, newest first. @param fromAt, toAt ISO 8601 */
+  async during(fromAt: string, toAt: string, limit: number): Promise<StoredSession[]> {
+    const rows = await this.#db
+      .selectFrom("sessions")
+      .selectAll()
+      .where("started_at", "<=", toAt)
+      .where(({ eb, or }) => or([eb("ended_at", "is", null), eb("ended_at", ">=", fromAt)]))
+      .orderBy("started_at", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
   /** Newest first; `after` is the id of the last one seen. */
   async page(limit: number, after: string | undefined): Promise<StoredSession[]> {
     let query = this.#db
@@ -171,7 +186,7 @@ function stateColumns(state: HearingState): StateColumns;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns>;
 function stateColumns(state: Partial<HearingState>): Partial<StateColumns> {
   const { caseNumbers, hearingNo, phase, wanted, airedByPerson, operatorPaused } = state;
-  const { openedAt, closedAt, extendedUntil, stage } = state;
+  const { openedAt, closedAt, extendedUntil, stage, pauseCard } = state;
   return {
     ...(caseNumbers !== undefined && { case_numbers: JSON.stringify(caseNumbers) }),
     ...(hearingNo !== undefined && { hearing_no: hearingNo }),
@@ -180,6 +195,7 @@ function stateColumns(state: Partial<HearingState>): Partial<StateColumns> {
     ...(wanted !== undefined && { wanted: wanted ? 1 : 0 }),
     ...(airedByPerson !== undefined && { aired_by_person: airedByPerson ? 1 : 0 }),
     ...(operatorPaused !== undefined && { operator_paused: operatorPaused ? 1 : 0 }),
+    ...(pauseCard !== undefined && { pause_card: pauseCard }),
     ...(openedAt !== undefined && { opened_at: openedAt }),
     ...(closedAt !== undefined && { closed_at: closedAt }),
     ...(extendedUntil !== undefined && { extended_until: extendedUntil }),
@@ -199,6 +215,7 @@ function fromRow(row: Row<"sessions">): StoredSession {
       wanted: row.wanted === 1,
       airedByPerson: row.aired_by_person === 1,
       operatorPaused: row.operator_paused === 1,
+      pauseCard: row.pause_card as PauseCard | null,
       openedAt: row.opened_at,
       closedAt: row.closed_at,
       extendedUntil: row.extended_until,

@@ -63,6 +63,19 @@ export interface Tables {
     from_at: string;
     until_at: string | null;
     how_ended: string | null;
+    /** JSON: 法院代字 of the courts that were watched; null: every court. */
+    courts: string | null;
+  };
+  handovers: {
+    id: string;
+    from_person: string;
+    /** JSON, as of `duty`. */
+    courts: string | null;
+    notes: string;
+    offered_at: string;
+    taken_by: string | null;
+    taken_at: string | null;
+    withdrawn_at: string | null;
   };
   approvals: {
     id: string;
@@ -213,6 +226,7 @@ export interface Tables {
     opened_at: string | null;
     closed_at: string | null;
     extended_until: string | null;
+    pause_card: string | null;
   };
   parts: {
     session_id: string;
@@ -330,6 +344,54 @@ export interface Tables {
     done_note: string | null;
     checked_by: string | null;
     checked_at: string | null;
+  };
+  findings: {
+    id: string;
+    number: string;
+    session_id: string;
+    courtroom: string;
+    court: string | null;
+    case_numbers: string;
+    kind: string;
+    text: string;
+    moment_at: string;
+    addressee: string;
+    told: string;
+    state: string;
+    raised_by: string;
+    raised_at: string;
+  };
+  finding_steps: {
+    id: string;
+    finding_id: string;
+    at: string;
+    by: string;
+    by_token: string | null;
+    act: string;
+    text: string;
+  };
+  /** 专项核查: one draw a court and month, never made again. */
+  check_draws: {
+    id: string;
+    court: string;
+    month: string;
+    made_by: string;
+    made_at: string;
+    seed: string;
+    /** JSON: ids of the hearings among which was drawn. */
+    pool: string;
+  };
+  check_items: {
+    check_id: string;
+    hearing: string;
+    day: string;
+    case_numbers: string;
+    courtroom: string;
+    judge: string;
+    kinds: string;
+    checked_by: string | null;
+    checked_at: string | null;
+    note: string | null;
   };
   notify_told: {
     channel: string;

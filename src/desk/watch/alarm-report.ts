@@ -26,7 +26,10 @@ export function reportOn(
     })),
     perTenMinutes: { mean: Math.round((told.length / windows) * 100) / 100, most: mostWithin(raisedMs) },
     worst: [...Map.groupBy(told, ({ name, place }) => `${name} ${place}`).values()]
-      .map((same) => ({ name: same[0]?.name ?? "", place: same[0]?.place ?? "", raised: same.length }))
+      .map((same) => {
+        const { name = "", place = "" } = same[0] ?? {};
+        return { name, title: alarmTitle(name), place, raised: same.length };
+      })
       .sort((a, b) => b.raised - a.raised)
       .slice(0, WORST),
     unacknowledged: {
@@ -47,9 +50,17 @@ export function reportOn(
   };
 }
 
-function priorityOf(name: string): number {
+export function priorityOf(name: string): number {
   const known = ALARM_NAMES.find((each) => each === name);
   return known === undefined ? 4 : ALARM_KINDS[known].priority;
+}
+
+/** Of an alarm that an older version has told, its name. */
+export function alarmTitle(name: string): { readonly zh: string; readonly en: string } {
+  const known = ALARM_NAMES.find((each) => each === name);
+  if (known === undefined) return { zh: name, en: name };
+  const { zh, en } = ALARM_KINDS[known];
+  return { zh: zh.title, en: en.title };
 }
 
 function secondsBetween(fromAt: string, toAt: string | null, nowMs: number): number {

@@ -60,6 +60,8 @@ export class SessionWatch {
   readonly #sound: SoundWatch | null;
   #collapsed: boolean | null = null;
   #tile: Tile | null = null;
+  /** Of the newest small picture in this part; null: none yet. */
+  #tileMediaMs: number | null = null;
   #ratedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SessionWatchOptions) {
@@ -77,8 +79,10 @@ export class SessionWatch {
             ...analysis,
             thresholds,
             readBack: (from) => this.#readBack(from),
-            onTile: ({ jpeg, stamp }) => {
-              this.#tile = { jpeg, atMs: stamp.atMs, mediaMs: stamp.mediaMs };
+            onTile: ({ jpeg, stamp: { atMs, mediaMs } }) => {
+              // Packets that go on without a later moment bring no newer picture, whatever they show.
+              if (mediaMs !== this.#tileMediaMs) this.#tile = { jpeg, atMs, mediaMs };
+              this.#tileMediaMs = mediaMs;
             },
             onFailed: (reason) => onUnmonitored("picture", reason),
           });
@@ -146,6 +150,7 @@ export class SessionWatch {
   #begin(headers: readonly Buffer[]): void {
     const atMs = this.#options.monotonicMs();
     this.#health.begin(atMs);
+    this.#tileMediaMs = null;
     this.#picture?.begin(atMs);
     this.#sound?.begin(atMs);
     for (const tag of headers) this.#header(tagType(tag, 0), tag.subarray(TAG_HEADER_BYTES, tag.length - 4));

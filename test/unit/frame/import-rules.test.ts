@@ -40,7 +40,11 @@ const PLANTS: readonly Plant[] = [
   { rule: "only-store-knows-kysely", from: "src/desk/people/rows.ts", to: "kysely" },
   { rule: "contract-is-shared-only", from: "src/desk/contract/inward.ts", to: "../plain.ts" },
   { rule: "only-api-knows-express", from: "src/desk/people/cookies.ts", to: "express-session" },
+  { rule: "only-api-knows-express", from: "src/desk/wall/socket.ts", to: "socket.io" },
   { rule: "dashboard-knows-the-contract-alone", from: "dashboard/src/law.ts", to: "../../src/law/plain.ts" },
+  { rule: "no-page-imports-another", from: "dashboard/src/features/a/x.ts", to: "../b/plain.ts" },
+  { rule: "pages-are-imported-by-the-frame", from: "dashboard/src/way.ts", to: "./features/b/plain.ts" },
+  { rule: "pages-know-no-frame", from: "dashboard/src/features/a/y.ts", to: "../../shell/plain.ts" },
   { rule: "nobody-imports-the-dashboard", from: "src/desk/page.ts", to: "../../dashboard/src/plain.ts" },
   { rule: "parent-stays-small", from: "src/main.ts", to: "yaml" },
   { rule: "parent-stays-small", from: "src/parent/settings.ts", to: "zod" },
@@ -86,7 +90,7 @@ beforeAll(async () => {
     write(`src/${folder}/plain.ts`, "");
   }
   write("src/config.ts", "");
-  write("dashboard/src/plain.ts", "");
+  for (const folder of ["", "features/b/", "shell/"]) write(`dashboard/src/${folder}plain.ts`, "");
   write("src/desk/contract/plain.ts", "");
   write("src/media/circle-b.ts", importOf({ from: "", to: "./circle-a.ts" }));
   for (const plant of [...PLANTS, ...ALLOWED]) write(plant.from, importOf(plant));

@@ -71,6 +71,18 @@ describe("a span of a session", () => {
     expect(tags[3]?.payload[0]).toBe(0x17);
   });
 
+  it("is a part's own beginning where it lies there, whole, with one header of the file", async () => {
+    for (const to of [2, 22]) {
+      const [piece] = await spanOf([directory], wall(1), wall(to));
+      if (piece === undefined) throw new Error("no piece");
+      const { sizeBytes, stream } = await openPiece(piece);
+      const bytes = await buffer(stream);
+      expect(bytes.length).toBe(sizeBytes);
+      expect(bytes.equals(readFileSync(piece.path).subarray(0, piece.to))).toBe(true);
+      expect(readFlvTags(bytes).tags.length).toBeGreaterThan(25);
+    }
+  });
+
   it("is nothing before the session, after it, or in the gap", async () => {
     for (const [from, to] of [
       [-60, -30],

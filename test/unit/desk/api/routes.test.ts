@@ -11,6 +11,7 @@ import { NOWHERE } from "../support/notify-calls.ts";
 import { registerBodies } from "../support/register-calls.ts";
 import { nameOf, routeCalls } from "../support/route-calls.ts";
 import { RunningDesk } from "../support/running-desk.ts";
+import { supervisionBodies } from "../support/supervision-calls.ts";
 
 const desk = new RunningDesk({ notify: NOWHERE });
 const UNKNOWN = "no-such-id";
@@ -37,6 +38,8 @@ const validBodies: Readonly<Record<string, unknown>> = {
   "/grants/:id/end": {},
   ...incidentBodies,
   ...registerBodies,
+  ...supervisionBodies,
+  "/cut/reason": { reason: "误操作" },
   "/phase": { phase: "opening" },
   "/assign": { caseNumbers: ["（2026）豫0802民初7号"] },
   "/extend": { until: "2099-01-01T00:00:00Z", reason: "质证未完" },

@@ -135,6 +135,27 @@ describe("明日直播清单", () => {
   });
 });
 
+describe("提醒", () => {
+  it("tells a hearing's judge, once an hour, that he has filed no form", async () => {
+    const planned = entry({ plannedStart: at(60), plannedEnd: at(61), judge: "周法官", stream: true });
+    const { id } = (await desk.post("/docket", planned)).body;
+    const listed = (await streams(59, 62)).find((each: { docketId: string | null }) => each.docketId === id);
+    expect([listed.approvalId, listed.reasons[0].en.text]).toEqual([
+      null,
+      expect.stringMatching(/no approval/),
+    ]);
+    const remind = async () => (await desk.post(`/docket/${id}/remind`)).body;
+    expect(await remind()).toEqual({ told: ["周法官"], before: [] });
+    expect(await remind()).toEqual({ told: [], before: ["周法官"] });
+    const tasks = (await desk.call("GET", "/tasks", undefined, await desk.token("周法官"))).body.items;
+    expect(tasks).toEqual([
+      expect.objectContaining({ kind: "reminder", form: null, text: expect.stringContaining("填写") }),
+    ]);
+    const unknown = await desk.post("/docket/none/remind");
+    expect([unknown.status, unknown.body.code]).toEqual([404, "docket-entry-not-found"]);
+  });
+});
+
 describe("应播", () => {
   it("is a public hearing of a named cause, until a form says that it is aired, or why it is not", async () => {
     const [plain, other, closed] = [

@@ -89,6 +89,62 @@ describe("a form", () => {
     ]);
   });
 
+  it("names every signature still to come with who may give it, and after each one those that are left", async () => {
+    const form = await draft();
+    const ahead = async () =>
+      (await as("书记员甲").get(`/approvals/${form.id}`)).ahead.map(
+        ({ step, persons }: { step: string; persons: { person: string }[] }) =>
+          [step, persons.map(({ person }) => person).join()].join(" "),
+      );
+    const all = ["judge 张三", "division-chief 李四", "vice-president 王五"];
+    expect(await ahead()).toEqual(all);
+    await as("书记员甲").post(`/approvals/${form.id}/submit`, { version: 1 });
+    await sign(form.id, "张三", "judge", 1);
+    expect(await ahead()).toEqual(all.slice(1));
+    await sign(form.id, "李四", "division-chief", 1, { decision: "return", opinion: "请补正" });
+    expect(await ahead()).toEqual(all);
+  });
+
+  it("is checked while it is typed, and stored nowhere", async () => {
+    const { body: before } = await desk.call("GET", "/approvals?limit=500");
+    const typed = { ...draftFor("room-1", desk.clock.wallMs()), answers: { privacy: false } };
+    const caseNumbers = [" (2026) 豫0802民初 77 号", "（2026）豫0802民乙1号"];
+    const { status, body } = await as("书记员甲").post("/approvals/check", { ...typed, caseNumbers });
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(body.numbers).toEqual([
+      expect.objectContaining({ canonical: "（2026）豫0802民初77号", fault: null }),
+      expect.objectContaining({ canonical: null, fault: expect.stringMatching(/ \/ No case type/) }),
+    ]);
+    expect(body.numbers[0].category).toEqual({ zh: "民事案件", en: "civil" });
+    const unanswered = body.reasons.find((each: { code: string }) => each.code === "question-unanswered");
+    expect(unanswered).toMatchObject({
+      clause: expect.stringMatching(/./),
+      en: { cure: expect.any(String) },
+    });
+    expect(unanswered.subjects).toContain("divorce");
+    expect(unanswered.subjects).not.toContain("privacy");
+    const { body: after } = await desk.call("GET", "/approvals?limit=500");
+    expect(after.items.length).toBe(before.items.length);
+  });
+
+  it("lets whoever waits remind whoever must act, once an hour, and nobody of himself", async () => {
+    const { id } = await submitted();
+    expect((await as("书记员甲").post(`/approvals/${id}/remind`)).body).toEqual({
+      told: ["张三"],
+      before: [],
+    });
+    expect((await as("李四").post(`/approvals/${id}/remind`)).body).toEqual({ told: [], before: ["张三"] });
+    expect((await as("张三").get("/tasks")).items).toContainEqual(
+      expect.objectContaining({
+        ...{ kind: "reminder", subject: id, form: expect.objectContaining({ status: "submitted" }) },
+        text: expect.stringContaining("书记员甲提醒您签批"),
+      }),
+    );
+    expect(code(await as("张三").post(`/approvals/${id}/remind`))).toEqual([409, "nobody-to-remind"]);
+    await as("张三").post(`/approvals/${id}/withdraw`, { version: 1, reason: "不再申请" });
+    expect(code(await as("书记员甲").post(`/approvals/${id}/remind`))).toEqual([409, "nobody-to-remind"]);
+  });
+
   it("is refused out of order, by the wrong person, twice, and when it is no longer what was seen", async () => {
     const { id } = await submitted();
     expect(code(await sign(id, "李四", "division-chief", 1))).toEqual([409, "out-of-order"]);
@@ -251,6 +307,9 @@ describe("paper", () => {
     expect((await as("书记员乙").get("/tasks")).items).toContainEqual(
       expect.objectContaining({ kind: "check-paper", subject: id }),
     );
+    // It waits for whoever may check it, and for nobody else.
+    const reader = await desk.token("值班技术员甲", ["approval.read"]);
+    expect((await desk.call("GET", "/tasks", undefined, reader)).body.items).toEqual([]);
     const done = await as("书记员乙").post(check, { agrees: true });
     expect(done.body.status).toBe("active");
     expect(done.body.approval.signatures.slice(1)).toEqual([

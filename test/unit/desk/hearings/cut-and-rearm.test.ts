@@ -52,6 +52,46 @@ describe("a cut", () => {
     });
   });
 
+  it("is explained afterwards: each reason stays in the audit, the newest with the latch", async () => {
+    await open();
+    const explain = (reason: string) => desk.post("/courtrooms/room-1/cut/reason", { reason });
+    expect((await explain("误操作")).body.code).toBe("not-cut");
+    await desk.post("/courtrooms/room-1/cut");
+    expect((await explain("当事人或证人隐私")).status).toBe(200);
+    expect((await explain("证人说出了住址")).status).toBe(200);
+    const audit = (await desk.call("GET", "/audit?limit=500")).body.items;
+    const said = audit.filter((each: { action: string }) => each.action === "courtroom.cut-reason");
+    expect(said.map((each: { detail: { reason: string } }) => each.detail.reason).sort()).toEqual(
+      ["当事人或证人隐私", "证人说出了住址"].sort(),
+    );
+    const wall = (await desk.call("GET", "/wall")).body.entries;
+    expect(wall["room/room-1"].latch.reason).toBe("证人说出了住址");
+    expect((await desk.post("/courtrooms/nowhere/cut/reason", { reason: "误操作" })).status).toBe(404);
+  });
+
+  it("of everything is explained afterwards as well", async () => {
+    const explain = () => desk.post("/cut-all/reason", { reason: "网络入侵" });
+    expect((await explain()).body.code).toBe("not-cut");
+    await desk.post("/courtrooms/room-1/cut");
+    expect((await explain()).body.code).toBe("not-cut");
+    await desk.post("/cut-all");
+    expect((await explain()).body).toEqual({ done: true });
+    const audit = (await desk.call("GET", "/audit?limit=500")).body.items;
+    const said = audit.find((each: { action: string }) => each.action === "all.cut-reason");
+    expect(said).toMatchObject({ subject: "*", detail: { reason: "网络入侵" } });
+    const wall = (await desk.call("GET", "/wall")).body.entries;
+    expect(wall.node.cutAll.reason).toBe("网络入侵");
+    expect(wall["room/room-1"].latch.reason).toBeNull();
+  });
+
+  it("of a room with two sessions is as good as the worse of them", async () => {
+    await desk.begin("s-1", "room-1", { airState: "on-air" });
+    await desk.begin("s-2", "room-1", { predecessorId: "s-1" });
+    desk.gate.unverified.add("s-2");
+    const { body } = await desk.post("/courtrooms/room-1/cut");
+    expect(body).toMatchObject({ sessionId: "s-2", latched: true, verified: false });
+  });
+
   it("of a room without a session sets the latch, and what comes later is cut", async () => {
     const { body } = await desk.post("/courtrooms/room-1/cut", undefined);
     expect(body).toMatchObject({ sessionId: null, closedAt: null, latched: true });

@@ -192,6 +192,26 @@ describe("不公开举证质证 and 不宜录制的调解", () => {
 });
 
 describe("a pause by hand", () => {
+  it("shows the card that was chosen, also to the next desk, and the usual one again once it is over", async () => {
+    const card = () => desk.gate.lastLease("s-1")?.cards.paused;
+    await open();
+    await waitFor("the cards are made", () => card() === "/cards/paused.flv");
+    const wrong = await desk.post("/sessions/s-1/pause", { card: "ended" });
+    expect([wrong.status, wrong.body.code]).toEqual([400, "invalid-request"]);
+    const { body } = await desk.post("/sessions/s-1/pause", { card: "recess" });
+    expect([body.pauseCard, card()]).toEqual(["recess", "/cards/recess.flv"]);
+    await desk.desk.stop();
+    await desk.startDesk();
+    await waitFor("a lease of the next desk", () => desk.gate.lastLease("s-1")?.incarnation === 2);
+    await waitFor("its cards", () => card() === "/cards/recess.flv");
+    expect(desk.gate.lastLease("s-1")?.pauseCauses).toEqual(["operator"]);
+    expect((await desk.post("/sessions/s-1/resume")).body.pauseCard).toBeNull();
+    expect(card()).toBe("/cards/paused.flv");
+    // Of a card that could not be made the usual one stands in.
+    expect((await desk.post("/sessions/s-1/pause", { card: "lost" })).body.pauseCard).toBe("lost");
+    expect(card()).toBe("/cards/paused.flv");
+  });
+
   it("shuts at once, is undone by resume only, and nothing else is undone by it", async () => {
     await open();
     const before = desk.gate.heard.length;

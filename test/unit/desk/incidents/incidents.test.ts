@@ -38,6 +38,29 @@ async function onAir(session = "s-1", room = "room-1") {
   return form;
 }
 
+describe("the list of incidents", () => {
+  it("is chosen from by state, origin, place, and part of a number", async () => {
+    const form = await onAir();
+    await desk.post("/sessions/s-1/cut", {});
+    const cut = await one("cut");
+    await desk.post("/courtrooms", { id: "room-2", name: "二" });
+    const { body: entered } = await desk.post("/incidents", { courtroom: "room-2", note: "旁听席有人拍摄" });
+    const chosen = async (query: Readonly<Record<string, string>>) =>
+      (await desk.call("GET", `/incidents?${new URLSearchParams(query)}`)).body.items.map(
+        ({ id }: Listed) => id,
+      );
+    expect(await chosen({})).toEqual([entered.id, cut.id]);
+    expect(await chosen({ state: "open", origin: "cut" })).toEqual([cut.id]);
+    expect(await chosen({ state: "closed" })).toEqual([]);
+    expect(await chosen({ place: "room-2" })).toEqual([entered.id]);
+    expect(await chosen({ text: form.caseNumbers[0]?.slice(3) ?? "" })).toEqual([cut.id]);
+    expect(await chosen({ text: entered.number.slice(5) })).toEqual([entered.id]);
+    // What the database takes for a joker is a letter here.
+    expect(await chosen({ text: "%" })).toEqual([]);
+    expect(await chosen({ text: "2026_0" })).toEqual([]);
+  });
+});
+
 describe("an incident comes by itself", () => {
   it("for a cut: once, with its sessions and cases, the press on its timeline and the plan beside it", async () => {
     const form = await onAir();

@@ -1,6 +1,7 @@
 // The order of leases against the order of reading: what was computed before a change carries the lower revision.
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/desk/clock.ts";
+import { ABOUT_NOTHING } from "../../../../src/desk/leases/hearing-about.ts";
 import { UNNAMED } from "../../../../src/desk/leases/initial-state.ts";
 import { type Judged, LeaseKeeper } from "../../../../src/desk/leases/lease-keeper.ts";
 import { LiveSessions } from "../../../../src/desk/leases/live-sessions.ts";
@@ -37,6 +38,7 @@ function judged(decision: Decision, policySha256 = "p-1"): Judged {
     cards: {},
     people: [],
     closed: false,
+    about: ABOUT_NOTHING,
     unwatched: false,
   };
 }

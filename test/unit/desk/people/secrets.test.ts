@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "../../../support/wait-for.ts";
 import { codeOf, TestBrowser } from "../support/browser.ts";
 import { actor, openHouse } from "../support/cast.ts";
+import { LiveClient } from "../support/live-client.ts";
 import { BOOTSTRAP, RunningDesk } from "../support/running-desk.ts";
 
 const PLATFORM_PASSWORD = "planted-platform-pass";
@@ -111,6 +113,13 @@ beforeAll(async () => {
     }
   }
   answers.push((await desk.call("GET", "/metrics", undefined, null)).body);
+  const live = new LiveClient(desk, BOOTSTRAP);
+  await live.connected();
+  await live.ask();
+  desk.gate.report("s-2", "room-2", { airState: "paused" });
+  await waitFor("a change of it", () => live.changes.some(({ entries }) => "room/room-2" in entries));
+  answers.push(JSON.stringify([live.entries, live.changes]));
+  live.close();
   for (let after = 0; ; ) {
     const page = (await desk.call("GET", `/audit?limit=500&after=${after}`)).body;
     answers.push(JSON.stringify(page));

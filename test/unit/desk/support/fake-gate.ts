@@ -20,6 +20,8 @@ export class FakeGate {
   readonly heard: Heard[] = [];
   readonly sessions = new Map<string, SessionReport>();
   readonly latched = new Set<string>();
+  /** Sessions whose connection a cut could not see gone. */
+  readonly unverified = new Set<string>();
   all = false;
   roomsVersion = 0;
   rooms: readonly { id: string; keyHash: string }[] = [];
@@ -168,7 +170,9 @@ export class FakeGate {
 
   #cut(courtroom: string): CutReport[] {
     this.latched.add(courtroom);
-    const reports = [...this.sessions.values()].filter((each) => each.courtroom === courtroom).map(cutReport);
+    const reports = [...this.sessions.values()]
+      .filter((each) => each.courtroom === courtroom)
+      .map((each) => ({ ...cutReport(each), verified: !this.unverified.has(each.sessionId) }));
     return reports.length > 0
       ? reports
       : [{ ...cutReport(newReport("", courtroom)), sessionId: null, closedAt: null }];

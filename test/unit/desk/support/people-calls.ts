@@ -32,11 +32,38 @@ export function peopleCalls(desk: RunningDesk): Readonly<Record<string, () => Pr
     await desk.post("/courts", { code: "豫0802", name: "解放区法院" });
     return newUser();
   };
+  const withToken = async () => {
+    const user = await withCourt();
+    await desk.post("/grants", { userId: user.id, role: "supervisor", court: "豫0802" });
+    const browser = new TestBrowser(desk);
+    await browser.firstTime(user.login, user.password);
+    const expiresAt = new Date(desk.clock.wallMs() + 86_400_000).toISOString();
+    const minted = await desk.post("/me/tokens", { permissions: ["session.read"], expiresAt }, browser);
+    return { browser, minted };
+  };
   const button = async () => {
     serial += 1;
     const room = `button-${serial}`;
     await desk.post("/courtrooms", { id: room, name: "按钮法庭" });
     return { room, secret: (await desk.post(`/courtrooms/${room}/button`)).body.secret as string };
+  };
+  /** Somebody of a court below ours is on duty. */
+  const onDuty = async () => {
+    const user = await withCourt();
+    await desk.post("/grants", { userId: user.id, role: "technician", court: "豫0802" });
+    await desk.post(`/users/${user.id}/confirm`);
+    const browser = new TestBrowser(desk);
+    await browser.firstTime(user.login, user.password);
+    await desk.post("/duty", { on: true }, browser);
+    return browser;
+  };
+  /** Whoever the act is done by is on duty before it. */
+  const himself = async () => {
+    await desk.post("/duty", { on: true }, desk.standIn?.people.at(-1) ?? BOOTSTRAP);
+  };
+  const shift = async () => {
+    await onDuty();
+    return (await desk.peek("/duty/shifts?limit=1")).body.items[0].id as string;
   };
   return {
     "GET /api/v1/first-start": () => desk.call("GET", "/first-start", undefined, null),
@@ -84,13 +111,11 @@ export function peopleCalls(desk: RunningDesk): Readonly<Record<string, () => Pr
       const { items } = (await browser.send("GET", "/me/sign-ins")).body;
       return desk.post(`/me/sign-ins/${items[0].id}/end`, {}, browser);
     },
-    "POST /api/v1/me/tokens": async () => {
-      const user = await withCourt();
-      await desk.post("/grants", { userId: user.id, role: "supervisor", court: "豫0802" });
-      const browser = new TestBrowser(desk);
-      await browser.firstTime(user.login, user.password);
-      const expiresAt = new Date(desk.clock.wallMs() + 86_400_000).toISOString();
-      return desk.post("/me/tokens", { permissions: ["session.read"], expiresAt }, browser);
+    "POST /api/v1/me/tokens": async () => (await withToken()).minted,
+    "GET /api/v1/me/tokens": () => ofBrowser("GET", "/me/tokens"),
+    "POST /api/v1/me/tokens/:id/revoke": async () => {
+      const { browser, minted } = await withToken();
+      return desk.post(`/me/tokens/${minted.body.id}/revoke`, {}, browser);
     },
     "GET /api/v1/ingest": () => desk.call("GET", "/ingest"),
     "GET /api/v1/users": () => desk.call("GET", "/users"),
@@ -139,6 +164,22 @@ export function peopleCalls(desk: RunningDesk): Readonly<Record<string, () => Pr
       await desk.post("/duty", { on: true }, desk.standIn?.people.at(-1) ?? BOOTSTRAP);
       return desk.post("/duty/alive");
     },
+    "GET /api/v1/duty/handovers": () => desk.call("GET", "/duty/handovers"),
+    "POST /api/v1/duty/handovers": async () => {
+      await himself();
+      return desk.post("/duty/handovers", { notes: "第一法庭声音偏小" });
+    },
+    "POST /api/v1/duty/handovers/withdraw": async () => {
+      await himself();
+      return desk.post("/duty/handovers/withdraw");
+    },
+    "POST /api/v1/duty/handovers/:id/take": async () => {
+      const { body } = await desk.post("/duty/handovers", { notes: "无异常" }, await onDuty());
+      return desk.post(`/duty/handovers/${body.id}/take`);
+    },
+    "GET /api/v1/duty/shifts": () => desk.call("GET", "/duty/shifts"),
+    "GET /api/v1/duty/shifts/:id": async () => desk.call("GET", `/duty/shifts/${await shift()}`),
+    "GET /api/v1/duty/shifts/:id/print": async () => desk.call("GET", `/duty/shifts/${await shift()}/print`),
     "POST /hooks/:courtroom/cut": async () => {
       const { room, secret } = await button();
       return desk.call("POST", `/hooks/${room}/cut`, {}, secret);

@@ -65,12 +65,12 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     const body = { delegate: "副职", court: "豫0802", steps: ["vice-president"], reason: "出差", ...days };
     return { leader, tokens, answer: await desk.post("/delegations", body, tokens.leader) };
   };
-  const docketed = () => {
+  const docketed = (judge = "") => {
     serial += 1;
     const plannedStart = new Date(desk.clock.wallMs() + 30 * 86_400_000).toISOString();
     const plannedEnd = new Date(Date.parse(plannedStart) + 3_600_000).toISOString();
     const caseNumbers = [`（2026）豫0802民初${8000 + serial}号`];
-    return desk.post("/docket", { caseNumbers, courtroom: "room-9", plannedStart, plannedEnd });
+    return desk.post("/docket", { caseNumbers, courtroom: "room-9", plannedStart, plannedEnd, judge });
   };
   const span = () => {
     const at = (days: number) =>
@@ -86,6 +86,11 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     "POST /api/v1/approvals/:id/edit": async () => (await moved()).answer,
     "GET /api/v1/approvals/:id/check": async () =>
       desk.call("GET", `/approvals/${(await drafted()).id}/check`),
+    "POST /api/v1/approvals/check": async () => {
+      const { judge, division } = await people();
+      return desk.post("/approvals/check", { ...draftFor("room-1", desk.clock.wallMs()), judge, division });
+    },
+    "POST /api/v1/approvals/:id/remind": async () => desk.post(`/approvals/${(await submitted()).id}/remind`),
     "GET /api/v1/approvals/:id/changes": async () =>
       desk.call("GET", `/approvals/${(await moved()).id}/changes`),
     "POST /api/v1/approvals/:id/submit": async () => (await submitted()).answer,
@@ -113,6 +118,7 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
       desk.call("GET", `/approvals/${(await drafted()).id}/release-sheet`),
     "GET /api/v1/audit/days": () => desk.call("GET", "/audit/days"),
     "POST /api/v1/audit/archive": () => desk.post("/audit/archive", { before: "2020-01-01" }),
+    "GET /api/v1/backups": () => desk.call("GET", "/backups"),
     "POST /api/v1/backup": () => desk.post("/backup"),
     "POST /api/v1/restore": async () => {
       const { file } = (await desk.post("/backup")).body;
@@ -148,6 +154,8 @@ export function registerCalls(desk: RunningDesk): Readonly<Record<string, () => 
     "POST /api/v1/docket": docketed,
     "POST /api/v1/docket/:id/change": async () =>
       desk.post(`/docket/${(await docketed()).body.id}/change`, { status: "postponed" }),
+    "POST /api/v1/docket/:id/remind": async () =>
+      desk.post(`/docket/${(await docketed("某法官")).body.id}/remind`),
     "POST /api/v1/docket/import": () =>
       desk.post("/docket/import", { contentBase64: btoa("ah,ktdd,kssj,jssj\n") }),
     "POST /api/v1/approvals/import/sheet": () =>

@@ -7,6 +7,7 @@ import { notifyCalls } from "./notify-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { registerCalls } from "./register-calls.ts";
 import type { Answer, RunningDesk } from "./running-desk.ts";
+import { supervisionCalls } from "./supervision-calls.ts";
 import { watchCalls } from "./watch-calls.ts";
 
 let serial = 0;
@@ -45,6 +46,8 @@ export function routeCalls(
   return {
     "GET /healthz": () => desk.call("GET", "/healthz", undefined, null),
     "GET /readyz": () => desk.call("GET", "/readyz", undefined, null),
+    "GET /api/v1/offices/all": () => desk.call("GET", "/offices/all"),
+    "GET /api/v1/node": () => desk.call("GET", "/node"),
     "GET /api/v1/openapi.json": () => desk.call("GET", "/openapi.json", undefined, null),
     "GET /api/v1/sessions": async () => {
       await openRoom();
@@ -72,6 +75,10 @@ export function routeCalls(
     "POST /api/v1/courtrooms/:id/key": () => desk.post("/courtrooms/room-1/key"),
     "POST /api/v1/courtrooms/:id/test": async () =>
       desk.post(`/courtrooms/${(await openRoom()).room}/test`, { on: true }),
+    "GET /api/v1/courtrooms/:id/arrival": async () =>
+      desk.call("GET", `/courtrooms/${(await openRoom()).room}/arrival`),
+    "GET /api/v1/courtrooms/:id/court-page": async () =>
+      desk.call("GET", `/courtrooms/${(await openRoom()).room}/court-page`),
     "POST /api/v1/courtrooms/:id/cut": async () => desk.post(`/courtrooms/${(await openRoom()).room}/cut`),
     "POST /api/v1/courtrooms/:id/phase": async () =>
       desk.post(`/courtrooms/${(await openRoom()).room}/phase`, { phase: "closed-evidence" }),
@@ -82,9 +89,23 @@ export function routeCalls(
       await desk.post(`/courtrooms/${room}/rearm`, { reason: "已处置" }, alice);
       return desk.post(`/courtrooms/${room}/rearm/confirm`, {}, bob);
     },
+    "POST /api/v1/courtrooms/:id/cut/reason": async () => {
+      const { room } = await openRoom();
+      await desk.post(`/courtrooms/${room}/cut`);
+      return desk.post(`/courtrooms/${room}/cut/reason`, { reason: "误操作" });
+    },
+    "GET /api/v1/panel": () => desk.call("GET", "/panel"),
     "POST /api/v1/cut-all": async () => {
       desk.meanNext();
       const answer = await desk.post("/cut-all", { reason: "演练" });
+      await desk.post("/cut-all/lift", { reason: "演练结束" }, alice);
+      await desk.post("/cut-all/lift/confirm", {}, bob);
+      return answer;
+    },
+    "POST /api/v1/cut-all/reason": async () => {
+      await desk.post("/cut-all");
+      desk.meanNext();
+      const answer = await desk.post("/cut-all/reason", { reason: "演练" });
       await desk.post("/cut-all/lift", { reason: "演练结束" }, alice);
       await desk.post("/cut-all/lift/confirm", {}, bob);
       return answer;
@@ -159,6 +180,8 @@ export function routeCalls(
     },
     "GET /api/v1/audit": () => desk.call("GET", "/audit?limit=5"),
     "GET /api/v1/audit/verify": () => desk.call("GET", "/audit/verify"),
+    "GET /api/v1/audit/check": () => desk.call("GET", "/audit/check"),
+    "POST /api/v1/audit/check": () => desk.post("/audit/check"),
     "GET /api/v1/approvals/:id/print/:kind": async () =>
       desk.call("GET", `/approvals/${(await desk.approve("room-1")).id}/print/form`),
     "GET /api/v1/documents/:id": async () =>
@@ -170,6 +193,7 @@ export function routeCalls(
     ...peopleCalls(desk),
     ...watchCalls(desk),
     ...incidentCalls(desk, alice, bob),
+    ...supervisionCalls(desk, alice, bob),
     ...notifyCalls(desk),
   };
 }

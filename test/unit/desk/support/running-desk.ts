@@ -2,9 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FileAnswer, SocketAnswer } from "../../../../src/desk/api/route.ts";
+import { EngineAnswer, FileAnswer, SocketAnswer } from "../../../../src/desk/api/route.ts";
 import { type Clock, systemClock } from "../../../../src/desk/clock.ts";
 import type { DeskConfig } from "../../../../src/desk/config.ts";
+import { LIVE_PATH } from "../../../../src/desk/contract/wall.ts";
 import { createDesk, type Desk } from "../../../../src/desk/desk.ts";
 import { createLog } from "../../../../src/desk/log.ts";
 import { NodeSecret } from "../../../../src/desk/people/node-secret.ts";
@@ -102,7 +103,7 @@ export class RunningDesk {
       bootstrapToken: BOOTSTRAP,
       signer: temporarySigner(),
       nodeSecret: this.#secret,
-      cardsFor: async () => ({ paused: "/cards/paused.flv" }),
+      cardsFor: async () => ({ paused: "/cards/paused.flv", recess: "/cards/recess.flv" }),
       onFirstStart: () => undefined,
       onRestart: () => {
         this.restarts += 1;
@@ -140,7 +141,10 @@ export class RunningDesk {
   }
 
   async #send(method: string, path: string, body: unknown, who: Who): Promise<Answer> {
-    if (path.endsWith("/preview")) return this.#look(path, who);
+    if (path.endsWith("/preview")) return this.#connect(path, who, new SocketAnswer(() => undefined));
+    if (path === LIVE_PATH) {
+      return this.#connect(`${path}/?EIO=4&transport=websocket`, who, new EngineAnswer(() => undefined));
+    }
     const isTop = /^\/(healthz|readyz|metrics|hooks\/|api\/)/.test(path);
     const response = await fetch(`http://127.0.0.1:${this.desk.port}${isTop ? "" : "/api/v1"}${path}`, {
       method,
@@ -163,15 +167,15 @@ export class RunningDesk {
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
 
-  /** Looks at a preview, and leaves. */
-  async #look(path: string, who: Who): Promise<Answer> {
+  /** Looks at a preview, or at the live socket, and leaves. */
+  async #connect(path: string, who: Who, body: SocketAnswer | EngineAnswer): Promise<Answer> {
     const origin = `http://127.0.0.1:${this.desk.port}`;
-    const root = path.startsWith("/api/") ? "" : "/api/v1";
+    const root = /^\/(api|live)\//.test(path) ? "" : "/api/v1";
     const url = `${origin.replace("http", "ws")}${root}${path}`;
     const viewer = await PreviewViewer.open(url, { origin, ...headersOf(who) });
     if (!(viewer instanceof PreviewViewer)) return viewer;
     viewer.close();
-    return { status: 101, body: new SocketAnswer(() => undefined) };
+    return { status: 101, body };
   }
 
   /** The next call is the one that is meant. */
@@ -241,7 +245,7 @@ function fail(): never {
   throw new Error("the form names no hearing");
 }
 
-function headersOf(who: Who): Record<string, string> {
+export function headersOf(who: Who): Record<string, string> {
   if (who === null) return {};
   if (typeof who === "string") return { authorization: `Bearer ${who}` };
   return { cookie: who.cookie, "x-csrf-token": who.csrfToken };

@@ -83,6 +83,11 @@ export function watchCalls(desk: RunningDesk): Readonly<Record<string, () => Pro
       const { session } = await watched(true);
       return over(session, await desk.call("GET", `/sessions/${session}/preview`));
     },
+    "GET /api/v1/wall": async () => {
+      await watched(false);
+      return desk.call("GET", "/wall");
+    },
+    "GET /live": () => desk.call("GET", "/live"),
     "GET /api/v1/courtrooms/:id/thresholds": () => desk.call("GET", "/courtrooms/room-1/thresholds"),
     "POST /api/v1/courtrooms/:id/thresholds": () =>
       desk.post("/courtrooms/room-1/thresholds", { silentDb: -50 }),

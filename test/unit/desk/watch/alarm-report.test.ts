@@ -33,7 +33,7 @@ describe("the report on the alarms", () => {
       ],
       perTenMinutes: { mean: 0.67, most: 3 },
       worst: [
-        { name: "black", place: "court-01", raised: 2 },
+        { name: "black", title: { zh: "黑场", en: "The picture is black" }, place: "court-01", raised: 2 },
         { name: "silent" },
         { name: "record-unhealthy" },
       ],

@@ -1,0 +1,119 @@
+/** Above the wall: how all of it stands, the way to be on duty, how many pictures move, the pop-out. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { Me } from "../../../../src/desk/contract/users.ts";
+import type { WallNode, WallRoom } from "../../../../src/desk/contract/wall.ts";
+import type { Alarm } from "../../../../src/desk/contract/watch.ts";
+import { post } from "../../api.ts";
+import { CutAllSwitch } from "../../cut-all-switch.tsx";
+import type { DutyBeat } from "../../duty-beat.ts";
+import { Failure } from "../../failure.tsx";
+import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
+import { useMayCutAll } from "../../may-cut-all.ts";
+import { unlockSound } from "../../sounds.ts";
+import { LAYOUTS, type Layout } from "./layouts.ts";
+import { telling } from "./order.ts";
+import { summary } from "./summary.ts";
+import { useCallOut } from "./use-call-out.ts";
+import { useCutAll } from "./use-cut-all.ts";
+
+interface Props {
+  readonly me: Me;
+  readonly beat: DutyBeat;
+  readonly layout: Layout;
+  readonly onLayout: (layout: Layout) => void;
+}
+
+export function Bar({ me, beat, layout, onLayout }: Props) {
+  const { t } = useTranslation();
+  const truth = useTruth();
+  const node = useEntry<WallNode>("node");
+  const rooms = useEntries<WallRoom>("room/");
+  const alarms = useEntries<Alarm>("alarm/");
+  const counts = summary(rooms, telling(alarms));
+  const isHeard = useCallOut(beat.isOn);
+  return (
+    <div className="bar">
+      <p className={`truth ${truth}`} role="status">
+        {truth === "true" ? t("wall.truth.true") : t(`wall.truth.${truth}`)}
+      </p>
+      <p className="counts">
+        <span>{t("wall.counts.onAir", { count: counts.onAir })}</span>
+        <span>{t("wall.counts.held", { count: counts.held })}</span>
+        <span className={counts.cut > 0 ? "some" : ""}>{t("wall.counts.cut", { count: counts.cut })}</span>
+        <span className={counts.grave > 0 ? "some grave" : ""}>
+          {t("wall.counts.grave", { count: counts.grave })}
+        </span>
+      </p>
+      {node?.gateConnected === false && <p className="gone">■ {t("wall.gateGone")}</p>}
+      {node?.cutAll != null && <p className="gone">✕ {t("wall.allCut")}</p>}
+      {node?.flood === true && <p className="gone">▲ {t("wall.flood")}</p>}
+      {beat.isOn && !isHeard && (
+        <button type="button" className="gone" onClick={unlockSound}>
+          ■ {t("wall.soundLocked")}
+        </button>
+      )}
+      <fieldset className="layouts">
+        <legend>{t("wall.layout.title")}</legend>
+        {(Object.keys(LAYOUTS) as Layout[]).map((each) => (
+          <button key={each} type="button" aria-pressed={each === layout} onClick={() => onLayout(each)}>
+            {t(`wall.layout.${each}`)}
+          </button>
+        ))}
+      </fieldset>
+      {me.permissions.includes("duty.keep") && <DutySwitch beat={beat} />}
+      {me.permissions.includes("duty.keep") && (
+        <Link className="handover-link" href="/duty/handover">
+          {t("shift.section.handover")}
+        </Link>
+      )}
+      {me.permissions.includes("air.cut") && (
+        <>
+          <button type="button" className="plain" onClick={openPanel}>
+            {t("wall.panel")}
+          </button>
+          <CutAll />
+        </>
+      )}
+    </div>
+  );
+}
+
+function CutAll() {
+  const mayCutAll = useMayCutAll(useTruth());
+  const { face } = useCutAll();
+  return mayCutAll ? <CutAllSwitch face={face} /> : null;
+}
+
+/** A window of its own, which nothing that this page does can hold up. */
+function openPanel(): void {
+  window.open("/panel.html", "_blank", "noopener,width=480,height=720");
+}
+
+/** On duty; and what only a person's touch gives a page: sound. */
+function DutySwitch({ beat }: { readonly beat: DutyBeat }) {
+  const { t } = useTranslation();
+  const [error, setError] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const change = async () => {
+    unlockSound();
+    setBusy(true);
+    setError(null);
+    await post("/duty", { on: !beat.isOn }).then(() => beat.setOn(!beat.isOn), setError);
+    setBusy(false);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={beat.isOn ? "plain" : "primary"}
+        disabled={isBusy}
+        onClick={() => void change()}
+      >
+        {beat.isOn ? t("wall.offDuty") : t("wall.onDuty")}
+      </button>
+      <Failure error={error} />
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+/** The control room's page. */
+export { Wall as default } from "./wall.tsx";

@@ -1,0 +1,39 @@
+/** Who cut what just now, for everybody who watches. */
+
+import { useTranslation } from "react-i18next";
+import type { WallCut, WallRoom } from "../../../../src/desk/contract/wall.ts";
+import { COURT_ZONE } from "../../beijing.ts";
+import { useConnection, useEntry } from "../../live/use-live.ts";
+import { useNow } from "../../now.ts";
+
+const SHOWN_MS = 10 * 60_000;
+const MOST = 3;
+
+export function RecentCuts() {
+  const { t, i18n } = useTranslation();
+  const { store } = useConnection();
+  const cuts = useEntry<readonly WallCut[]>("cuts") ?? [];
+  const deskNowMs = store.deskNowMs(useNow());
+  const recent = cuts.filter(({ at }) => deskNowMs - Date.parse(at) < SHOWN_MS).slice(0, MOST);
+  if (recent.length === 0) return null;
+  return (
+    <div role="status">
+      <ul className="recent-cuts">
+        {recent.map(({ courtroom, at, by, report }) => (
+          <li key={`${courtroom} ${at}`}>
+            ✕{" "}
+            {t("cut.who", {
+              time: new Date(at).toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE }),
+              by: by ?? t("cut.byNode"),
+              room: store.entry<WallRoom>(`room/${courtroom}`)?.name ?? t("cut.everywhere"),
+            })}
+            {report?.verified === true && <span> · {t("cut.isVerified")}</span>}
+            {report !== null && report.closedAt !== null && !report.verified && (
+              <strong> · {t("cut.unconfirmed")}</strong>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** One courtroom on the wall. The switch stands at the same place of every tile, whatever the tile says. */
+import { memo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { WallRoom, WallSession } from "../../../../src/desk/contract/wall.ts";
+import { Failure } from "../../failure.tsx";
+import { LivePicture } from "../../player/live-picture.tsx";
+import { isDue } from "./acts.ts";
+import { ConditionsBrief } from "./conditions-lines.tsx";
+import { CutSwitch } from "./cut-switch.tsx";
+import { AirBadge, AlarmLines, CardMark, CaseLine, Cover, PhaseMark, Reasons } from "./facts.tsx";
+import { Meter } from "./meter.tsx";
+import { type Placed, urgencyOf } from "./order.ts";
+import { Pause } from "./pause.tsx";
+import { Snapshot } from "./snapshot.tsx";
+import { Sparkline } from "./sparkline.tsx";
+import "./tile.css";
+
+export interface TileProps {
+  readonly placed: Placed;
+  /** On the stage it moves; elsewhere there is a small picture from time to time. */
+  readonly moves: boolean;
+  readonly isChosen: boolean;
+  readonly isHeard: boolean;
+  /** Its number was typed: K, held, cuts it. */
+  readonly isAimed: boolean;
+  readonly mayCut: boolean;
+  readonly mayPause: boolean;
+  readonly onChoose: (room: string) => void;
+}
+
+export const Tile = memo(function Tile({
+  placed,
+  moves,
+  isChosen,
+  isHeard,
+  isAimed,
+  mayCut,
+  mayPause,
+  onChoose,
+}: TileProps) {
+  const { t } = useTranslation();
+  const { room, alarms } = placed;
+  const { session, number } = room;
+  const urgency = urgencyOf(placed);
+  return (
+    <article
+      className={`tile ${moves ? "moving" : "still"} urgency-${urgency}${isChosen ? " chosen" : ""}${isAimed ? " aimed" : ""}`}
+      data-room={room.id}
+      aria-label={`${number} ${room.name}`}
+    >
+      <header>
+        <button type="button" aria-pressed={isChosen} onClick={() => onChoose(room.id)}>
+          <b>{number}</b> {room.name}
+          {room.test && <span className="test"> {t("wall.test")}</span>}
+        </button>
+        <AirBadge room={room} />
+      </header>
+      {session === null ? (
+        <div className="picture none" />
+      ) : moves && session.sight !== "nothing" ? (
+        <LivePicture sessionId={session.id} isHeard={isHeard} isSealed={isSealed(session)} />
+      ) : (
+        <Snapshot session={session} room={room.id} />
+      )}
+      <div className="facts">
+        {session !== null && (
+          <>
+            <CaseLine session={session} />
+            <p className="line">
+              <PhaseMark session={session} />
+              <Cover session={session} />
+              <CardMark session={session} />
+              {!session.encoderConnected && <span className="lost">▲ {t("wall.encoderGone")}</span>}
+            </p>
+            <p className="line">
+              <Sparkline room={room.id} />
+              {session.sight !== "nothing" && <Meter room={room.id} />}
+            </p>
+            <AlarmLines alarms={alarms} all={false} />
+            <ConditionsBrief session={session} />
+            {mayPause && isDue("pause", session) && <TilePause room={room} />}
+          </>
+        )}
+        {session === null && <AlarmLines alarms={alarms} all={false} />}
+      </div>
+      <CutSwitch room={room} mayCut={mayCut} />
+      {session?.airState === "held" && (
+        <div className="held-why">
+          <Reasons session={session} all={false} />
+        </div>
+      )}
+    </article>
+  );
+});
+
+/** What came of it stands in the state of the air; only a refusal must be said. */
+function TilePause({ room }: { readonly room: WallRoom }) {
+  const [error, setError] = useState<unknown>(null);
+  return (
+    <>
+      <Pause room={room} isDue onDone={() => setError(null)} onFailed={setError} />
+      <Failure error={error} />
+    </>
+  );
+}
+
+function isSealed({ phase }: WallSession): boolean {
+  return phase === "closed-evidence" || phase === "mediation";
+}

@@ -1,0 +1,20 @@
+/** 备份与恢复。 */
+export const backups = {
+  title: "备份与恢复",
+  make: "立即备份",
+  help: "一个文件含登记、审计和扫描件；录像和密钥不在其中。备份后请复制到另一台机器。",
+  made: "备份完成，{{size}}。",
+  file: "文件",
+  hash: "SHA-256",
+  at: "时间",
+  size: "大小",
+  empty: "还没有备份",
+  restore: "恢复",
+  restoreReason: "恢复原因",
+  restoreAsk: "登记回到 {{at}} 的样子，值班台随即重启（录制不停）。备份之后的撤销、断播、作废仍然有效。",
+  restarting: "值班台正在以备份重启，稍后请刷新本页。",
+  unconfirmed: "恢复后的登记尚待确认：一律不播。",
+  confirm: "确认登记可信",
+  confirmReason: "核对了什么",
+  confirmAsk: "你确认备份之后的撤销和异议已重新登记。",
+};

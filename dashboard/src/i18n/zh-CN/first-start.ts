@@ -1,0 +1,20 @@
+/** 首次启动。 */
+export const firstStart = {
+  title: "首次启动",
+  intro: "登记法院，设立三名管理员。三人权限互斥，须是三个人；完成后本页关闭。",
+  code: "启动码",
+  codeHelp: "显示在启动庭闸的窗口中；重新启动会显示新的启动码",
+  court: "法院",
+  courtHelp: "选择法院代字，或输入代字和名称",
+  courtCode: "法院代字",
+  courtName: "法院名称",
+  systemAdmin: "系统管理员：用户、法庭、密钥、备份",
+  securityAdmin: "安全管理员：角色、第二因素、规则",
+  auditAdmin: "审计管理员：审计日志",
+  name: "姓名",
+  login: "登录名（工号或拼音）",
+  password: "口令",
+  passwordHelp: "至少 10 个字符，大小写字母、数字、符号中的三种，三人各不相同",
+  submit: "完成首次启动",
+  wait: "正在设立…",
+};

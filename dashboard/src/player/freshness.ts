@@ -1,0 +1,20 @@
+/** Whether a picture may be called live: by its own time alone, never because nothing was heard to the contrary. PURE. */
+
+/** From here on a picture that stands is said to stand: within 4 s, with the half second between two looks. */
+export const FRESH_MS = 3_300;
+
+export type Freshness =
+  | { readonly is: "live" }
+  | { readonly is: "stands"; readonly seconds: number }
+  /** None yet. */
+  | { readonly is: "waiting" }
+  /** There is none to come: not for this person, or it is over. */
+  | { readonly is: "none" };
+
+/** @param pictureAtMs when its newest frame was made or shown; null: there has been none. */
+export function freshness(pictureAtMs: number | null, nowMs: number, isOver: boolean): Freshness {
+  if (isOver) return { is: "none" };
+  if (pictureAtMs === null) return { is: "waiting" };
+  const ageMs = nowMs - pictureAtMs;
+  return ageMs < FRESH_MS ? { is: "live" } : { is: "stands", seconds: Math.floor(ageMs / 1000) };
+}

@@ -1,0 +1,44 @@
+/** The undelayed moving picture of a session on the stage. */
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNow } from "../now.ts";
+import { usePreview } from "./use-preview.ts";
+import "./picture.css";
+import { freshness } from "./freshness.ts";
+import { FreshnessBadge } from "./freshness-badge.tsx";
+
+const AGAIN_MS = 5_000;
+
+interface Props {
+  readonly sessionId: string;
+  readonly isHeard: boolean;
+  /** Not public now: it is not asked for again until that is over. */
+  readonly isSealed: boolean;
+}
+
+export function LivePicture(props: Props) {
+  const [attempt, setAttempt] = useState(0);
+  return <Attempt key={attempt} {...props} onAgain={() => setAttempt(attempt + 1)} />;
+}
+
+function Attempt({ sessionId, isHeard, isSealed, onAgain }: Props & { readonly onAgain: () => void }) {
+  const { t } = useTranslation();
+  const video = useRef<HTMLVideoElement>(null);
+  const { frameAtMs, over } = usePreview(sessionId, video);
+  const fresh = freshness(frameAtMs, useNow(), over !== null);
+  const isRefused = over === "not-permitted" || over === "refused";
+  useEffect(() => {
+    // A seal has ended, perhaps, or a case was named: it is asked once more.
+    if (!isRefused || isSealed) return;
+    const timer = setTimeout(onAgain, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isRefused, isSealed, onAgain]);
+  return (
+    <div className={`picture ${fresh.is}`}>
+      <video ref={video} muted={!isHeard} autoPlay playsInline aria-label={t("picture.undelayed")} />
+      <FreshnessBadge freshness={fresh} atMs={frameAtMs} moves />
+      {over !== null && over !== "refused" && <p className="over">{t(`picture.over.${over}`)}</p>}
+      {over === "refused" && <p className="over">{t("picture.over.not-permitted")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** What the pages ask the desk: one store of answers for one person, asked again by itself where something must stay fresh. */
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useCallback } from "react";
+import { get } from "./api.ts";
+
+let kept: { readonly person: string; readonly client: QueryClient } | null = null;
+
+/** What another person has read before this browser's next one came is not shown to him. */
+function clientOf(person: string): QueryClient {
+  if (kept?.person !== person) {
+    kept?.client.clear();
+    const queries = {
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      staleTime: 1_000,
+    };
+    kept = { person, client: new QueryClient({ defaultOptions: { queries } }) };
+  }
+  return kept.client;
+}
+
+export function Queries({ person, children }: { readonly person: string; readonly children: ReactNode }) {
+  return <QueryClientProvider client={clientOf(person)}>{children}</QueryClientProvider>;
+}
+
+export interface AskOptions {
+  /** Asked again this often, while the window is looked at. */
+  readonly everyMs?: number;
+  /** false: not yet. */
+  readonly when?: boolean;
+}
+
+/** A GET of the API. The first is a person's; what the page repeats is no sign that somebody sits before it. */
+export function useAsked<T>(path: string, { everyMs, when = true }: AskOptions = {}) {
+  const client = useQueryClient();
+  return useQuery<T>({
+    queryKey: [path],
+    enabled: when,
+    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+    queryFn: ({ signal }) => get<T>(path, { signal, background: client.getQueryData([path]) !== undefined }),
+  });
+}
+
+/** After an act: what stands under these paths is asked anew. */
+export function useAskAgain(): (...prefixes: readonly string[]) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    (...prefixes) =>
+      client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => prefixes.some((each) => String(path).startsWith(each)),
+      }),
+    [client],
+  );
+}
