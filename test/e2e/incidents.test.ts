@@ -90,10 +90,10 @@ async function onAir(room: string): Promise<void> {
 describe("an alarm", () => {
   it("says how grave it is, where, since when, actual against expected, and what to do", async () => {
     li = await signedIn("李技术", "li", "technician");
-    const encoder = stage.encoder("room-2");
-    await encoder.start();
+    const encoder = new ClockEncoder(stage.url("room-2"));
+    stage.onClose(() => encoder.stop());
     await onAir("room-2");
-    encoder.abort();
+    encoder.stop();
     const lost = alarm(li, "码流中断");
     await lost.waitFor({ timeout: 30_000 });
     await lost.getByText("room-2").waitFor();

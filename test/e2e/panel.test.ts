@@ -52,7 +52,9 @@ afterAll(async () => {
 
 const result = () => panel.getByRole("region", { name: "断播结果" });
 const row = (room: string) => panel.locator("article", { has: panel.getByText(room, { exact: true }) });
-const cutSwitch = (room: string) => panel.getByRole("button", { name: `立即断播：${room}`, exact: true });
+/** Its name goes on with what is to be read on it where that is more than its word. */
+const cutSwitch = (room: string) =>
+  panel.getByRole("button", { name: new RegExp(`^立即断播：${room}(，|$)`) });
 
 async function fits(name: string): Promise<void> {
   for (const window of WINDOWS) {

@@ -84,7 +84,7 @@ function faceOf(press: Press | null, reach: Standing["reach"], latched: boolean,
 }
 
 /** What the answer said counts until the room itself is heard of: it may have been lifted since. */
-function isFresh(press: Press | null, nowMs: number): boolean {
+export function isFresh(press: Press | null, nowMs: number): boolean {
   if (press === null || press.answeredMs === null || press.report?.latched !== true) return false;
   return nowMs - press.answeredMs < HEARD_MS;
 }

@@ -1,6 +1,6 @@
 /** The presses of this page, by courtroom: a switch that is drawn elsewhere meanwhile still knows of its own. */
 import { cutRun } from "./cut-run.ts";
-import { type Press, type Told, VERIFY_WITHIN_MS } from "./cut-view.ts";
+import { isFresh, type Press, type Told, VERIFY_WITHIN_MS } from "./cut-view.ts";
 
 /** 全部断播, in the place of a courtroom's id. */
 export const ALL = "*";
@@ -46,8 +46,11 @@ export class Presses {
   press({ room, name, isLatched }: CutTarget): void {
     const before = this.of(room);
     if (before !== null && before.report === null && before.failure === null) return;
+    const atMs = performance.now();
+    // Its own answer may be here before the page has heard of the latch.
+    const isCut = isLatched || isFresh(before, atMs);
     // What closed the connection under this same latch still is what the cut came to.
-    const kept = isLatched && before?.report?.closedAt != null ? before : null;
+    const kept = isCut && before?.report?.closedAt != null ? before : null;
     let own: Press | null = null;
     cutRun(
       (signal) => this.#send(room, signal),
@@ -57,14 +60,13 @@ export class Presses {
         if (word.type === "failed") this.#take(room, own, { ...own, answeredMs, failure: word.code });
         else {
           const { report, isOnly } = word;
-          const isRepeated = isLatched || !isOnly;
+          const isRepeated = isCut || !isOnly;
           const isKept = kept !== null && report.closedAt === null && report.latched && report.verified;
           this.#take(room, own, isKept ? kept : { ...own, answeredMs, report, isRepeated });
         }
       },
     );
-    const atMs = performance.now();
-    own = { name, atMs, answeredMs: null, report: null, failure: null, isRepeated: isLatched };
+    own = { name, atMs, answeredMs: null, report: null, failure: null, isRepeated: isCut };
     // The newest press stands last.
     this.#presses.delete(room);
     this.#put(room, own);

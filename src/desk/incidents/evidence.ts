@@ -10,6 +10,7 @@ import { openPiece, type SpanPiece, spanOf } from "../../journal/span.ts";
 import type { SessionReport } from "../../link/messages.ts";
 import type { Clip } from "../contract/incidents.ts";
 import { Failure } from "../failure.ts";
+import { FfmpegError } from "../ffmpeg/ffmpeg-error.ts";
 import { runFfmpeg } from "../ffmpeg/run-ffmpeg.ts";
 import type { IncidentRow } from "../store/incidents.ts";
 import { isSealedWithin, type Seal, sealsIn } from "./seals.ts";
@@ -84,7 +85,7 @@ export class Evidence {
     return found;
   }
 
-  /** The picture of that second, as a JPEG. @throws FfmpegError */
+  /** The picture of that second, as a JPEG. @throws Failure 422 what was recorded is no picture; FfmpegError ffmpeg-missing */
   async still(incident: IncidentRow, { piece }: FoundPiece, seconds: number): Promise<Buffer> {
     const atMs = Date.parse(incident.momentAt) + seconds * 1000;
     if (this.#waiting >= MOST_WAITING) {
@@ -115,7 +116,7 @@ export class Evidence {
       ],
     });
     // One picture is enough for ffmpeg, which leaves the rest of the file open and unread.
-    const jpeg = await run.finally(() => stream.destroy());
+    const jpeg = await run.catch(asUndecodable).finally(() => stream.destroy());
     if (jpeg.length === 0) throw notRecorded();
     return jpeg;
   }
@@ -158,6 +159,17 @@ async function caseFileOf(directory: string): Promise<string> {
 
 function needSession({ sessionIds }: IncidentRow, session: string): void {
   if (!sessionIds.includes(session)) throw notRecorded();
+}
+
+/** An encoder may send anything, and all of it is recorded. */
+function asUndecodable(error: unknown): never {
+  if (!(error instanceof FfmpegError) || error.code !== "ffmpeg-failed") throw error;
+  throw new Failure(
+    422,
+    "still-undecodable",
+    "录像中有这一秒，但解不出画面（编码器送来的不是可解码的画面）；可下载该片段核查",
+    "That second is recorded, but no picture can be decoded from it; download the clip to look into it",
+  );
 }
 
 function notRecorded(): Failure {

@@ -43,6 +43,17 @@ describe("a press", () => {
     expect(presses.of("room-1")).toBeNull();
   });
 
+  it("again, before the page has heard of the latch, keeps what the first came to", async () => {
+    press();
+    answers[0]?.resolve(closed);
+    await settled();
+    await vi.advanceTimersByTimeAsync(200);
+    press();
+    answers[1]?.resolve(nothing);
+    await settled();
+    expect(presses.of("room-1")?.report).toBe(closed);
+  });
+
   it("that nobody answers is sent once more, and whichever answer comes counts", async () => {
     press();
     await vi.advanceTimersByTimeAsync(999);
@@ -186,6 +197,8 @@ describe("an answer that found nothing to close", () => {
     press();
     answers[0]?.resolve(closed);
     await settled();
+    // Two others have signed for that: by then the page has heard of it.
+    await vi.advanceTimersByTimeAsync(3_000);
     press("room-1", false);
     answers[1]?.resolve(nothing);
     await settled();

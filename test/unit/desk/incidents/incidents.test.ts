@@ -230,6 +230,20 @@ describe("the clip of an incident", () => {
     expect([none.status, none.body.code]).toEqual([404, "session-not-found"]);
   });
 
+  it("of what no picture can be decoded from is told as that, and is there to take along", async () => {
+    const clip = await recorded();
+    const garbled = readFileSync(clip);
+    // Behind the headers, in which nothing but lengths would notice.
+    for (let at = 1_000; at < garbled.length; at++) garbled[at] = (at * 151) & 0xff;
+    desk.inFolderOf("s-1", (folder) => writeFileSync(join(folder, "part-001.flv"), garbled));
+    await onAir();
+    await desk.post("/sessions/s-1/cut");
+    const { id } = await one("cut");
+    const still = await desk.call("GET", `/incidents/${id}/still?session=s-1&seconds=-3`);
+    expect([still.status, still.body.code]).toEqual([422, "still-undecodable"]);
+    expect((await clipOf(id)).status).toBe(200);
+  });
+
   it("of a hearing that is not public, or within a sealed span, is nobody's without that right", async () => {
     await recorded();
     const form = approvalFor({ courtroom: "room-1", now: new Date(desk.clock.wallMs()) });
