@@ -68,7 +68,7 @@ export async function openPage(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`.trim());
+    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
   });
   return { page, context, complaints };
 }

@@ -40,7 +40,10 @@ async function signedIn(
 ): Promise<Page> {
   const given = await person(stage.api, name, login, role);
   const opened = await openPage(browser);
-  opened.page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  opened.page.on(
+    "console",
+    (message) => message.type() === "error" && complaints.push(`${message.text()} ${message.location().url}`),
+  );
   opened.page.on("pageerror", (error) => complaints.push(error.message));
   await before(opened.page);
   await opened.page.goto(`${stage.node.httpUrl}/`);
@@ -280,7 +283,9 @@ describe("the wall", () => {
     await li.getByRole("button", { name: "English" }).click();
     await li.getByText("● True now").waitFor();
     await fits(li, "english");
-    // The first question of a page that nobody is signed in at; and the socket while the desk was silent.
-    expect(complaints.filter((text) => !/401|WebSocket|ERR_CONNECTION|ERR_EMPTY/.test(text))).toEqual([]);
+    // The first question of a page that nobody is signed in at; the socket while the desk was silent; and a desk just begun,
+    // which does not know yet what is live.
+    const provoked = /of 401|of 503|WebSocket|ERR_CONNECTION|ERR_EMPTY/;
+    expect(complaints.filter((text) => !provoked.test(text))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 /** `/sessions/:id/preview`: the undelayed picture of a live session, over WebSocket-FLV. */
 import type { AuditLog } from "../audit/audit-log.ts";
 import { idSchema } from "../contract/common.ts";
-import { Failure } from "../failure.ts";
 import type { LiveSessions } from "../leases/live-sessions.ts";
+import { liveSession } from "../leases/need-live.ts";
 import type { Previews } from "../preview/previews.ts";
 import type { Sight as Seen } from "../preview/viewer.ts";
 import { keptIdentity } from "./kept-identity.ts";
@@ -32,11 +32,7 @@ export function previewRoutes({ audit, previews, sessions, sight, subjects }: Pr
       status: 101,
       handle: async (input) => {
         const { id } = input.params;
-        const session = sessions.get(id);
-        if (session === null) {
-          const [zh, en] = ["该场次已结束或不存在", "The session is over, or does not exist"];
-          throw new Failure(404, "live-session-not-found", zh, en);
-        }
+        const session = liveSession(sessions, id);
         const { person } = seerOf(input);
         sight.need(session, seerOf(input));
         previews.refuseTooMany();

@@ -4,7 +4,8 @@ import type { Clock } from "../clock.ts";
 import { courtroomIdSchema, idSchema } from "../contract/common.ts";
 import { healthSchema, levelsSchema, ownThresholdsSchema, roomThresholdsSchema } from "../contract/watch.ts";
 import { Failure } from "../failure.ts";
-import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import type { LiveSessions } from "../leases/live-sessions.ts";
+import { liveSession } from "../leases/need-live.ts";
 import { healthView, readable } from "../watch/health-view.ts";
 import type { RoomThresholds } from "../watch/room-thresholds.ts";
 import { inForce } from "../watch/thresholds.ts";
@@ -72,18 +73,7 @@ function thresholdRoutes({ subjects, thresholds }: WatchRoutesParts): Route[] {
 
 function streamRoutes(parts: WatchRoutesParts): Route[] {
   const { clock, sessions, showings, sight, subjects, thresholds, watch } = parts;
-  const live = (id: string): LiveSession => {
-    const session = sessions.get(id);
-    if (session === null) {
-      throw new Failure(
-        404,
-        "live-session-not-found",
-        "该场次已结束或不存在",
-        "The session is over, or does not exist",
-      );
-    }
-    return session;
-  };
+  const live = (id: string) => liveSession(sessions, id);
   /** What came at that moment, monotonic ms. */
   const isHis = (input: Parameters<typeof seerOf>[0] & { params: { id: string } }, atMs: number) =>
     showings.isHis(live(input.params.id), seerOf(input), atMs);

@@ -10,6 +10,7 @@ import type { GateLink } from "../leases/gate-link.ts";
 import type { Latches } from "../leases/latches.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
 import type { LiveSession, LiveSessions } from "../leases/live-sessions.ts";
+import { refuseAwaited } from "../leases/need-live.ts";
 import type { RoomQueue } from "../leases/room-queue.ts";
 import type { Store } from "../store/store.ts";
 import type { CaseRecords } from "./case-records.ts";
@@ -35,11 +36,12 @@ export interface DeskParts {
   readonly use: HearingUse;
 }
 
-/** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over. */
+/** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over, 503 `session-awaited` */
 export async function needLive(parts: DeskParts, id: string): Promise<LiveSession> {
   const live = parts.sessions.get(id);
   if (live !== null) refuseTestRoom(live.report.courtroom);
   if (live !== null) return live;
+  refuseAwaited(parts.sessions, id);
   if ((await parts.store.sessions.byId(id)) === null) throw sessionNotFound(id);
   throw sessionEnded();
 }

@@ -47,6 +47,8 @@ export class LiveSessions {
   readonly #heard = new Map<string, Heard>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
+  /** The gate has named these and not told of them yet; null: it has not spoken at all. */
+  #awaited: Set<string> | null = null;
   /** Changes on their way to the store. */
   readonly #changing = new Set<{ readonly id: string; readonly patch: Partial<HearingState> }>();
   readonly #written = new Map<string, { facts: string; atMs: number }>();
@@ -75,6 +77,12 @@ export class LiveSessions {
     return report === undefined || state === undefined ? null : { report, state };
   }
 
+  /** Whether it is live can't be said yet: the gate has not spoken of it, or it is not adopted. */
+  isAwaited(id: string): boolean {
+    if (this.#awaited === null || this.#awaited.has(id)) return true;
+    return this.#reports.has(id) && !this.#states.has(id);
+  }
+
   all(): LiveSession[] {
     return [...this.#reports.keys()].flatMap((id) => this.get(id) ?? []);
   }
@@ -100,6 +108,7 @@ export class LiveSessions {
   async takeSnapshot(snapshot: Pick<GateSnapshot, "live" | "sessions">): Promise<void> {
     const live = snapshot.live.map(({ sessionId }) => sessionId);
     const named = new Set(live);
+    this.#awaited = new Set(live);
     for (const id of this.#reports.keys()) {
       if (!named.has(id)) this.#forget(id);
     }
@@ -114,6 +123,7 @@ export class LiveSessions {
   takeReport(report: SessionReport): void {
     const id = report.sessionId;
     const live = isLive(report);
+    this.#awaited?.delete(id);
     if (live || this.#reports.has(id)) {
       this.#hear(report);
       this.#reports.set(id, report);

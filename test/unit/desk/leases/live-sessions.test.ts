@@ -1,8 +1,10 @@
 // What opens counts once it is stored, what shuts at once: also when both happen to one session at the same time.
 import { expect, it } from "vitest";
 import { systemClock } from "../../../../src/desk/clock.ts";
+import type { Failure } from "../../../../src/desk/failure.ts";
 import { UNNAMED } from "../../../../src/desk/leases/initial-state.ts";
 import { LiveSessions } from "../../../../src/desk/leases/live-sessions.ts";
+import { liveSession } from "../../../../src/desk/leases/need-live.ts";
 import type { HearingState, SessionRows } from "../../../../src/desk/store/sessions.ts";
 import { waitFor } from "../../../support/wait-for.ts";
 import { newReport } from "../support/fake-gate.ts";
@@ -55,4 +57,34 @@ it("stays shut when a phase that shuts came while a reopening was being stored",
   storeAll();
   await Promise.all([reopened, shut]);
   expect(state()?.phase).toBe("closed-evidence");
+});
+
+it("says of no session that it is over before the gate has told of it", async () => {
+  const sessions = new LiveSessions({
+    rows: { saveReports: async () => {}, endAllExcept: async () => {} } as unknown as SessionRows,
+    clock: systemClock,
+    adopt: async () => UNNAMED,
+    onAdopted: () => {},
+    onEnded: () => {},
+    onForgotten: () => {},
+    onError: () => {},
+  });
+  const why = (id: string) => {
+    try {
+      return liveSession(sessions, id).report.sessionId;
+    } catch (error) {
+      return (error as Failure).code;
+    }
+  };
+  const told = () => ["s-1", "s-2", "gone"].map(why);
+  expect(told()).toEqual(["session-awaited", "session-awaited", "session-awaited"]);
+  // Of a big house the snapshot only names them; the reports follow.
+  const [one, two] = [newReport("s-1", "room-1"), newReport("s-2", "room-2")];
+  await sessions.takeSnapshot({ live: [one, two], sessions: [one] });
+  await waitFor("adoption", () => sessions.all().length === 1);
+  expect(told()).toEqual(["s-1", "session-awaited", "live-session-not-found"]);
+  sessions.takeReport(two);
+  expect(why("s-2")).toBe("session-awaited");
+  await waitFor("adoption", () => sessions.all().length === 2);
+  expect(told()).toEqual(["s-1", "s-2", "live-session-not-found"]);
 });
