@@ -7,39 +7,44 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPage, signInFirstTime, startChromium, technician } from "../e2e/browser.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { courtClip } from "../support/clips.ts";
-import { ClipSource } from "../support/media-source.ts";
-import { Publisher } from "../support/publisher.ts";
+import { RemotePublishers } from "../support/publishers-process.ts";
+import { ELSEWHERE } from "../support/remote.ts";
 import { TcpLine } from "../support/tcp-line.ts";
 import { monotonicMs, waitFor } from "../support/wait-for.ts";
 
 const ROOMS = 32;
 const MINUTES = Number(process.env.WALL_MINUTES ?? 30);
 const rooms = Array.from({ length: ROOMS }, (_, at) => `room-${at + 1}`);
-const publishers = new Map<string, Publisher>();
+// The page is what is judged: encoders, platform and node are other machines in a court.
+const publishers = new RemotePublishers(ELSEWHERE);
 let stage: ApiStage;
 let browser: Browser;
 beforeAll(async () => {
-  stage = await ApiStage.open({ config: { watch: { cpuCores: 1 } }, detail: "figures" });
+  // Small pictures are what the analysis has looked at.
+  stage = await ApiStage.open({
+    config: { watch: { analysis: "on" } },
+    detail: "figures",
+    launcher: ELSEWHERE,
+    nodeLauncher: ELSEWHERE,
+  });
   browser = await startChromium();
   await stage.rooms(...rooms);
-  const clip = await courtClip();
-  for (const room of rooms) {
-    const publisher = new Publisher({ url: stage.url(room), source: new ClipSource(clip) });
-    publishers.set(room, publisher);
-    await publisher.start();
-  }
+  await publishers.start(
+    rooms.map((room) => stage.url(room)),
+    { clip: await courtClip() },
+  );
 }, 240_000);
 afterAll(async () => {
-  for (const publisher of publishers.values()) publisher.abort();
-  await browser.close();
-  await stage.close();
+  await publishers.stop();
+  await browser?.close();
+  await stage?.close();
 });
 
 const tile = (page: Page, room: string) => page.locator(`article[data-room="${room}"]`);
 
 interface Figures {
   readonly atMs: number;
-  /** Of the main thread, seconds. */
+  /** Of processor, that the main thread has taken: two cores hold everything here, and waiting for them is not work. */
   readonly busySeconds: number;
   readonly heapBytes: number;
 }
@@ -126,12 +131,14 @@ it(
     await waitFor(
       "28 small pictures",
       async () => (await page.locator(".tile.still img").count()) === ROOMS - 4,
-      { deadlineMs: 120_000 },
+      {
+        deadlineMs: 120_000,
+      },
     );
     await tile(page, ACTED).getByText(HELD).waitFor();
     await page.evaluate(WATCH(ACTED));
     const client = await context.newCDPSession(page);
-    await client.send("Performance.enable");
+    await client.send("Performance.enable", { timeDomain: "threadTicks" });
     const samples = [await figures(client)];
     await beginAnew(page);
     const wanted = [HELD];
@@ -157,6 +164,7 @@ it(
     console.info(
       `main thread ${(cores * 100).toFixed(1)} % of a core, longest task ${longestMs.toFixed(0)} ms, memory ${(grows / 1e3).toFixed(1)} kB/min from ${(first.heapBytes / 1e6).toFixed(1)} to ${(last.heapBytes / 1e6).toFixed(1)} MB (n = ${samples.length})`,
     );
+    console.info(`MB: ${samples.map(({ heapBytes }) => (heapBytes / 1e6).toFixed(1)).join(" ")}`);
     const { states } = (await page.evaluate("window.seen")) as Watched;
     console.info(`${wanted.length - 1} changes made, ${states.length - 1} seen on the page`);
     expect(states).toEqual(wanted);
@@ -168,15 +176,14 @@ it(
       await tile(page, room)
         .getByText(/■ 画面停住/)
         .waitFor({ state: "detached" });
-      publishers.get(room)?.abort();
+      await publishers.act(rooms.indexOf(room), "abort");
       const stoppedMs = monotonicMs();
       await tile(page, room)
         .getByText(/■ 画面停住/)
         .waitFor();
       const tookMs = monotonicMs() - stoppedMs;
       console.info(`${room === still ? "small" : "moving"} picture stale after ${tookMs.toFixed(0)} ms`);
-      // What had been sent is still shown by the player for up to a second.
-      expect(tookMs).toBeLessThan(room === still ? 4_000 : 5_000);
+      expect(tookMs).toBeLessThan(4_000);
     }
 
     // The network away for a minute; meanwhile a room's state changes.

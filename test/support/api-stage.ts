@@ -18,6 +18,8 @@ export interface ApiStageOptions {
   readonly detail?: Detail;
   /** Put before the platform's program, such as `ELSEWHERE`. */
   readonly launcher?: readonly string[];
+  /** Put before the node's, where something else than the node is judged. */
+  readonly nodeLauncher?: readonly string[];
 }
 
 type AirState = SessionView["airState"];
@@ -40,10 +42,12 @@ export class ApiStage {
     config = {},
     detail = "messages",
     launcher = [],
+    nodeLauncher = [],
   }: ApiStageOptions = {}): Promise<ApiStage> {
     const platform = new RemotePlatform({ detail }, launcher);
     await platform.start();
     const node = new TingzhaNode({
+      launcher: nodeLauncher,
       config: {
         ...config,
         gate: { dutyRequired: false, delaySeconds: 2, ...config.gate },

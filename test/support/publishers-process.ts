@@ -1,6 +1,6 @@
-// Stamping publishers in a process of their own. RemotePublishers is the caller's side; forked, this file sends.
+// Publishers in a process of their own, stamping or with a clip. RemotePublishers is the caller's side; forked, this file sends.
 import { fileURLToPath } from "node:url";
-import { StampedSource, type StampedSourceOptions } from "./media-source.ts";
+import { ClipSource, StampedSource, type StampedSourceOptions } from "./media-source.ts";
 import { Publisher } from "./publisher.ts";
 import { Remote, serve } from "./remote.ts";
 
@@ -16,9 +16,12 @@ export interface PublisherState {
   readonly unsentBytes: number;
 }
 
+/** Stamped media, or a clip that begins anew at its end. */
+type Media = StampedSourceOptions | { readonly clip: string };
+
 interface StartCall {
   readonly urls: readonly string[];
-  readonly media: StampedSourceOptions;
+  readonly media: Media;
 }
 
 /** Publishers by number, 0 and up, in the order of their URLs; the number stands in every stamp. */
@@ -35,7 +38,7 @@ export class RemotePublishers {
   }
 
   /** Resolves when every one of them has got Publish.Start. */
-  start(urls: readonly string[], media: StampedSourceOptions = {}): Promise<void> {
+  start(urls: readonly string[], media: Media = {}): Promise<void> {
     const call: StartCall = { urls, media };
     return this.#remote.call("start", call);
   }
@@ -66,7 +69,8 @@ if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.
   serve({
     start: async ({ urls, media }: StartCall) => {
       const added = urls.map((url, at) => {
-        const source = new StampedSource({ ...media, stream: publishers.length + at });
+        const stream = publishers.length + at;
+        const source = "clip" in media ? new ClipSource(media.clip) : new StampedSource({ ...media, stream });
         return new Publisher({ url, source, startAfterMs: (at * STAGGER_MS) / urls.length });
       });
       publishers.push(...added);

@@ -1,7 +1,10 @@
 /** Whether a picture may be called live: by its own time alone, never because nothing was heard to the contrary. PURE. */
 
-/** From here on a picture that stands is said to stand: within 4 s, with the half second between two looks. */
-export const FRESH_MS = 3_300;
+/**
+ * From here on a picture that stands is said to stand: within 4 s of its encoder's last, with the half second between two looks.
+ * Of moving ones up to a second waits in the player; a small one comes every 2 s.
+ */
+export const FRESH_MS = { moving: 2_300, small: 3_300 } as const;
 
 export type Freshness =
   | { readonly is: "live" }
@@ -12,9 +15,14 @@ export type Freshness =
   | { readonly is: "none" };
 
 /** @param pictureAtMs when its newest frame was made or shown; null: there has been none. */
-export function freshness(pictureAtMs: number | null, nowMs: number, isOver: boolean): Freshness {
+export function freshness(
+  kind: keyof typeof FRESH_MS,
+  pictureAtMs: number | null,
+  nowMs: number,
+  isOver: boolean,
+): Freshness {
   if (isOver) return { is: "none" };
   if (pictureAtMs === null) return { is: "waiting" };
   const ageMs = nowMs - pictureAtMs;
-  return ageMs < FRESH_MS ? { is: "live" } : { is: "stands", seconds: Math.floor(ageMs / 1000) };
+  return ageMs < FRESH_MS[kind] ? { is: "live" } : { is: "stands", seconds: Math.floor(ageMs / 1000) };
 }

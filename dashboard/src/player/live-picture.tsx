@@ -25,7 +25,7 @@ function Attempt({ sessionId, isHeard, isSealed, onAgain }: Props & { readonly o
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
   const { frameAtMs, over } = usePreview(sessionId, video);
-  const fresh = freshness(frameAtMs, useNow(), over !== null);
+  const fresh = freshness("moving", frameAtMs, useNow(), over !== null);
   const isRefused = over === "not-permitted" || over === "refused";
   useEffect(() => {
     // A seal has ended, perhaps, or a case was named: it is asked once more.

@@ -6,7 +6,10 @@ import { ApiError, get } from "../api.ts";
 import { flvSocket, type SocketEnd } from "./flv-socket.ts";
 
 export interface PreviewState {
-  /** When the newest frame was shown, by the browser's clock; null: none yet. Only frames move it, never time. */
+  /**
+   * When a frame was shown, by the browser's clock: the newest, or one a quarter of a second before it; null: none yet. Only
+   * frames move it, never time.
+   */
   readonly frameAtMs: number | null;
   /** Why there is nothing to see; null: it plays, or is tried again. `codec`: this browser can't show what comes. */
   readonly over: PreviewClosed | "refused" | "codec" | null;
@@ -14,6 +17,8 @@ export interface PreviewState {
 }
 
 const NOTHING: PreviewState = { frameAtMs: null, over: null, error: null };
+/** What is drawn of it changes twice a second: told 25 times, the page would be drawn anew for nothing. */
+const FRAMES_TOLD_MS = 250;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 /** A picture that fell behind (a tab in the background) goes on at the newest one. */
@@ -46,6 +51,7 @@ class Playing {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #waitMs = FIRST_WAIT_MS;
   #isUnplayable = false;
+  #toldMs = 0;
   #stopped = false;
 
   constructor(sessionId: string, video: HTMLVideoElement, tell: (change: Partial<PreviewState>) => void) {
@@ -103,9 +109,13 @@ class Playing {
     this.#video.requestVideoFrameCallback(() => {
       if (this.#stopped) return;
       this.#waitMs = FIRST_WAIT_MS;
-      this.#tell({ frameAtMs: Date.now(), error: null });
       this.#playable();
       this.#onFrame();
+      const frameAtMs = Date.now();
+      // A clock that was set back is no frame that came earlier.
+      if (Math.abs(frameAtMs - this.#toldMs) < FRAMES_TOLD_MS) return;
+      this.#toldMs = frameAtMs;
+      this.#tell({ frameAtMs, error: null });
     });
   }
 

@@ -17,7 +17,7 @@ export function Snapshot({ session, room }: { readonly session: WallSession; rea
   const [shownAtMs, setShownAtMs] = useState<number | null>(null);
   const deskNowMs = store.deskNowMs(useNow());
   const isClosed = session.sight === "nothing";
-  const fresh = freshness(shownAtMs, deskNowMs, isClosed || tileAtMs === null);
+  const fresh = freshness("small", shownAtMs, deskNowMs, isClosed || tileAtMs === null);
   return (
     <div className={`picture ${fresh.is}`}>
       {tileAtMs !== null && !isClosed && (
