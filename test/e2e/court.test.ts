@@ -348,3 +348,23 @@ describe("a person who is signed out", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe("断播 pressed while the desk hangs", () => {
+  it("is red within its two seconds, and is sent until the next desk has taken it", async () => {
+    await press("reopening");
+    await lamp("正在直播");
+    const { desk } = stage.node.processIds();
+    if (desk === null) throw new Error("no desk");
+    isFrozen = true;
+    process.kill(desk, "SIGSTOP");
+    // Before the page has found out.
+    await press("cut");
+    await page.getByText("断播未确认！").waitFor({ timeout: 3_000 });
+    await fits("unconfirmed");
+    process.kill(desk, "SIGKILL");
+    await page.getByText("✓ 已核实：不再播出").waitFor({ timeout: 60_000 });
+    await lamp("已断播");
+    expect(await page.getByText("断播未确认！").isVisible()).toBe(false);
+    isFrozen = false;
+  }, 120_000);
+});

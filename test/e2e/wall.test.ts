@@ -102,6 +102,21 @@ describe("the wall", () => {
     await li.getByRole("button", { name: "四画面" }).click();
   });
 
+  it("leads from a hearing that nobody has named to its case number, and takes it", async () => {
+    await tile(li, "room-2").getByRole("button", { name: "关联案号…" }).click();
+    const details = li.getByRole("complementary", { name: "room-2 详情" });
+    await details.getByText("排期中没有该法庭此刻的庭审，请输入案号：").waitFor();
+    await fits(li, "unnamed");
+    await details.getByLabel("案号", { exact: true }).fill("民初86号");
+    await details.getByRole("button", { name: "关联", exact: true }).click();
+    await details.getByRole("alert").waitFor();
+    await details.getByLabel("案号", { exact: true }).fill("（2026）豫0802民初86号");
+    await li.keyboard.press("Enter");
+    await details.getByText("✓ 已关联：（2026）豫0802民初86号").waitFor();
+    await tile(li, "room-2").getByText("（2026）豫0802民初86号").waitFor();
+    await details.getByRole("button", { name: "关闭", exact: true }).click();
+  });
+
   it("shows it on air, moving, with what a cut would reach", async () => {
     const conditions = { minDelaySeconds: 2, notAired: ["evidence"] };
     const protection = { witnesses: "证人甲遮脸、变声", identityNotRead: true };

@@ -26,6 +26,9 @@ const ORDER: readonly Act[] = [
   "cut",
 ];
 
+/** Side by side, three in a row. */
+const THIRDS: readonly Act[] = ["mediation", "pause", "resume"];
+
 interface Button {
   readonly root: HTMLButtonElement;
   readonly name: HTMLElement;
@@ -49,7 +52,10 @@ export class ActsView {
       const note = element("small");
       const root = element(
         "button",
-        { type: "button", "data-act": act, click: () => this.#press(act) },
+        {
+          ...{ type: "button", "data-act": act, click: () => this.#press(act) },
+          class: THIRDS.includes(act) ? "third" : "",
+        },
         name,
         note,
       );

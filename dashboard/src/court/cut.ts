@@ -1,6 +1,7 @@
-/** 断播 from this page: the request, and what it came to in three steps. The one place that knows how a cut is made. */
-import { ApiError } from "../api.ts";
-import { postWithToken } from "./send.ts";
+/** 断播 from this page: what a press came to, in three steps. It is sent as everywhere: again, until the desk has answered. */
+import { call, withToken } from "../api.ts";
+import { cutRun } from "../cut-switch/cut-run.ts";
+import type { Told } from "../cut-switch/cut-view.ts";
 
 export type CutStep =
   | { readonly at: "sent" }
@@ -10,32 +11,33 @@ export type CutStep =
   /** No answer, or one that says less than it should. */
   | { readonly at: "unconfirmed"; readonly said: string | null };
 
-interface CutReport {
-  readonly closedAt: string | null;
-  readonly latched: boolean;
-  readonly verified: boolean;
-}
-
 /** Beyond this a cut that nobody has confirmed is told in red. */
 const CONFIRM_MS = 2000;
-const GIVE_UP_MS = 30_000;
 
-/** Tells each step as it is known; a late answer is still told. */
-export async function cutRoom(room: string, onStep: (step: CutStep) => void): Promise<void> {
-  const pressedMs = performance.now();
-  onStep({ at: "sent" });
-  const late = setTimeout(() => onStep({ at: "unconfirmed", said: null }), CONFIRM_MS);
-  try {
+/** Sends before it does anything else, and tells each step as it is known. @returns when somebody has answered, or nobody in 10 s. */
+export function cutRoom(room: string, onStep: (step: CutStep) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const pressedMs = performance.now();
     const path = `/courtrooms/${encodeURIComponent(room)}/cut`;
-    const report = await postWithToken<CutReport>(path, {}, GIVE_UP_MS);
-    const ms = Math.round(performance.now() - pressedMs);
-    const hadConnection = report.closedAt !== null;
-    if (report.latched) onStep({ at: "closed", ms, hadConnection });
-    if (report.latched && report.verified) onStep({ at: "verified", ms, hadConnection });
-    else onStep({ at: "unconfirmed", said: null });
-  } catch (error) {
-    onStep({ at: "unconfirmed", said: error instanceof ApiError ? error.message : null });
-  } finally {
-    clearTimeout(late);
-  }
+    const send = (signal: AbortSignal) => {
+      const options = { urgent: true, signal };
+      return withToken(() => call<Told>("POST", path, {}, options), options);
+    };
+    cutRun(send, (word) => {
+      clearTimeout(late);
+      if (word.type === "failed") {
+        const { status, message } = word.error;
+        onStep({ at: "unconfirmed", said: status === 0 ? null : message });
+      } else {
+        const { latched, verified, closedAt } = word.report;
+        const ms = Math.round(performance.now() - pressedMs);
+        const at = verified ? "verified" : "closed";
+        onStep(latched ? { at, ms, hadConnection: closedAt !== null } : { at: "unconfirmed", said: null });
+        if (latched && !verified) onStep({ at: "unconfirmed", said: null });
+      }
+      resolve();
+    });
+    const late = setTimeout(() => onStep({ at: "unconfirmed", said: null }), CONFIRM_MS);
+    onStep({ at: "sent" });
+  });
 }

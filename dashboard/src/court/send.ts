@@ -12,12 +12,8 @@ export async function sendAct(
   choice: OpeningChoice | null,
 ): Promise<void> {
   const { path, body } = requestOf(act, facts, choice);
-  await postWithToken(path, body, DEADLINE_MS);
-}
-
-/** @throws ApiError */
-export function postWithToken<T>(path: string, body: unknown, deadlineMs: number): Promise<T> {
-  return withToken(() => post<T>(path, body, { deadlineMs }), { deadlineMs });
+  const options = { deadlineMs: DEADLINE_MS };
+  await withToken(() => post(path, body, options), options);
 }
 
 function requestOf(act: Exclude<Act, "cut">, { room, session }: CourtPage, choice: OpeningChoice | null) {

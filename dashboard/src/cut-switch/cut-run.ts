@@ -13,8 +13,8 @@ const GIVE_UP_MS = 60_000;
 export type CutWord =
   /** `isOnly`: nothing else of this press was sent, so what this answer does not name as closed was not there. */
   | { readonly type: "report"; readonly report: Told; readonly isOnly: boolean }
-  /** Refused, or nobody reached in the end: the code. Of an error of the desk's it is said at once, and sent again. */
-  | { readonly type: "failed"; readonly code: string };
+  /** Refused, or nobody reached in the end. Of an error of the desk's it is said at once, and sent again. */
+  | { readonly type: "failed"; readonly error: ApiError };
 
 /** Sends before it does anything else. @param tell each word as it comes; a better one may follow. */
 export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word: CutWord) => void): void {
@@ -22,7 +22,7 @@ export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word
   let sent = 0;
   let open = 0;
   let isAnswered = false;
-  let code = UNREACHABLE;
+  let failure = new ApiError(0, { code: UNREACHABLE });
 
   const attempt = () => {
     sent += 1;
@@ -46,8 +46,8 @@ export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word
       return;
     }
     if (!(error instanceof ApiError) || error.status === 0) return;
-    ({ code } = error);
-    tell({ type: "failed", code });
+    failure = error;
+    tell({ type: "failed", error });
     // Whoever is refused is refused again.
     if (error.status < 500) end();
   };
@@ -61,6 +61,6 @@ export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word
   const again = setInterval(() => {
     if (sent === 1 || open === 0) attempt();
   }, AGAIN_MS);
-  const failed = setTimeout(() => !isAnswered && tell({ type: "failed", code }), FAILED_MS);
+  const failed = setTimeout(() => !isAnswered && tell({ type: "failed", error: failure }), FAILED_MS);
   const never = setTimeout(end, GIVE_UP_MS);
 }

@@ -57,7 +57,7 @@ export class Presses {
       (word) => {
         if (own === null) return;
         const answeredMs = performance.now();
-        if (word.type === "failed") this.#take(room, own, { ...own, answeredMs, failure: word.code });
+        if (word.type === "failed") this.#take(room, own, { ...own, answeredMs, failure: word.error.code });
         else {
           const { report, isOnly } = word;
           const isRepeated = isCut || !isOnly;

@@ -97,9 +97,11 @@ function Check(props: {
   const persons = next?.persons.map(({ person }) => person) ?? [];
   return (
     <section>
-      <h3>{t("approvals.against", { count: data?.reasons.length ?? 0 })}</h3>
+      <h3>{t("approvals.inForm", { count: data?.reasons.length ?? 0 })}</h3>
       <Failure error={error} />
-      {data?.reasons.length === 0 && <p>✓ {t("approvals.againstNothing")}</p>}
+      {data?.reasons.length === 0 && (
+        <p>✓ {t(next?.act === "sign" ? "approvals.inFormUnsigned" : "approvals.inFormNothing")}</p>
+      )}
       <Reasons
         reasons={data?.reasons ?? []}
         act={({ code }) => {

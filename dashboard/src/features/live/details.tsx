@@ -8,8 +8,10 @@ import { COURT_ZONE } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { ACTS, type Act, isDue, mayAct, mayUseCourtPage } from "./acts.ts";
 import { ConditionsInFull } from "./conditions-lines.tsx";
+import { CutSwitch } from "./cut-switch.tsx";
 import { AlarmLines, CardMark, CaseLine, Reasons } from "./facts.tsx";
 import { MARK_KEYS, MARKS, type Mark } from "./marks.ts";
+import { NameCase } from "./name-case.tsx";
 import type { Placed } from "./order.ts";
 import { Pause } from "./pause.tsx";
 
@@ -60,9 +62,19 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
         <button type="button" className="quiet" onClick={onClose}>
           {t("close")}
         </button>
+        <CutSwitch room={room} mayCut={me.permissions.includes("air.cut")} />
       </header>
       {session === null ? <p>{t("wall.noStream")}</p> : <CaseLine session={session} />}
       {session !== null && session.airState !== "on-air" && <Reasons session={session} all />}
+      {session !== null && session.caseNumbers.length === 0 && me.permissions.includes("session.assign") && (
+        <NameCase
+          key={session.id}
+          room={room.id}
+          sessionId={session.id}
+          onDone={(cases) => done(t("wall.nameCase.done", { cases: cases.join("、") }))}
+          onFailed={setError}
+        />
+      )}
       {session !== null && <CardMark session={session} />}
       {session !== null && <ConditionsInFull session={session} />}
       <AlarmLines alarms={alarms} all />
@@ -106,7 +118,7 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
       )}
       {marks && (
         <fieldset className="acts">
-          <legend className="unseen">{t("wall.marks.title")}</legend>
+          <legend>{t("wall.marks.title")}</legend>
           {MARKS.map((kind) => (
             <button key={kind} type="button" className="plain" onClick={() => mark(kind)}>
               <kbd>{MARK_KEYS[kind]}</kbd> {t(`wall.marks.${kind}`)}

@@ -25,6 +25,7 @@ export interface TileProps {
   readonly isAimed: boolean;
   readonly mayCut: boolean;
   readonly mayPause: boolean;
+  readonly mayName: boolean;
   readonly onChoose: (room: string) => void;
 }
 
@@ -36,6 +37,7 @@ export const Tile = memo(function Tile({
   isAimed,
   mayCut,
   mayPause,
+  mayName,
   onChoose,
 }: TileProps) {
   const { t } = useTranslation();
@@ -87,6 +89,11 @@ export const Tile = memo(function Tile({
       {session?.airState === "held" && (
         <div className="held-why">
           <Reasons session={session} all={false} />
+          {mayName && !isChosen && session.caseNumbers.length === 0 && (
+            <button type="button" className="plain" onClick={() => onChoose(room.id)}>
+              {t("wall.nameCase.open")}
+            </button>
+          )}
         </div>
       )}
     </article>

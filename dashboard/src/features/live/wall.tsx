@@ -45,6 +45,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
   const byId = new Map(all.map((each) => [each.room.id, each]));
   const mayCut = me.permissions.includes("air.cut");
   const mayPause = mayAct("pause", me.permissions);
+  const mayName = me.permissions.includes("session.assign");
   const aimed = useHoldKey(all, mayCut);
   const choose = useCallback((room: string) => setChosen((before) => (before === room ? null : room)), []);
   const tile = (id: string, moves: boolean) => {
@@ -60,6 +61,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
         isAimed={id === aimed}
         mayCut={mayCut}
         mayPause={mayPause}
+        mayName={mayName}
         onChoose={choose}
       />
     );

@@ -186,6 +186,9 @@ export const approvals: typeof chinese = {
   },
   against: "What is missing ({{count}})",
   againstNothing: "Nothing is missing",
+  inForm: "What is missing in the form ({{count}})",
+  inFormNothing: "Nothing is missing in the form",
+  inFormUnsigned: "Nothing is missing in the form; the signatures are not complete, see Signatures",
   mend: {
     numbers: "To the case number",
     hearings: "To time and place",

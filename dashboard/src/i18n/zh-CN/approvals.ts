@@ -175,6 +175,9 @@ export const approvals = {
   },
   against: "还缺什么（{{count}}）",
   againstNothing: "没有未办事项",
+  inForm: "表内还缺什么（{{count}}）",
+  inFormNothing: "表内没有未办事项",
+  inFormUnsigned: "表内没有未办事项；签批尚未完成，见“签批进程”",
   mend: {
     numbers: "去改案号",
     hearings: "去改开庭时间地点",
