@@ -96,6 +96,8 @@ describe("two people and one shift", () => {
 
   it("shows the successor the notes and what stands open; he takes over by one press", async () => {
     const { page } = zhao;
+    await page.getByRole("link", { name: "大屏", exact: true }).click();
+    await page.getByRole("link", { name: "▲ 交接班：王技术 等待接班" }).waitFor({ timeout: 15_000 });
     await page.getByRole("link", { name: "值守", exact: true }).click();
     await page.getByText("王技术 要交班，等待接班人").waitFor();
     await page.getByRole("alert").getByRole("link", { name: "交接班" }).click();

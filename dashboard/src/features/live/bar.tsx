@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { HandoverView } from "../../../../src/desk/contract/shifts.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import type { WallNode, WallRoom } from "../../../../src/desk/contract/wall.ts";
 import type { Alarm } from "../../../../src/desk/contract/watch.ts";
@@ -11,12 +12,15 @@ import type { DutyBeat } from "../../duty-beat.ts";
 import { Failure } from "../../failure.tsx";
 import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
 import { useMayCutAll } from "../../may-cut-all.ts";
+import { useAsked } from "../../queries.tsx";
 import { unlockSound } from "../../sounds.ts";
 import { LAYOUTS, type Layout } from "./layouts.ts";
 import { telling } from "./order.ts";
 import { summary } from "./summary.ts";
 import { useCallOut } from "./use-call-out.ts";
 import { useCutAll } from "./use-cut-all.ts";
+
+const HANDOVERS_MS = 10_000;
 
 interface Props {
   readonly me: Me;
@@ -64,9 +68,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
       </fieldset>
       {me.permissions.includes("duty.keep") && <DutySwitch beat={beat} />}
       {me.permissions.includes("duty.keep") && (
-        <Link className="handover-link" href="/duty/handover">
-          {t("shift.section.handover")}
-        </Link>
+        <HandoverLink person={me.name} />
       )}
       {me.permissions.includes("air.cut") && (
         <>
@@ -77,6 +79,21 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
         </>
       )}
     </div>
+  );
+}
+
+/** Whoever has handed over stays on duty until somebody takes it: that is told where everybody looks. */
+function HandoverLink({ person }: { readonly person: string }) {
+  const { t } = useTranslation();
+  const { data } = useAsked<{ items: readonly HandoverView[] }>("/duty/handovers", { everyMs: HANDOVERS_MS });
+  const waiting = (data?.items ?? []).filter(
+    ({ from, takenAt, withdrawnAt }) => from !== person && takenAt === null && withdrawnAt === null,
+  );
+  const names = waiting.map(({ from }) => from).join("、");
+  return (
+    <Link className={`handover-link${waiting.length > 0 ? " waits" : ""}`} href="/duty/handover">
+      {waiting.length === 0 ? t("shift.section.handover") : `▲ ${t("wall.handoverWaits", { names })}`}
+    </Link>
   );
 }
 

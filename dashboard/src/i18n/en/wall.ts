@@ -57,6 +57,7 @@ export const wall: typeof chinese = {
   layout: { title: "Pictures", all: "Small ones", one: "1", four: "2×2", six: "1+5" },
   onDuty: "Go on duty",
   offDuty: "Go off duty",
+  handoverWaits: "Handover: {{names}} waits",
   panel: "Cut panel",
   call: "Priority {{priority}}, {{where}}, {{title}}",
   soundLocked: "Alarms are mute: click here",

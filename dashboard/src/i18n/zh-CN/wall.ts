@@ -55,6 +55,7 @@ export const wall = {
   layout: { title: "画面", all: "全部小图", one: "单画面", four: "四画面", six: "六画面" },
   onDuty: "开始值班",
   offDuty: "结束值班",
+  handoverWaits: "交接班：{{names}} 等待接班",
   panel: "断播面板",
   call: "{{priority}} 级告警，{{where}}，{{title}}",
   soundLocked: "报警声未打开：点击此处打开",
