@@ -4,13 +4,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import type { Check, CheckSummary } from "../../../../src/desk/contract/supervision.ts";
-import type { Me } from "../../../../src/desk/contract/users.ts";
+import type { CourtView, Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
 import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
 import { useAskAgain, useAsked } from "../../queries.tsx";
 import { Reasoned } from "../../reasoned.tsx";
+import { courtsWithin } from "./courts-within.ts";
 import { monthsOver } from "./months.ts";
 
 export function CheckList({ me }: { readonly me: Me }) {
@@ -58,9 +59,11 @@ function NewCheck({ me }: { readonly me: Me }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
   const again = useAskAgain();
-  const courts = [...new Set(me.roles.flatMap(({ court }) => court ?? []))];
+  const asked = useAsked<{ items: CourtView[] }>("/courts");
+  const courts = courtsWithin(me.roles, asked.data?.items ?? []);
   const months = monthsOver(Date.now());
-  const [court, setCourt] = useState(courts[0] ?? "");
+  const [chosen, setCourt] = useState<string | null>(null);
+  const court = chosen ?? courts[0]?.code ?? "";
   const [month, setMonth] = useState(months[0] ?? "");
   const make = async () => {
     const made = await post<Check>("/supervision/checks", { court, month });
@@ -69,9 +72,16 @@ function NewCheck({ me }: { readonly me: Me }) {
   };
   return (
     <Space wrap className="new-check">
+      <Failure error={asked.error} />
       <Labelled label={t("supervision.by.court")}>
         {(id) => (
-          <Select id={id} value={court} onChange={setCourt} options={courts.map((value) => ({ value }))} />
+          <Select
+            id={id}
+            value={court}
+            onChange={setCourt}
+            options={courts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))}
+            popupMatchSelectWidth={false}
+          />
         )}
       </Labelled>
       <Labelled label={t("supervision.by.month")}>
