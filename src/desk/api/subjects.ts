@@ -11,6 +11,7 @@ import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { sessionNotFound } from "../failure.ts";
 import type { LeaseKeeper } from "../leases/lease-keeper.ts";
 import type { LiveSessions } from "../leases/live-sessions.ts";
+import { refuseAwaited } from "../leases/need-live.ts";
 import { reaches, type Subject } from "../people/access.ts";
 import type { Courts } from "../people/courts.ts";
 import type { ApprovalRows } from "../store/approvals.ts";
@@ -143,7 +144,11 @@ export class Subjects {
 
   async #past(id: string): Promise<Subject> {
     const stored = await this.#parts.stored.byId(id);
-    if (stored === null) throw sessionNotFound(id);
+    if (stored === null) {
+      // It began while no desk ran.
+      refuseAwaited(this.#parts.sessions, id);
+      throw sessionNotFound(id);
+    }
     const people = await this.#parts.hearingPeople.of(stored.state.caseNumbers);
     return { courts: [this.courtOfRoom(stored.report.courtroom)], people };
   }

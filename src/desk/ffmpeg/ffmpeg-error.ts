@@ -5,9 +5,13 @@ export type FfmpegErrorCode = "ffmpeg-missing" | "ffmpeg-failed";
 export class FfmpegError extends Error {
   readonly code: FfmpegErrorCode;
 
-  constructor(code: FfmpegErrorCode, message: string, options?: ErrorOptions) {
+  /** ffmpeg left by itself, because of what it was given: not killed, not late, not cut off from its input. */
+  readonly hasGivenUp: boolean;
+
+  constructor(code: FfmpegErrorCode, message: string, options: ErrorOptions & { hasGivenUp?: boolean } = {}) {
     super(message, options);
     this.name = "FfmpegError";
     this.code = code;
+    this.hasGivenUp = options.hasGivenUp ?? false;
   }
 }

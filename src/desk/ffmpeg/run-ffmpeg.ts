@@ -75,5 +75,6 @@ function asFfmpegError(error: Error & { code?: unknown }, stderr: string | null)
   const said = (stderr ?? "").trim().split("\n").slice(-5).join(" | ");
   return new FfmpegError("ffmpeg-failed", `ffmpeg could not do it: ${error.message}: ${said}`, {
     cause: error,
+    hasGivenUp: /exited with code \d/.test(error.message),
   });
 }

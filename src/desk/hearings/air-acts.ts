@@ -82,18 +82,19 @@ export class AirActs {
     const dumped = gate.command({ name: "dump", sessionId: id }).catch((error: unknown) => {
       throw gateFailure(error);
     });
-    const session = sessions.get(id);
-    if (session === null) {
+    // Also of one that is not taken over yet: the gate has it, and what it did is on record.
+    const report = sessions.reportOf(id);
+    if (report === null) {
       await Promise.allSettled([dumped]);
       return onLive(this.#parts, id, async () => {});
     }
     await dumped;
-    if (!AIRING.includes(session.report.airState)) {
+    if (!AIRING.includes(report.airState)) {
       throw new Failure(409, "not-airing", "没有在播出，无可撤下", "Nothing is on its way to the air");
     }
-    const line = { type: "air", act: "dump", delaySeconds: session.report.delaySeconds, by: caller.person };
-    await records.write(session.report, line, await records.position(id));
-    await this.#log(session, "session.dump", caller, {});
+    const line = { type: "air", act: "dump", delaySeconds: report.delaySeconds, by: caller.person };
+    await records.write(report, line, await records.position(id));
+    await this.#log({ report }, "session.dump", caller, {});
   }
 
   #refuseWrongPhase({ state }: LiveSession, start: GateStart): void {
@@ -106,7 +107,7 @@ export class AirActs {
   }
 
   #log(
-    { report }: LiveSession,
+    { report }: Pick<LiveSession, "report">,
     action: string,
     caller: Caller,
     detail: Readonly<Record<string, unknown>>,

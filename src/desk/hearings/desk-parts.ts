@@ -41,8 +41,10 @@ export async function needLive(parts: DeskParts, id: string): Promise<LiveSessio
   const live = parts.sessions.get(id);
   if (live !== null) refuseTestRoom(live.report.courtroom);
   if (live !== null) return live;
-  refuseAwaited(parts.sessions, id);
-  if ((await parts.store.sessions.byId(id)) === null) throw sessionNotFound(id);
+  const stored = await parts.store.sessions.byId(id);
+  // Over is over, whatever the gate has still to say.
+  if (stored === null || stored.report.endedAt === null) refuseAwaited(parts.sessions, id);
+  if (stored === null) throw sessionNotFound(id);
   throw sessionEnded();
 }
 

@@ -7,6 +7,7 @@ import type { Phase, PhaseBody, PhaseMark } from "../contract/session.ts";
 import { gateFailure } from "../courtrooms/courtrooms.ts";
 import { Failure, sessionNotFound } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
+import { refuseAwaited, refuseAwaitedRoom } from "../leases/need-live.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { Opening } from "../store/openings.ts";
 import type { HearingState } from "../store/sessions.ts";
@@ -25,7 +26,7 @@ export class Phases {
 
   async markSession(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
     if (body.phase === "closing" && this.#parts.sessions.get(id) === null) {
-      return this.#closeEnded(id, caller);
+      return this.#closeEnded(id, body, caller);
     }
     return onLive(this.#parts, id, (session) => this.#mark(session, body, caller));
   }
@@ -36,6 +37,7 @@ export class Phases {
     courtrooms.need(courtroom);
     refuseTestRoom(courtroom);
     return queue.run(courtroom, async () => {
+      refuseAwaitedRoom(sessions, courtroom);
       const [session] = sessions.inRoom(courtroom);
       if (session !== undefined && session.state.phase !== "closed") return this.#mark(session, body, caller);
       const waiting = openings.ofRoom(courtroom);
@@ -258,13 +260,20 @@ export class Phases {
   }
 
   /** A hearing whose encoder left for good without 闭庭 is closed afterwards. */
-  async #closeEnded(id: string, caller: Caller): Promise<PhaseOutcome> {
-    const { store, queue } = this.#parts;
+  async #closeEnded(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
+    const { sessions, store, queue } = this.#parts;
     const known = await store.sessions.byId(id);
-    if (known === null) throw sessionNotFound(id);
+    if (known === null) {
+      refuseAwaited(sessions, id);
+      throw sessionNotFound(id);
+    }
     return queue.run(known.report.courtroom, async () => {
       // What came before it in the room's queue may have closed it.
       const stored = await store.sessions.byId(id);
+      // Or the session was taken over meanwhile: then it is closed at the gate.
+      const live = sessions.get(id);
+      if (live !== null) return this.#mark(live, body, caller);
+      if (stored?.report.endedAt == null) refuseAwaited(sessions, id);
       if (stored === null || phaseAfter(stored.state.phase, "closing") === null) throw sessionEnded();
       return this.#closeStored(id, caller);
     });

@@ -85,7 +85,7 @@ export class Evidence {
     return found;
   }
 
-  /** The picture of that second, as a JPEG. @throws Failure 422 what was recorded is no picture; FfmpegError ffmpeg-missing */
+  /** The picture of that second, as a JPEG. @throws Failure 422 what was recorded is no picture; FfmpegError */
   async still(incident: IncidentRow, { piece }: FoundPiece, seconds: number): Promise<Buffer> {
     const atMs = Date.parse(incident.momentAt) + seconds * 1000;
     if (this.#waiting >= MOST_WAITING) {
@@ -163,7 +163,7 @@ function needSession({ sessionIds }: IncidentRow, session: string): void {
 
 /** An encoder may send anything, and all of it is recorded. */
 function asUndecodable(error: unknown): never {
-  if (!(error instanceof FfmpegError) || error.code !== "ffmpeg-failed") throw error;
+  if (!(error instanceof FfmpegError) || !error.hasGivenUp) throw error;
   throw new Failure(
     422,
     "still-undecodable",

@@ -47,8 +47,8 @@ export class LiveSessions {
   readonly #heard = new Map<string, Heard>();
   readonly #adopting = new Map<string, Promise<void>>();
   readonly #dirty = new Map<string, { report: SessionReport; live: boolean }>();
-  /** The gate has named these and not told of them yet; null: it has not spoken at all. */
-  #awaited: Set<string> | null = null;
+  /** The gate has named these, with their rooms, and not told of them yet; null: it has not spoken at all. */
+  #awaited: Map<string, string> | null = null;
   /** Changes on their way to the store. */
   readonly #changing = new Set<{ readonly id: string; readonly patch: Partial<HearingState> }>();
   readonly #written = new Map<string, { facts: string; atMs: number }>();
@@ -83,6 +83,13 @@ export class LiveSessions {
     return this.#reports.has(id) && !this.#states.has(id);
   }
 
+  /** Likewise: whether anything is live in that room. */
+  isRoomAwaited(courtroom: string): boolean {
+    if (this.#awaited === null) return true;
+    const unadopted = this.unadopted().flatMap((id) => this.#reports.get(id)?.courtroom ?? []);
+    return [...this.#awaited.values(), ...unadopted].includes(courtroom);
+  }
+
   all(): LiveSession[] {
     return [...this.#reports.keys()].flatMap((id) => this.get(id) ?? []);
   }
@@ -108,7 +115,7 @@ export class LiveSessions {
   async takeSnapshot(snapshot: Pick<GateSnapshot, "live" | "sessions">): Promise<void> {
     const live = snapshot.live.map(({ sessionId }) => sessionId);
     const named = new Set(live);
-    this.#awaited = new Set(live);
+    this.#awaited = new Map(snapshot.live.map(({ sessionId, courtroom }) => [sessionId, courtroom]));
     for (const id of this.#reports.keys()) {
       if (!named.has(id)) this.#forget(id);
     }

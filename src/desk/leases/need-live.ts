@@ -11,12 +11,18 @@ export function liveSession(sessions: LiveSessions, id: string): LiveSession {
   throw new Failure(404, "live-session-not-found", zh, en);
 }
 
-/** Whoever asks a desk that has just begun is not told that a hearing is over which goes on. @throws Failure 503 */
+/** Nobody is told that a hearing is over which may go on. @throws Failure 503 */
 export function refuseAwaited(sessions: LiveSessions, id: string): void {
-  if (!sessions.isAwaited(id)) return;
-  const [zh, en] = [
-    "值班台刚刚启动，正在向闸门核对场次，请稍候",
-    "The desk has just begun: it hears of the sessions",
-  ];
-  throw new Failure(503, "session-awaited", zh, en, { retryAfterSeconds: 1 });
+  if (sessions.isAwaited(id)) throw awaited();
+}
+
+/** Nor is a hearing opened, closed or left beside one of which nobody knows yet. @throws Failure 503 */
+export function refuseAwaitedRoom(sessions: LiveSessions, courtroom: string): void {
+  if (sessions.isRoomAwaited(courtroom)) throw awaited();
+}
+
+function awaited(): Failure {
+  const zh = "正在向放行闸门核对现在有哪些场次，请稍候重试";
+  const en = "What is live is being asked of the gate: try again in a moment";
+  return new Failure(503, "session-awaited", zh, en, { retryAfterSeconds: 1 });
 }
