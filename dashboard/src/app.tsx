@@ -3,8 +3,8 @@ import { Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FirstStartState, Me } from "../../src/desk/contract/users.ts";
 import { ApiError, get, SIGNED_OUT } from "./api.ts";
+import { fetched } from "./fetched.ts";
 import { Notice } from "./notice.tsx";
-import { fetched } from "./shell/fetched.ts";
 import { House } from "./shell/house.tsx";
 
 const Account = fetched(() => import("./features/account/index.tsx"));

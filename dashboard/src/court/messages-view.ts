@@ -9,6 +9,7 @@ export class MessagesView {
   readonly #refused = element("div");
   readonly #cut = element("div");
   #wasLatched = false;
+  #shown = "";
   readonly root = element("section", { class: "messages" }, this.#cut, this.#refused);
 
   /** Once the room is re-armed, what a cut came to is true no more. */
@@ -40,6 +41,10 @@ export class MessagesView {
   /** The three steps; what has not been reached stays grey. */
   cut(step: CutStep): void {
     const { cutStep } = words;
+    // Read aloud when it changes, not at each try.
+    const shown = JSON.stringify(step);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     if (step.at === "unconfirmed") {
       this.#cut.replaceChildren(
         element(
@@ -51,17 +56,16 @@ export class MessagesView {
       );
       return;
     }
-    const ms = step.at === "sent" ? 0 : step.ms;
-    const closed = step.at !== "sent" && !step.hadConnection ? cutStep.nothing : cutStep.closed;
-    const reached = step.at === "sent" ? 1 : step.at === "closed" ? 2 : 3;
-    const names = [
-      cutStep.sent,
-      reached < 2 ? "…" : filled(closed, { ms }),
-      reached < 3 ? "…" : cutStep.verified,
-    ];
-    const steps = names.map((name, index) =>
-      element("li", { "data-reached": String(index < reached) }, `${index < reached ? "✓ " : ""}${name}`),
-    );
+    // The desk answers when it knows both.
+    const isDone = step.at === "verified";
+    const closed = !isDone
+      ? "…"
+      : filled(step.hadConnection ? cutStep.closed : cutStep.nothing, { ms: step.ms });
+    const names = [cutStep.sent, closed, isDone ? cutStep.verified : "…"];
+    const steps = names.map((name, index) => {
+      const isReached = isDone || index === 0;
+      return element("li", { "data-reached": String(isReached) }, `${isReached ? "✓ " : ""}${name}`);
+    });
     this.#cut.replaceChildren(element("ol", { class: "cut-steps", role: "status" }, ...steps));
   }
 }

@@ -16,8 +16,15 @@ export type CutWord =
   /** Refused, or nobody reached in the end. Of an error of the desk's it is said at once, and sent again. */
   | { readonly type: "failed"; readonly error: ApiError };
 
-/** Sends before it does anything else. @param tell each word as it comes; a better one may follow. */
-export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word: CutWord) => void): void {
+/**
+ * Sends before it does anything else. @param tell each word as it comes; a better one may follow. @param over nothing is sent any
+ * more, and nothing will be told.
+ */
+export function cutRun(
+  send: (signal: AbortSignal) => Promise<Told>,
+  tell: (word: CutWord) => void,
+  over: () => void = () => undefined,
+): void {
   const gone = new AbortController();
   let sent = 0;
   let open = 0;
@@ -56,6 +63,7 @@ export function cutRun(send: (signal: AbortSignal) => Promise<Told>, tell: (word
     clearTimeout(failed);
     clearTimeout(never);
     gone.abort();
+    over();
   };
   attempt();
   const again = setInterval(() => {

@@ -33,6 +33,9 @@ export function hearKeys(keys: HoldKey, cut: (room: string) => void, onLook: () 
   };
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+/** Into what keys are typed; a box or a button that is ticked takes none. */
+const TYPED_INTO = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches(TYPED_INTO);
 }

@@ -10,6 +10,7 @@ import { Brand } from "../brand.tsx";
 import { type DutyBeat, useDutyBeat } from "../duty-beat.ts";
 import { LiveContext, useOwnConnection } from "../live/use-live.ts";
 import { Notice } from "../notice.tsx";
+import { Boundary } from "./boundary.tsx";
 import { OWN_PAGE, type PageEntry, pagesFor } from "./pages.ts";
 
 export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => void }) {
@@ -85,23 +86,25 @@ function Rooms({ me, beat }: { readonly me: Me; readonly beat: DutyBeat }) {
       {me.awaitsConfirmation && <Notice kind="warning">{t("awaiting")}</Notice>}
       {beat.isLost && <Notice kind="error">{t("duty.beatLost")}</Notice>}
       {pages.length === 0 && <Notice kind="info">{t("noPages")}</Notice>}
-      <Suspense fallback={<Notice kind="info">{t("loading")}</Notice>}>
-        <Switch>
-          {pages.map((page) => (
-            <Route key={page.key} path={`/${page.key}/*?`}>
-              <page.Page me={me} beat={beat} />
+      <Boundary key={here?.key}>
+        <Suspense fallback={<Notice kind="info">{t("loading")}</Notice>}>
+          <Switch>
+            {pages.map((page) => (
+              <Route key={page.key} path={`/${page.key}/*?`}>
+                <page.Page me={me} beat={beat} />
+              </Route>
+            ))}
+            <Route path={`/${OWN_PAGE.key}/*?`}>
+              <OWN_PAGE.Page me={me} beat={beat} />
             </Route>
-          ))}
-          <Route path={`/${OWN_PAGE.key}/*?`}>
-            <OWN_PAGE.Page me={me} beat={beat} />
-          </Route>
-          {here !== undefined && (
-            <Route>
-              <First page={here} me={me} beat={beat} />
-            </Route>
-          )}
-        </Switch>
-      </Suspense>
+            {here !== undefined && (
+              <Route>
+                <First page={here} me={me} beat={beat} />
+              </Route>
+            )}
+          </Switch>
+        </Suspense>
+      </Boundary>
     </main>
   );
 }

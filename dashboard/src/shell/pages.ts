@@ -3,7 +3,7 @@ import type { ComponentType } from "react";
 import type { Permission } from "../../../src/desk/contract/permissions.ts";
 import type { Me } from "../../../src/desk/contract/users.ts";
 import type { DutyBeat } from "../duty-beat.ts";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../fetched.ts";
 import type { PageKey } from "./page-keys.ts";
 
 export interface PageProps {

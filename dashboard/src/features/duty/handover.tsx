@@ -8,11 +8,11 @@ import { post } from "../../api.ts";
 import { momentOf } from "../../beijing.ts";
 import type { DutyBeat } from "../../duty-beat.ts";
 import { Failure } from "../../failure.tsx";
+import { handoversFor } from "../../handovers.ts";
 import { Labelled } from "../../labelled.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAskAgain, useAsked } from "../../queries.tsx";
 import { unlockSound } from "../../sounds.ts";
-import { handoversFor } from "./handovers.ts";
 import { SituationList } from "./situation-list.tsx";
 
 const LOOK_MS = 3_000;

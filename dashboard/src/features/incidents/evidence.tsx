@@ -1,9 +1,10 @@
 /** The ±30 s of an incident from the record itself: pictures of some seconds, and each piece to play and to take along. */
 import { Button, Select } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Clip, IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { fetched } from "../../fetched.ts";
 import { Labelled } from "../../labelled.tsx";
 import { Notice } from "../../notice.tsx";
 import { stillSeconds } from "./evidence-moments.ts";
@@ -11,7 +12,7 @@ import { secondOf, timeOf } from "./moments.ts";
 import { useOffset } from "./use-offset.ts";
 import "./evidence.css";
 
-const ClipPlayer = lazy(() => import("./clip-player.tsx"));
+const ClipPlayer = fetched(() => import("./clip-player.tsx"));
 
 export function Evidence({ me, incident }: { readonly me: Me; readonly incident: IncidentDetail }) {
   const { t } = useTranslation();

@@ -10,6 +10,7 @@ import { post } from "../../api.ts";
 import { CutAllSwitch } from "../../cut-all-switch.tsx";
 import type { DutyBeat } from "../../duty-beat.ts";
 import { Failure } from "../../failure.tsx";
+import { handoversFor } from "../../handovers.ts";
 import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
 import { useMayCutAll } from "../../may-cut-all.ts";
 import { useAsked } from "../../queries.tsx";
@@ -67,9 +68,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
         ))}
       </fieldset>
       {me.permissions.includes("duty.keep") && <DutySwitch beat={beat} />}
-      {me.permissions.includes("duty.keep") && (
-        <HandoverLink person={me.name} />
-      )}
+      {me.permissions.includes("duty.keep") && <HandoverLink person={me.name} />}
       {me.permissions.includes("air.cut") && (
         <>
           <button type="button" className="plain" onClick={openPanel}>
@@ -86,9 +85,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
 function HandoverLink({ person }: { readonly person: string }) {
   const { t } = useTranslation();
   const { data } = useAsked<{ items: readonly HandoverView[] }>("/duty/handovers", { everyMs: HANDOVERS_MS });
-  const waiting = (data?.items ?? []).filter(
-    ({ from, takenAt, withdrawnAt }) => from !== person && takenAt === null && withdrawnAt === null,
-  );
+  const { waiting } = handoversFor(data?.items ?? [], person);
   const names = waiting.map(({ from }) => from).join("、");
   return (
     <Link className={`handover-link${waiting.length > 0 ? " waits" : ""}`} href="/duty/handover">

@@ -2,18 +2,17 @@
 import type { OpeningChoice } from "../../../../src/desk/contract/court-page.ts";
 import { COURT_ZONE } from "../../beijing.ts";
 
-type Proposed = Pick<OpeningChoice, "caseNumbers" | "hearingNo" | "plannedStart" | "plannedEnd">;
+type Proposed = Pick<OpeningChoice, "caseNumbers" | "plannedStart" | "plannedEnd">;
 
 /** As people write several: with a comma or 、 between. */
 export function casesTyped(text: string): string[] {
   return text.split(/[、,，;；\n]/).flatMap((each) => each.trim() || []);
 }
 
-/** Case numbers and planned time; two hearings of a case differ in it. */
-export function hearingLine({ caseNumbers, hearingNo, plannedStart, plannedEnd }: Proposed): string {
+/** Case numbers and planned time; two hearings of a case differ in that. */
+export function hearingLine({ caseNumbers, plannedStart, plannedEnd }: Proposed): string {
   const times = [plannedStart, plannedEnd].flatMap((each) => (each === null ? [] : [minuteOf(each)]));
-  const no = hearingNo === null || hearingNo === 1 ? [] : [`#${hearingNo}`];
-  return [caseNumbers.join("、"), ...no, times.join("–")].join(" ").trim();
+  return `${caseNumbers.join("、")} ${times.join("–")}`.trim();
 }
 
 function minuteOf(iso: string): string {

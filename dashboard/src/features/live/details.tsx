@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
 import { COURT_ZONE } from "../../beijing.ts";
+import { isTyping } from "../../cut-switch/hear-keys.ts";
 import { Failure } from "../../failure.tsx";
 import { ACTS, type Act, isDue, mayAct, mayUseCourtPage } from "./acts.ts";
 import { ConditionsInFull } from "./conditions-lines.tsx";
@@ -29,9 +30,12 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
   const [said, setSaid] = useState<string | null>(null);
   const { room, alarms } = placed;
   const { session, number } = room;
-  const send = async (path: string, body: object, done: string) => {
+  const begun = () => {
     setError(null);
     setSaid(null);
+  };
+  const send = async (path: string, body: object, done: string) => {
+    begun();
     await post(path, body).then(() => setSaid(done), setError);
   };
   const done = (what: string) => {
@@ -71,6 +75,7 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
           key={session.id}
           room={room.id}
           sessionId={session.id}
+          onSend={begun}
           onDone={(cases) => done(t("wall.nameCase.done", { cases: cases.join("、") }))}
           onFailed={setError}
         />
@@ -143,8 +148,4 @@ function useMarkKeys(isOn: boolean, mark: (kind: Mark) => void): void {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   });
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }

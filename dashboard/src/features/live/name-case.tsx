@@ -3,22 +3,30 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CourtPage } from "../../../../src/desk/contract/court-page.ts";
 import { post } from "../../api.ts";
+import { Failure } from "../../failure.tsx";
 import { useAsked } from "../../queries.tsx";
 import { casesTyped, hearingLine } from "./case-names.ts";
 
 interface Props {
   readonly room: string;
   readonly sessionId: string;
+  readonly onSend: () => void;
   readonly onDone: (cases: readonly string[]) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
+const LOOK_MS = 10_000;
 const TYPED = "typed";
 
-export function NameCase({ room, sessionId, onDone, onFailed }: Props) {
+export function NameCase({ room, sessionId, onSend, onDone, onFailed }: Props) {
   const { t } = useTranslation();
-  const page = useAsked<CourtPage>(`/courtrooms/${encodeURIComponent(room)}/court-page`);
-  const proposed = page.data?.opening?.choices ?? [];
+  const page = useAsked<CourtPage>(`/courtrooms/${encodeURIComponent(room)}/court-page`, {
+    everyMs: LOOK_MS,
+  });
+  // Opened already, nothing is proposed: what was opened without a case is named by whoever knows.
+  const opening = page.data?.opening ?? null;
+  const proposed = opening?.choices ?? [];
+  const ask = opening === null ? "type" : proposed.length === 0 ? "noneProposed" : "another";
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const [isSending, setSending] = useState(false);
@@ -28,6 +36,7 @@ export function NameCase({ room, sessionId, onDone, onFailed }: Props) {
     event.preventDefault();
     if (caseNumbers.length === 0) return;
     setSending(true);
+    onSend();
     const hearingNo = one?.hearingNo ?? undefined;
     post(`/sessions/${encodeURIComponent(sessionId)}/assign`, { caseNumbers, hearingNo })
       .then(() => onDone(caseNumbers), onFailed)
@@ -37,6 +46,7 @@ export function NameCase({ room, sessionId, onDone, onFailed }: Props) {
     <form className="name-case" onSubmit={send}>
       <fieldset>
         <legend>{t("wall.nameCase.title")}</legend>
+        <Failure error={page.error} />
         {proposed.map((each) => {
           const line = hearingLine(each);
           return (
@@ -48,7 +58,7 @@ export function NameCase({ room, sessionId, onDone, onFailed }: Props) {
         })}
         <label>
           <input type="radio" name="hearing" checked={chosen === TYPED} onChange={() => setChosen(TYPED)} />
-          {t(proposed.length === 0 ? "wall.nameCase.noneProposed" : "wall.nameCase.another")}
+          {t(`wall.nameCase.${ask}`)}
           <input
             type="text"
             autoComplete="off"

@@ -65,6 +65,7 @@ export const Tile = memo(function Tile({
         <Snapshot session={session} room={room.id} />
       )}
       <div className="facts">
+        <AlarmLines alarms={alarms} all={false} />
         {session !== null && (
           <>
             <CaseLine session={session} />
@@ -78,36 +79,55 @@ export const Tile = memo(function Tile({
               <Sparkline room={room.id} />
               {session.sight !== "nothing" && <Meter room={room.id} />}
             </p>
-            <AlarmLines alarms={alarms} all={false} />
-            <ConditionsBrief session={session} />
-            {mayPause && isDue("pause", session) && <TilePause room={room} />}
           </>
         )}
-        {session === null && <AlarmLines alarms={alarms} all={false} />}
       </div>
       <CutSwitch room={room} mayCut={mayCut} />
-      {session?.airState === "held" && (
-        <div className="held-why">
-          <Reasons session={session} all={false} />
-          {mayName && !isChosen && session.caseNumbers.length === 0 && (
-            <button type="button" className="plain" onClick={() => onChoose(room.id)}>
-              {t("wall.nameCase.open")}
-            </button>
-          )}
-        </div>
+      {mayPause && session !== null && isDue("pause", session) && <TilePause room={room} />}
+      {session !== null && (
+        <Terms session={session} onName={mayName && !isChosen ? () => onChoose(room.id) : null} />
       )}
     </article>
   );
 });
 
+interface TermsProps {
+  readonly session: WallSession;
+  /** null: it is named already, or another's to name. */
+  readonly onName: (() => void) | null;
+}
+
+/** On what terms it goes out, or why it does not and who must do what. */
+function Terms({ session, onName }: TermsProps) {
+  const { t } = useTranslation();
+  if (session.airState !== "held") {
+    const { conditions } = session;
+    return conditions === null ? null : (
+      <div className="terms">
+        <ConditionsBrief session={session} />
+      </div>
+    );
+  }
+  return (
+    <div className="terms">
+      {onName !== null && session.caseNumbers.length === 0 && (
+        <button type="button" className="plain" onClick={onName}>
+          {t("wall.nameCase.open")}
+        </button>
+      )}
+      <Reasons session={session} all={false} />
+    </div>
+  );
+}
+
 /** What came of it stands in the state of the air; only a refusal must be said. */
 function TilePause({ room }: { readonly room: WallRoom }) {
   const [error, setError] = useState<unknown>(null);
   return (
-    <>
+    <div className="pause-place">
       <Pause room={room} isDue onDone={() => setError(null)} onFailed={setError} />
       <Failure error={error} />
-    </>
+    </div>
   );
 }
 

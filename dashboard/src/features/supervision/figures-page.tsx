@@ -1,18 +1,19 @@
 /** The figures of a span: in all, and by court, division, judge or month. Each number leads to its cases; the table is the truth. */
 import { Button, Input, Radio, Table } from "antd";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import type { Figure, FigureRow, Figures, Grouping } from "../../../../src/desk/contract/supervision.ts";
 import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
+import { fetched } from "../../fetched.ts";
 import { Labelled } from "../../labelled.tsx";
 import { useAsked } from "../../queries.tsx";
 import { casesAt, casesOf, figuresAt, GROUPINGS, queryOf, type Span } from "./address.ts";
 import { percent } from "./numbers.ts";
 import { Took } from "./took.tsx";
 
-const Chart = lazy(() => import("./rate-chart.tsx"));
+const Chart = fetched(() => import("./rate-chart.tsx"));
 
 const TILES = [
   ...(["hearings", "public", "closed", "unspecified", "streamed"] as const),

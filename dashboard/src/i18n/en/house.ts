@@ -5,6 +5,11 @@ export const house: typeof chinese = {
   product: "Tingzha",
   tagline: "the gate before the public live platform",
   language: "中文",
+  pageFailed: {
+    what: "This page has failed and is not shown; recording, air and the other pages go on. To cut, use the cut panel.",
+    panel: "Open the cut panel ↗",
+    again: "Open this page again",
+  },
   loading: "Reading…",
   copy: "Copy",
   copied: "Copied",

@@ -3,6 +3,11 @@ export const house = {
   product: "庭闸",
   tagline: "庭审直播放行闸门",
   language: "English",
+  pageFailed: {
+    what: "这个页面出错，已停止显示；录制、播出和其他页面不受影响。此时断播请用断播面板。",
+    panel: "打开断播面板 ↗",
+    again: "重新打开本页",
+  },
   loading: "正在读取…",
   copy: "复制",
   copied: "已复制",

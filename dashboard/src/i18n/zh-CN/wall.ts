@@ -71,6 +71,7 @@ export const wall = {
     title: "关联案号",
     open: "关联案号…",
     another: "其他案号：",
+    type: "请输入案号：",
     noneProposed: "排期中没有该法庭此刻的庭审，请输入案号：",
     typed: "案号",
     hint: "如（2026）豫0802民初1号，多个用、隔开",

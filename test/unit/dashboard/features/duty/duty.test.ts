@@ -1,6 +1,5 @@
 // The pages of duty: whose handover is whose, what stands open, and how a shift's acts are told.
 import { describe, expect, it } from "vitest";
-import { handoversFor, standingOf } from "../../../../../dashboard/src/features/duty/handovers.ts";
 import {
   cardOf,
   cutResultOf,
@@ -10,6 +9,7 @@ import {
   pausesAndDumps,
 } from "../../../../../dashboard/src/features/duty/shift-words.ts";
 import { situationOf } from "../../../../../dashboard/src/features/duty/situation.ts";
+import { handoversFor, standingOf } from "../../../../../dashboard/src/handovers.ts";
 import { MARK_KINDS, PAUSE_CARDS } from "../../../../../src/desk/contract/session.ts";
 import type { HandoverView } from "../../../../../src/desk/contract/shifts.ts";
 import type { WallRoom } from "../../../../../src/desk/contract/wall.ts";

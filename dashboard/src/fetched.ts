@@ -1,5 +1,6 @@
-/** A page that is fetched when somebody first goes there. */
+/** A page, or a part of one, that is fetched when somebody first needs it. */
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { presses } from "./page-presses.ts";
 
 const AGAIN_MS = 1_000;
 
@@ -15,20 +16,29 @@ export function fetched<P>(
       try {
         return await load();
       } catch {
-        if (await isReplaced()) location.reload();
+        if (isAtRest() && (await isReplaced()) && isAtRest()) {
+          location.reload();
+          return new Promise(() => undefined);
+        }
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }
   });
 }
 
-/** The node was upgraded while this window stood open: its page begins with another script. */
+/** A cut that nobody has answered is sent again by this window alone, and its red stands here. */
+function isAtRest(): boolean {
+  return presses.all().every(([, { report }]) => report !== null);
+}
+
+/** The node was upgraded while this window stood open: its page begins with another script of ours. */
 async function isReplaced(): Promise<boolean> {
   const own = document.querySelector('script[type="module"][src]')?.getAttribute("src");
-  if (own == null) return false;
   try {
     const answer = await fetch("/", { cache: "no-store" });
-    return answer.ok && !(await answer.text()).includes(own);
+    const [, now] =
+      /<script type="module"[^>]* src="(\/assets\/index-[^"]+\.js)"/.exec(await answer.text()) ?? [];
+    return answer.ok && now !== undefined && now !== own;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 /** Which handover concerns whom, and what a person may do about it. PURE; the desk decides in the end. */
-import type { HandoverView } from "../../../../src/desk/contract/shifts.ts";
+import type { HandoverView } from "../../src/desk/contract/shifts.ts";
 
 /** `offered`: nobody has taken over yet. */
 export type Standing = "offered" | "taken" | "withdrawn";
