@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { ApiError, post } from "./api.ts";
 
 const EVERY_MS = 10_000;
+const DEADLINE_MS = 5_000;
 
 export interface DutyBeat {
   readonly isOn: boolean;
@@ -26,7 +27,7 @@ export function useDutyBeat(startsOn: boolean): DutyBeat {
     let isOver = false;
     const beat = async () => {
       try {
-        await post("/duty/alive", {}, { background: true });
+        await post("/duty/alive", {}, { background: true, deadlineMs: DEADLINE_MS });
         setLost(false);
       } catch (error) {
         if (error instanceof ApiError && error.code === "not-on-duty") setOn(false);

@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tan
 import { type ReactNode, useCallback } from "react";
 import { get } from "./api.ts";
 
+const DEADLINE_MS = 30_000;
+
 let kept: { readonly person: string; readonly client: QueryClient } | null = null;
 
 /** What another person has read before this browser's next one came is not shown to him. */
@@ -38,8 +40,28 @@ export function useAsked<T>(path: string, { everyMs, when = true }: AskOptions =
     queryKey: [path],
     enabled: when,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
-    queryFn: ({ signal }) => get<T>(path, { signal, background: client.getQueryData([path]) !== undefined }),
+    queryFn: ({ signal }) =>
+      inTime(signal, (own) =>
+        get<T>(path, { signal: own, background: client.getQueryData([path]) !== undefined }),
+      ),
   });
+}
+
+/**
+ * What hangs is given up: a browser has six connections for the desk and no more, and a cut needs one.
+ * `AbortSignal.any` would do it, but Chromium 109 has none.
+ */
+async function inTime<T>(signal: AbortSignal, ask: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const stop = () => own.abort();
+  signal.addEventListener("abort", stop);
+  const timer = setTimeout(stop, DEADLINE_MS);
+  try {
+    return await ask(own.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** After an act: what stands under these paths is asked anew. */

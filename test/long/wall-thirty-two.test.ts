@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPage, signInFirstTime, startChromium, technician } from "../e2e/browser.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { courtClip } from "../support/clips.ts";
+import { paintElsewhere } from "../support/paint-elsewhere.ts";
 import { RemotePublishers } from "../support/publishers-process.ts";
 import { ELSEWHERE } from "../support/remote.ts";
 import { TcpLine } from "../support/tcp-line.ts";
@@ -28,6 +29,7 @@ beforeAll(async () => {
     nodeLauncher: ELSEWHERE,
   });
   browser = await startChromium();
+  await paintElsewhere(browser);
   await stage.rooms(...rooms);
   await publishers.start(
     rooms.map((room) => stage.url(room)),
@@ -88,6 +90,19 @@ const WATCH = (room: string) => `
     const state = document.querySelector('article[data-room="${room}"] .air')?.textContent ?? null;
     if (state !== null && state !== window.seen.states.at(-1)) window.seen.states.push(state);
   }, 50);
+`;
+
+/** In the page: the wall clock when it says that it is true, and that room's tile says what is so by then. */
+const TRUE_AT = (room: string, truth: string, state: string) => `
+  new Promise((resolve) => {
+    const look = () => {
+      const bar = document.querySelector(".bar .truth")?.textContent;
+      const tile = document.querySelector('article[data-room="${room}"]');
+      if (bar === "${truth}" && tile?.textContent.includes("${state}")) resolve(Date.now());
+      else setTimeout(look, 20);
+    };
+    look();
+  })
 `;
 
 /** Told and begun anew; what the measuring itself costs the page (a forced collection) is left out. */
@@ -192,11 +207,11 @@ it(
     await stage.api.cutCourtroom("room-32");
     const awayMs = monotonicMs();
     await waitFor("a minute", () => monotonicMs() - awayMs >= 60_000, { deadlineMs: 70_000, everyMs: 200 });
+    // Told by the page itself: whoever asks it from outside waits for more than it needs.
+    const shown = page.evaluate(TRUE_AT("room-32", "● 状态实时", CUT));
+    const backMs = Date.now();
     line.back();
-    const backMs = monotonicMs();
-    await page.getByText("● 状态实时").waitFor();
-    await tile(page, "room-32").getByText(CUT).waitFor();
-    const trueMs = monotonicMs() - backMs;
+    const trueMs = ((await shown) as number) - backMs;
     console.info(`true again ${trueMs.toFixed(0)} ms after the network was back`);
     expect(cores).toBeLessThan(0.35);
     expect(longestMs).toBeLessThanOrEqual(200);

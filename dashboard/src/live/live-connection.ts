@@ -15,7 +15,8 @@ const SILENT_MS = 3_000;
 const LOOK_MS = 250;
 const ANSWER_MS = 2_000;
 const REFUSED_MS = 5_000;
-const AGAIN_MS = { first: 250, longest: 1_000 };
+/** As soon as the network is back: true again within 2 s. */
+const AGAIN_MS = { first: 250, longest: 500 };
 
 export class LiveConnection {
   readonly store = new LiveStore();
@@ -45,6 +46,7 @@ export class LiveConnection {
       timeout: ANSWER_MS,
       reconnectionDelay: AGAIN_MS.first,
       reconnectionDelayMax: AGAIN_MS.longest,
+      randomizationFactor: 0,
     });
     this.#socket = socket;
     socket.on("connect", () => this.#ask());
@@ -52,7 +54,7 @@ export class LiveConnection {
     socket.on("connect_error", () => {
       this.#be("lost");
       // A browser does not tell why a WebSocket was refused. Asked the plain way the desk does: signed out, the page leaves.
-      void get("/me", { background: true }).catch(() => undefined);
+      void get("/me", { background: true, deadlineMs: ANSWER_MS }).catch(() => undefined);
     });
     socket.on("wall", (change: WallSnapshot) => {
       if (this.#isAsking) return;

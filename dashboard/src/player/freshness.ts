@@ -4,7 +4,7 @@
  * From here on a picture that stands is said to stand: within 4 s of its encoder's last, with the half second between two looks.
  * Of moving ones up to a second waits in the player; a small one comes every 2 s.
  */
-export const FRESH_MS = { moving: 2_000, small: 3_300 } as const;
+export const FRESH_MS = { moving: 2_000, small: 3_100 } as const;
 
 export type Freshness =
   | { readonly is: "live" }

@@ -140,7 +140,8 @@ class Playing {
 
   /** A browser does not tell why a WebSocket was refused; asked the plain way, the desk does. */
   async #refusal(): Promise<unknown> {
-    const asked = get(`/sessions/${encodeURIComponent(this.#sessionId)}/preview`, { background: true });
+    const path = `/sessions/${encodeURIComponent(this.#sessionId)}/preview`;
+    const asked = get(path, { background: true, deadlineMs: LONGEST_WAIT_MS });
     const failed = await asked.then(
       () => null,
       (error: unknown) => error,

@@ -1,8 +1,8 @@
 /** The small picture of a stream, with its true age. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WallHealth, WallSession } from "../../../../src/desk/contract/wall.ts";
-import { useConnection, useEntry } from "../../live/use-live.ts";
+import { useConnection, useEntry, useTruth } from "../../live/use-live.ts";
 import { useNow } from "../../now.ts";
 import { freshness } from "../../player/freshness.ts";
 import { FreshnessBadge } from "../../player/freshness-badge.tsx";
@@ -15,6 +15,13 @@ export function Snapshot({ session, room }: { readonly session: WallSession; rea
   const tileAtMs = health?.tileAtMs ?? null;
   /** Of the picture that is shown, not of the one that is on its way. */
   const [shownAtMs, setShownAtMs] = useState<number | null>(null);
+  const picture = useRef<HTMLImageElement>(null);
+  const truth = useTruth();
+  useEffect(() => {
+    // What hangs would hold one of the few connections that a browser has for the desk, and a cut needs one.
+    const image = picture.current;
+    if (truth !== "true" && image !== null && !image.complete) image.removeAttribute("src");
+  }, [truth]);
   const deskNowMs = store.deskNowMs(useNow());
   const isClosed = session.sight === "nothing";
   const fresh = freshness("small", shownAtMs, deskNowMs, isClosed || tileAtMs === null);
@@ -22,6 +29,7 @@ export function Snapshot({ session, room }: { readonly session: WallSession; rea
     <div className={`picture ${fresh.is}`}>
       {tileAtMs !== null && !isClosed && (
         <img
+          ref={picture}
           alt=""
           src={`/api/v1/sessions/${encodeURIComponent(session.id)}/tile?at=${tileAtMs}`}
           onLoad={() => setShownAtMs(tileAtMs)}
