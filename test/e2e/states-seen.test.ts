@@ -122,6 +122,31 @@ describe("a cut switch", () => {
     },
   );
 
+  it.each(["四画面", "六画面"])(
+    "stays where it was, in sight and to be hit, when what came of a press is told below: %s",
+    async (layout) => {
+      await wall.setViewportSize({ width: 1366, height: 768 });
+      await wall.getByRole("button", { name: layout }).click();
+      await wall.locator(".stage article").nth(3).waitFor();
+      const places = () =>
+        wall.evaluate(`[...document.querySelectorAll(".stage .cut-switch")].map((each) => {
+          const { x, y, width, height } = each.getBoundingClientRect();
+          const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+          return [each.closest("article").dataset.room, x, y, each.contains(hit)];
+        })`) as Promise<[string, number, number, boolean][]>;
+      // Cut already: pressed once more it changes nothing.
+      await wall.locator('article[data-room="room-3"] .cut-switch').hover();
+      const before = await places();
+      expect(before.filter(([, , , isHit]) => !isHit)).toEqual([]);
+      await wall.locator('article[data-room="room-3"] .cut-switch').click();
+      const told = wall.getByRole("region", { name: "断播结果" });
+      await told.getByText("禁播中，已核实现在没有与平台的连接").waitFor();
+      expect(await places()).toEqual(before);
+      await fitsHere(wall, `seen-told-${before.length}`);
+      await told.getByRole("button", { name: "已看到" }).click();
+    },
+  );
+
   it("that cuts, and one that has cut, are told apart by shape and word", async () => {
     const face = (room: string) => wall.getByRole("button", { name: new RegExp(`^立即断播：${room}`) });
     expect(await face("room-1").innerText()).toBe("■ 立即断播");

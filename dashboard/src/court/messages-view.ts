@@ -54,6 +54,7 @@ export class MessagesView {
           step.said === null ? null : element("p", {}, said(step.said)),
         ),
       );
+      this.#cut.scrollIntoView();
       return;
     }
     // The desk answers when it knows both.

@@ -10,6 +10,8 @@ export class Courts {
   readonly #audit: AuditLog;
   readonly #clock: Clock;
   readonly #courts = new Map<string, CourtRow>();
+  /** One after another: of two at once both could be the first, or the same. */
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(rows: CourtRows, audit: AuditLog, clock: Clock) {
     this.#rows = rows;
@@ -42,8 +44,14 @@ export class Courts {
     throw new Failure(400, "court-unknown", zh, en);
   }
 
-  /** The first one is the node's own. */
-  async add(code: string, name: string, by: string): Promise<CourtRow> {
+  /** The first one is the node's own. @throws Failure 400, 409 */
+  add(code: string, name: string, by: string): Promise<CourtRow> {
+    const added = this.#adding.then(() => this.#add(code, name, by));
+    this.#adding = added.catch(() => undefined);
+    return added;
+  }
+
+  async #add(code: string, name: string, by: string): Promise<CourtRow> {
     if (courtLevel(code) === null) {
       const [zh, en] = [`${code} 不是法院代字`, `${code} is not a court's code (法院代字)`];
       throw new Failure(400, "court-code", zh, en);
