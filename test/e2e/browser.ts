@@ -25,6 +25,15 @@ export const OWN_PASSWORD = "Eigenes-Wort-8341";
 
 /** The first time, by the pages: a password of his own, then printed codes. */
 export async function signInFirstTime(page: Page, login: string, given: string): Promise<void> {
+  try {
+    await firstSteps(page, login, given);
+  } catch (error) {
+    const said = await page.locator("body").innerText();
+    throw new Error(`${login} was not let in; the page says: ${said}`, { cause: error });
+  }
+}
+
+async function firstSteps(page: Page, login: string, given: string): Promise<void> {
   await page.getByLabel("登录名").fill(login);
   await page.getByLabel("口令").fill(given);
   await page.keyboard.press("Enter");

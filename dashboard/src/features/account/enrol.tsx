@@ -49,7 +49,12 @@ export function Enrol({ onCodes }: { readonly onCodes: (codes: readonly string[]
           <Input autoFocus autoComplete="one-time-code" inputMode="numeric" size="large" />
         </Form.Item>
       </Act>
-      <Button type="link" onClick={() => void finish("codes-only", {}).catch(setError)}>
+      {/* One after the other: what comes late would push it away under the pointer. */}
+      <Button
+        type="link"
+        disabled={enrolment === null && error === null}
+        onClick={() => void finish("codes-only", {}).catch(setError)}
+      >
         {t("signIn.codesOnly")}
       </Button>
     </>
