@@ -26,9 +26,11 @@ export function fetched<P>(
   });
 }
 
-/** A cut that nobody has answered is sent again by this window alone, and its red stands here. */
+/** A cut that nobody has answered is sent again by this window alone, and the red of one that is not verified stands here. */
 function isAtRest(): boolean {
-  return presses.all().every(([, { report }]) => report !== null);
+  return presses
+    .all()
+    .every(([, { report, failure }]) => failure === null && report?.latched && report.verified);
 }
 
 /** The node was upgraded while this window stood open: its page begins with another script of ours. */

@@ -28,7 +28,10 @@ export async function signInFirstTime(page: Page, login: string, given: string):
   try {
     await firstSteps(page, login, given);
   } catch (error) {
-    const said = await page.locator("body").innerText();
+    const said = await page
+      .locator("body")
+      .innerText()
+      .catch(() => "(gone)");
     throw new Error(`${login} was not let in; the page says: ${said}`, { cause: error });
   }
 }

@@ -147,6 +147,25 @@ describe("a cut switch", () => {
     },
   );
 
+  it.each(["四画面", "六画面"])(
+    "is in sight and to be hit beside the details, and so is what pauses: %s",
+    async (layout) => {
+      await wall.setViewportSize({ width: 1920, height: 1080 });
+      await wall.getByRole("button", { name: layout }).click();
+      await wall.getByRole("button", { name: "1 room-1", exact: true }).click();
+      await wall.getByRole("complementary", { name: "room-1 详情" }).waitFor();
+      const missed = await wall.evaluate(`[...document.querySelectorAll(".stage :is(.cut-switch, .pause button)")]
+        .filter((each) => {
+          const { x, y, width, height } = each.getBoundingClientRect();
+          return !each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        })
+        .map((each) => each.closest("article").dataset.room + " " + each.textContent)`);
+      expect(missed).toEqual([]);
+      await fitsHere(wall, `seen-details-${layout === "四画面" ? 4 : 6}`);
+      await wall.getByRole("button", { name: "关闭", exact: true }).click();
+    },
+  );
+
   it("that cuts, and one that has cut, are told apart by shape and word", async () => {
     const face = (room: string) => wall.getByRole("button", { name: new RegExp(`^立即断播：${room}`) });
     expect(await face("room-1").innerText()).toBe("■ 立即断播");

@@ -14,8 +14,15 @@ export async function paintElsewhere(browser: Browser): Promise<void> {
   const { processInfo } = (await client.send("SystemInfo.getProcessInfo")) as Processes;
   const painting = processInfo.filter(({ type }) => type === "GPU");
   if (painting.length === 0) throw new Error("no process that paints");
-  for (const { id } of painting)
-    for (const thread of readdirSync(`/proc/${id}/task`))
-      setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL);
+  for (const { id } of painting) for (const thread of readdirSync(`/proc/${id}/task`)) yields(Number(thread));
   await client.detach();
+}
+
+function yields(thread: number): void {
+  try {
+    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as { info?: { code?: string } }).info?.code !== "ESRCH") throw error;
+  }
 }

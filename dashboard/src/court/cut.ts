@@ -13,34 +13,43 @@ export type CutStep =
 /** Beyond this a cut that nobody has confirmed is told in red. */
 const CONFIRM_MS = 2000;
 
+let newest = 0;
+
 /**
- * Sends before it does anything else, and tells each step as it is known.
- * @returns when nothing more is sent: two presses at once would tell of each other.
+ * Sends before it does anything else, and tells each step as it is known. Of a press before the newest only that it is shut.
+ * @returns when somebody has answered, when it was refused, or when nobody was reached for so long that it may be pressed again.
  */
 export function cutRoom(room: string, onStep: (step: CutStep) => void): Promise<void> {
   return new Promise((resolve) => {
     const pressedMs = performance.now();
     const path = `/courtrooms/${encodeURIComponent(room)}/cut`;
+    newest += 1;
+    const own = newest;
+    const tell = (step: CutStep) => {
+      if (own === newest || step.at === "verified") onStep(step);
+    };
     const send = (signal: AbortSignal) => {
       const options = { urgent: true, signal };
       return withToken(() => call<Told>("POST", path, {}, options), options);
     };
-    const tell = (word: CutWord) => {
+    const hear = (word: CutWord) => {
       clearTimeout(late);
       if (word.type === "failed") {
         const { status, message } = word.error;
-        onStep({ at: "unconfirmed", said: status === 0 ? null : message });
+        tell({ at: "unconfirmed", said: status === 0 ? null : message });
+        if (status === 0) resolve();
         return;
       }
       const { latched, verified, closedAt } = word.report;
       const ms = Math.round(performance.now() - pressedMs);
       const isDone = latched && verified;
-      onStep(
+      tell(
         isDone ? { at: "verified", ms, hadConnection: closedAt !== null } : { at: "unconfirmed", said: null },
       );
+      resolve();
     };
-    cutRun(send, tell, resolve);
-    const late = setTimeout(() => onStep({ at: "unconfirmed", said: null }), CONFIRM_MS);
-    onStep({ at: "sent" });
+    cutRun(send, hear, resolve);
+    const late = setTimeout(() => tell({ at: "unconfirmed", said: null }), CONFIRM_MS);
+    tell({ at: "sent" });
   });
 }

@@ -145,7 +145,9 @@ export class Subjects {
   async #past(id: string): Promise<Subject> {
     const stored = await this.#parts.stored.byId(id);
     if (stored === null) {
-      // It began while no desk ran.
+      // It began while no desk ran; or it was told of while the store was asked.
+      const report = this.#parts.sessions.reportOf(id);
+      if (report !== null) return this.#ofLive(report);
       refuseAwaited(this.#parts.sessions, id);
       throw sessionNotFound(id);
     }

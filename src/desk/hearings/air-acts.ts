@@ -8,7 +8,7 @@ import { Failure } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { HearingState } from "../store/sessions.ts";
-import { type DeskParts, onLive } from "./desk-parts.ts";
+import { type DeskParts, needLive, onLive } from "./desk-parts.ts";
 
 const AIRING: readonly AirStateName[] = ["preparing", "on-air"];
 
@@ -83,12 +83,10 @@ export class AirActs {
       throw gateFailure(error);
     });
     // Also of one that is not taken over yet: the gate has it, and what it did is on record.
-    const report = sessions.reportOf(id);
-    if (report === null) {
-      await Promise.allSettled([dumped]);
-      return onLive(this.#parts, id, async () => {});
-    }
-    await dumped;
+    const before = sessions.reportOf(id);
+    const [outcome] = await Promise.allSettled([dumped]);
+    const report = before ?? (await needLive(this.#parts, id)).report;
+    if (outcome.status === "rejected") throw outcome.reason;
     if (!AIRING.includes(report.airState)) {
       throw new Failure(409, "not-airing", "没有在播出，无可撤下", "Nothing is on its way to the air");
     }

@@ -38,14 +38,21 @@ export interface DeskParts {
 
 /** @throws Failure 404 for an unknown session, 409 `session-ended` for one that is over, 503 `session-awaited` */
 export async function needLive(parts: DeskParts, id: string): Promise<LiveSession> {
-  const live = parts.sessions.get(id);
-  if (live !== null) refuseTestRoom(live.report.courtroom);
-  if (live !== null) return live;
+  const known = parts.sessions.get(id);
+  if (known !== null) return ofAHearing(known);
   const stored = await parts.store.sessions.byId(id);
-  // Over is over, whatever the gate has still to say.
-  if (stored === null || stored.report.endedAt === null) refuseAwaited(parts.sessions, id);
+  // Taken over while the store was asked.
+  const live = parts.sessions.get(id);
+  if (live !== null) return ofAHearing(live);
+  // What was over when a desk last looked stays over, whatever the gate has still to say.
+  if (stored === null || stored.live) refuseAwaited(parts.sessions, id);
   if (stored === null) throw sessionNotFound(id);
   throw sessionEnded();
+}
+
+function ofAHearing(session: LiveSession): LiveSession {
+  refuseTestRoom(session.report.courtroom);
+  return session;
 }
 
 /**

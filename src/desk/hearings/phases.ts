@@ -18,6 +18,8 @@ import { interruptionItem, isSealed, isSuspended, phaseAfter } from "./phase-rul
 /** A session that was marked, or the opening that waits for the room's next session. */
 export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
 
+const SHUTS: readonly PhaseMark[] = ["closed-evidence", "mediation"];
+
 export class Phases {
   readonly #parts: DeskParts;
   constructor(parts: DeskParts) {
@@ -37,9 +39,11 @@ export class Phases {
     courtrooms.need(courtroom);
     refuseTestRoom(courtroom);
     return queue.run(courtroom, async () => {
-      refuseAwaitedRoom(sessions, courtroom);
       const [session] = sessions.inRoom(courtroom);
-      if (session !== undefined && session.state.phase !== "closed") return this.#mark(session, body, caller);
+      const isGoing = session !== undefined && session.state.phase !== "closed";
+      // What shuts the air waits for nobody.
+      if (!isGoing || !SHUTS.includes(body.phase)) refuseAwaitedRoom(sessions, courtroom);
+      if (isGoing) return this.#mark(session, body, caller);
       const waiting = openings.ofRoom(courtroom);
       if (waiting !== null) return this.#markWaiting(waiting, body, caller);
       if (body.phase === "opening") return this.#openAhead(courtroom, body, caller);
@@ -263,6 +267,8 @@ export class Phases {
   async #closeEnded(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
     const { sessions, store, queue } = this.#parts;
     const known = await store.sessions.byId(id);
+    // Taken over while the store was asked.
+    if (sessions.get(id) !== null) return onLive(this.#parts, id, (live) => this.#mark(live, body, caller));
     if (known === null) {
       refuseAwaited(sessions, id);
       throw sessionNotFound(id);
@@ -273,7 +279,7 @@ export class Phases {
       // Or the session was taken over meanwhile: then it is closed at the gate.
       const live = sessions.get(id);
       if (live !== null) return this.#mark(live, body, caller);
-      if (stored?.report.endedAt == null) refuseAwaited(sessions, id);
+      if (stored === null || stored.live) refuseAwaited(sessions, id);
       if (stored === null || phaseAfter(stored.state.phase, "closing") === null) throw sessionEnded();
       return this.#closeStored(id, caller);
     });

@@ -83,11 +83,12 @@ export class LiveSessions {
     return this.#reports.has(id) && !this.#states.has(id);
   }
 
-  /** Likewise: whether anything is live in that room. */
+  /** Likewise: whether something else is live in that room than what is known. */
   isRoomAwaited(courtroom: string): boolean {
     if (this.#awaited === null) return true;
     const unadopted = this.unadopted().flatMap((id) => this.#reports.get(id)?.courtroom ?? []);
-    return [...this.#awaited.values(), ...unadopted].includes(courtroom);
+    const named = [...this.#awaited].flatMap(([id, room]) => (this.get(id) === null ? room : []));
+    return [...named, ...unadopted].includes(courtroom);
   }
 
   all(): LiveSession[] {

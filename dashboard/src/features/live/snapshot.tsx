@@ -15,25 +15,24 @@ export function Snapshot({ session, room }: { readonly session: WallSession; rea
   const tileAtMs = health?.tileAtMs ?? null;
   /** Of the picture that is shown, not of the one that is on its way. */
   const [shownAtMs, setShownAtMs] = useState<number | null>(null);
+  const address = `/api/v1/sessions/${encodeURIComponent(session.id)}/tile?at=${tileAtMs}`;
   const picture = useRef<HTMLImageElement>(null);
   const truth = useTruth();
   useEffect(() => {
     // What hangs would hold one of the few connections that a browser has for the desk, and a cut needs one.
     const image = picture.current;
-    if (truth !== "true" && image !== null && !image.complete) image.removeAttribute("src");
-  }, [truth]);
+    if (image === null) return;
+    if (truth !== "true" && !image.complete) image.removeAttribute("src");
+    // React believes that it stands there still.
+    else if (truth === "true" && !image.hasAttribute("src")) image.src = address;
+  }, [truth, address]);
   const deskNowMs = store.deskNowMs(useNow());
   const isClosed = session.sight === "nothing";
   const fresh = freshness("small", shownAtMs, deskNowMs, isClosed || tileAtMs === null);
   return (
     <div className={`picture ${fresh.is}`}>
       {tileAtMs !== null && !isClosed && (
-        <img
-          ref={picture}
-          alt=""
-          src={`/api/v1/sessions/${encodeURIComponent(session.id)}/tile?at=${tileAtMs}`}
-          onLoad={() => setShownAtMs(tileAtMs)}
-        />
+        <img ref={picture} alt="" src={address} onLoad={() => setShownAtMs(tileAtMs)} />
       )}
       {isClosed ? (
         <span className="freshness">■ {t("wall.closedToYou")}</span>

@@ -78,8 +78,6 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
           setLayout(next);
         }}
       />
-      {truth === "lost" && <Notice kind="error">{t("wall.lost")}</Notice>}
-      {truth === "refused" && <Notice kind="error">{t("wall.refused")}</Notice>}
       {truth === "true" && rooms.length === 0 && <Notice kind="info">{t("wall.noRooms")}</Notice>}
       <div className="strip">
         <RecentCuts />
@@ -95,6 +93,9 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
           {order.filter((id) => !stage.includes(id)).map((id) => tile(id, false))}
         </section>
       </div>
+      {/* Below, and in the bar in red: above, it would move every switch, and back when the line is. */}
+      {truth === "lost" && <Notice kind="error">{t("wall.lost")}</Notice>}
+      {truth === "refused" && <Notice kind="error">{t("wall.refused")}</Notice>}
       {mayCut && <CutResults rooms={rooms} />}
       {chosenOne !== undefined && (
         <Details

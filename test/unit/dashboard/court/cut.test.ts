@@ -70,6 +70,20 @@ describe("断播 of the courtroom page", () => {
     expect([steps.at(-1), isOver]).toEqual([{ at: "unconfirmed", said: null }, true]);
   });
 
+  it("that nobody answers may be pressed again after ten seconds, though two requests hang; the first may still tell that it is shut", async () => {
+    press();
+    await pass(10_000);
+    expect([requests.length, isOver]).toEqual([2, true]);
+    press();
+    expect(requests.length).toBe(3);
+    requests[0]?.answer(503, { code: "gate-silent", message: "闸门 / gate" });
+    await pass(0);
+    expect(told().at(-1)).toBe("sent");
+    requests[1]?.answer(200, closed);
+    await pass(0);
+    expect(steps.at(-1)).toMatchObject({ at: "verified", hadConnection: true });
+  });
+
   it("that is refused says why and is over; one that the desk could not hand on is sent again", async () => {
     press();
     requests[0]?.answer(503, { code: "gate-unreachable", message: "闸门 / gate" });
