@@ -154,7 +154,8 @@ describe("a cut switch", () => {
       await wall.getByRole("button", { name: layout }).click();
       await wall.getByRole("button", { name: "1 room-1", exact: true }).click();
       await wall.getByRole("complementary", { name: "room-1 详情" }).waitFor();
-      const missed = await wall.evaluate(`[...document.querySelectorAll(".stage :is(.cut-switch, .pause button)")]
+      const missed =
+        await wall.evaluate(`[...document.querySelectorAll(".stage :is(.cut-switch, .pause button)")]
         .filter((each) => {
           const { x, y, width, height } = each.getBoundingClientRect();
           return !each.contains(document.elementFromPoint(x + width / 2, y + height / 2));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPage, signInFirstTime, startChromium, technician } from "../e2e/browser.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { courtClip } from "../support/clips.ts";
-import { paintElsewhere } from "../support/paint-elsewhere.ts";
+import { paintElsewhere, sessionYields } from "../support/paint-elsewhere.ts";
 import { RemotePublishers } from "../support/publishers-process.ts";
 import { ELSEWHERE } from "../support/remote.ts";
 import { TcpLine } from "../support/tcp-line.ts";
@@ -20,6 +20,7 @@ const rooms = Array.from({ length: ROOMS }, (_, at) => `room-${at + 1}`);
 const publishers = new RemotePublishers(ELSEWHERE);
 let stage: ApiStage;
 let browser: Browser;
+let backToNormal = () => {};
 beforeAll(async () => {
   // Small pictures are what the analysis has looked at.
   stage = await ApiStage.open({
@@ -30,6 +31,7 @@ beforeAll(async () => {
   });
   browser = await startChromium();
   await paintElsewhere(browser);
+  backToNormal = sessionYields();
   await stage.rooms(...rooms);
   await publishers.start(
     rooms.map((room) => stage.url(room)),
@@ -37,6 +39,7 @@ beforeAll(async () => {
   );
 }, 240_000);
 afterAll(async () => {
+  backToNormal();
   await publishers.stop();
   await browser?.close();
   await stage?.close();
