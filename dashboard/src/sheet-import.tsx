@@ -6,6 +6,7 @@ import type { SheetAnswer } from "../../src/desk/contract/sheets.ts";
 import { post } from "./api.ts";
 import { Failure } from "./failure.tsx";
 import { base64Of } from "./file-base64.ts";
+import { FileChoice } from "./file-choice.tsx";
 import { Notice } from "./notice.tsx";
 
 type Step = "choose" | "reading" | "trying" | "tried" | "applying" | "done";
@@ -41,29 +42,31 @@ export function SheetImport({ path, onApplied }: SheetImportProps) {
       setStep(dryRun ? "choose" : "tried");
     }
   };
-  const choose = async (chosen: File | undefined) => {
-    if (chosen === undefined) return;
+  const choose = async (chosen: File) => {
     setAnswer(null);
     setGoodRowsOnly(false);
+    setError(null);
     setStep("reading");
-    const contentBase64 = await base64Of(chosen);
-    setFile({ name: chosen.name, contentBase64 });
-    await tell(contentBase64, true);
+    try {
+      const contentBase64 = await base64Of(chosen);
+      setFile({ name: chosen.name, contentBase64 });
+      await tell(contentBase64, true);
+    } catch (unreadable) {
+      setError(unreadable);
+      setStep("choose");
+    }
   };
   const isBusy = step === "reading" || step === "trying" || step === "applying";
   const good = answer === null ? 0 : answer.created + answer.updated + answer.unchanged;
   return (
     <section className="sheet-import">
       <p>{t("imports.help")}</p>
-      <label className="file">
-        {t("imports.choose")}
-        <input
-          type="file"
-          accept=".csv,.xlsx"
-          disabled={isBusy}
-          onChange={(event) => void choose(event.target.files?.[0])}
-        />
-      </label>
+      <FileChoice
+        label={t("imports.choose")}
+        accept=".csv,.xlsx"
+        disabled={isBusy}
+        onChosen={(chosen) => void choose(chosen)}
+      />
       {isBusy && (
         <div role="status" className="progress">
           <progress aria-label={t(`imports.step.${step}`)} /> {t(`imports.step.${step}`)} {file?.name}

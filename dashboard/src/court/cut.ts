@@ -1,7 +1,6 @@
 /** 断播 from this page: what a press came to, in three steps. It is sent as everywhere: again, until the desk has answered. */
-import { call, withToken } from "../api.ts";
 import { type CutWord, cutRun } from "../cut-switch/cut-run.ts";
-import type { Told } from "../cut-switch/cut-view.ts";
+import { sendRoomCut } from "../cut-switch/send-room-cut.ts";
 
 export type CutStep =
   | { readonly at: "sent" }
@@ -22,15 +21,10 @@ let newest = 0;
 export function cutRoom(room: string, onStep: (step: CutStep) => void): Promise<void> {
   return new Promise((resolve) => {
     const pressedMs = performance.now();
-    const path = `/courtrooms/${encodeURIComponent(room)}/cut`;
     newest += 1;
     const own = newest;
     const tell = (step: CutStep) => {
       if (own === newest || step.at === "verified") onStep(step);
-    };
-    const send = (signal: AbortSignal) => {
-      const options = { urgent: true, signal };
-      return withToken(() => call<Told>("POST", path, {}, options), options);
     };
     const hear = (word: CutWord) => {
       clearTimeout(late);
@@ -48,7 +42,7 @@ export function cutRoom(room: string, onStep: (step: CutStep) => void): Promise<
       );
       resolve();
     };
-    cutRun(send, hear, resolve);
+    cutRun((signal) => sendRoomCut(room, signal), hear, resolve);
     const late = setTimeout(() => tell({ at: "unconfirmed", said: null }), CONFIRM_MS);
     tell({ at: "sent" });
   });

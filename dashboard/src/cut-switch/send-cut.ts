@@ -1,14 +1,13 @@
-/** A cut's own way to the desk: nothing before it, nothing beside it. */
+/** The cut of one courtroom, or of all. */
 import type { CutReport } from "../../../src/desk/contract/session.ts";
-import { call, withToken } from "../api.ts";
 import { asOne } from "./as-one.ts";
 import type { Told } from "./cut-view.ts";
 import { ALL } from "./presses.ts";
+import { sendRoomCut, urgently } from "./send-room-cut.ts";
 
 /** @param room a courtroom's id, or ALL. @throws ApiError */
-export function sendCut(room: string, signal: AbortSignal): Promise<Told> {
-  const cut = <T>(path: string) =>
-    withToken(() => call<T>("POST", path, {}, { urgent: true, signal }), { urgent: true, signal });
-  if (room !== ALL) return cut<CutReport>(`/courtrooms/${encodeURIComponent(room)}/cut`);
-  return cut<{ readonly reports: readonly CutReport[] }>("/cut-all").then(({ reports }) => asOne(reports));
+export async function sendCut(room: string, signal: AbortSignal): Promise<Told> {
+  if (room !== ALL) return sendRoomCut(room, signal);
+  const { reports } = await urgently<{ readonly reports: readonly CutReport[] }>("/cut-all", signal);
+  return asOne(reports);
 }

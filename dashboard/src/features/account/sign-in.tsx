@@ -20,7 +20,8 @@ export interface SignInProps {
 export function SignIn({ me, encrypted, onChanged }: SignInProps) {
   const { t } = useTranslation();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  const leave = () => void post("/sign-out").finally(onChanged);
+  // Without an answer he is in still, and sees it.
+  const leave = () => void post("/sign-out").then(onChanged, onChanged);
   return (
     <main className="entrance">
       <Card>

@@ -2,11 +2,15 @@
 import { useTranslation } from "react-i18next";
 import type { ChangeRecord } from "../../../../src/desk/contract/approval.ts";
 import { momentOf } from "../../beijing.ts";
+import { Failure } from "../../failure.tsx";
 import { useAsked } from "../../queries.tsx";
 
 export function Changes({ id, version }: { readonly id: string; readonly version: number }) {
   const { t } = useTranslation();
-  const { data } = useAsked<{ items: ChangeRecord[] }>(`/approvals/${id}/changes`, { when: version > 1 });
+  const { data, error } = useAsked<{ items: ChangeRecord[] }>(`/approvals/${id}/changes`, {
+    when: version > 1,
+  });
+  if (error !== null) return <Failure error={error} />;
   if (data === undefined || data.items.length === 0) return null;
   return (
     <section>

@@ -48,5 +48,6 @@ export function standOf(
   { from, until }: Pick<DelegationRecord, "from" | "until">,
   today: string,
 ): "now" | "ahead" | "over" {
-  return until < today ? "over" : from > today ? "ahead" : "now";
+  // Ended before it had begun it is over too.
+  return until < today || until < from ? "over" : from > today ? "ahead" : "now";
 }

@@ -101,7 +101,7 @@ function Give({
     ...{ office: office?.id ?? "", steps: stepsFor(office).slice(0, 1) },
   });
   const [error, setError] = useState<unknown>(null);
-  const set = (change: Partial<DelegationDraft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<DelegationDraft>) => setDraft((before) => ({ ...before, ...change }));
   const chosen = offices.find(({ id }) => id === draft.office);
   const give = async () => {
     if (chosen === undefined) return;

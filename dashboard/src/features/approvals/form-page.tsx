@@ -41,7 +41,9 @@ function Form({ me, record }: { readonly me: Me; readonly record: ApprovalRecord
   });
   const unchecked =
     record.status === "submitted" ? uncheckedOf(papers.data?.items ?? [], record.approval.version) : null;
-  const acts = actsNow(actsOf(record, me), unchecked);
+  // What waits to be checked comes before a signature: that must be known first.
+  const isKnown = !record.filedHere || papers.data !== undefined;
+  const acts = isKnown ? actsNow(actsOf(record, me), unchecked) : [];
   const onPaper = record.filedHere && (
     <>
       <Failure error={papers.error} />

@@ -7,6 +7,7 @@ import type { Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
 import { Failure } from "../../failure.tsx";
 import { base64Of } from "../../file-base64.ts";
+import { FileChoice } from "../../file-choice.tsx";
 import { useAskAgain } from "../../queries.tsx";
 import { SheetImport } from "../../sheet-import.tsx";
 
@@ -33,11 +34,6 @@ export function Imports({ me }: { readonly me: Me }) {
   );
 }
 
-interface Chosen {
-  readonly file: string;
-  readonly signature: string;
-}
-
 function SignedImport({ onApplied }: { readonly onApplied: () => void }) {
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
@@ -51,7 +47,7 @@ function SignedImport({ onApplied }: { readonly onApplied: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      const body: Chosen = { file: await file.text(), signature: await signatureOf(signature) };
+      const body = { file: await file.text(), signature: await signatureOf(signature) };
       setResults(await post<ImportResult[]>(`/approvals/import/signed?dryRun=${dryRun}`, body));
       setIsApplied(!dryRun);
       if (!dryRun) onApplied();
@@ -60,14 +56,25 @@ function SignedImport({ onApplied }: { readonly onApplied: () => void }) {
     }
     setBusy(false);
   };
-  const choose = (set: (chosen: File | null) => void) => (chosen: File | undefined) => {
-    set(chosen ?? null);
+  const choose = (set: (chosen: File) => void) => (chosen: File) => {
+    set(chosen);
     setResults(null);
   };
   return (
     <section className="sheet-import">
-      <FileChoice label={t("approvals.imports.file")} accept=".json" onChosen={choose(setFile)} />
-      <FileChoice label={t("approvals.imports.signature")} accept=".sig" onChosen={choose(setSignature)} />
+      {/* What was tried is what is carried out. */}
+      <FileChoice
+        label={t("approvals.imports.file")}
+        accept=".json"
+        disabled={busy}
+        onChosen={choose(setFile)}
+      />
+      <FileChoice
+        label={t("approvals.imports.signature")}
+        accept=".sig"
+        disabled={busy}
+        onChosen={choose(setSignature)}
+      />
       <Button loading={busy} disabled={file === null || signature === null} onClick={() => void tell(true)}>
         {t("approvals.imports.try")}
       </Button>
@@ -97,23 +104,6 @@ function SignedImport({ onApplied }: { readonly onApplied: () => void }) {
         </>
       )}
     </section>
-  );
-}
-
-function FileChoice(props: {
-  readonly label: string;
-  readonly accept: string;
-  readonly onChosen: (file: File | undefined) => void;
-}) {
-  return (
-    <label className="file">
-      {props.label}
-      <input
-        type="file"
-        accept={props.accept}
-        onChange={(event) => props.onChosen(event.target.files?.[0])}
-      />
-    </label>
   );
 }
 

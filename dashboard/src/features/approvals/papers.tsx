@@ -186,7 +186,7 @@ function CheckPaper({ path, onDone }: { readonly path: string; readonly onDone: 
     setBusy(false);
   };
   return (
-    <div className="check">
+    <div className="paper-check">
       <p>{t("approvals.paper.checkHelp")}</p>
       <Labelled label={t("approvals.paper.note")}>
         {(id) => <Input id={id} value={note} onChange={(event) => setNote(event.target.value)} />}

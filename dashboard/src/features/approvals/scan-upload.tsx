@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { post } from "../../api.ts";
 import { Failure } from "../../failure.tsx";
 import { base64Of } from "../../file-base64.ts";
+import { FileChoice } from "../../file-choice.tsx";
 
 export function ScanUpload(props: {
   readonly sha256: string;
@@ -12,8 +13,7 @@ export function ScanUpload(props: {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const upload = async (file: File | undefined) => {
-    if (file === undefined) return;
+  const upload = async (file: File) => {
     setBusy(true);
     setError(null);
     try {
@@ -28,15 +28,12 @@ export function ScanUpload(props: {
   };
   return (
     <div className="scan-upload">
-      <label className="file">
-        {t("approvals.scan.choose")}
-        <input
-          type="file"
-          accept=".pdf,.jpg,.jpeg,.png"
-          disabled={busy}
-          onChange={(event) => void upload(event.target.files?.[0])}
-        />
-      </label>
+      <FileChoice
+        label={t("approvals.scan.choose")}
+        accept=".pdf,.jpg,.jpeg,.png"
+        disabled={busy}
+        onChosen={(file) => void upload(file)}
+      />
       {busy && <span role="status">{t("approvals.scan.uploading")}</span>}
       {props.sha256 !== "" && !busy && (
         <span role="status">✓ {t("approvals.scan.kept", { code: props.sha256.slice(0, 16) })}</span>

@@ -25,7 +25,7 @@ export function SignBox(props: {
   const [busy, setBusy] = useState(false);
   const step = record.next?.step;
   if (step == null) return null;
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const sign = async () => {
     setBusy(true);
     setError(null);

@@ -1,5 +1,6 @@
 /** 我的待办 first: what waits for me, the nearest hearing on top; then what waits for others, and who that is. */
 import { Button, Empty } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { ApprovalRecord } from "../../../../src/desk/contract/approval.ts";
@@ -81,8 +82,10 @@ function Left({ iso }: { readonly iso: string }) {
 function TaskNotice({ task: { id, kind, subject, text, at, form } }: { readonly task: TaskRecord }) {
   const { t } = useTranslation();
   const again = useAskAgain();
+  const [error, setError] = useState<unknown>(null);
   const read = async () => {
-    await post(`/tasks/${id}/read`).catch(() => {});
+    setError(null);
+    await post(`/tasks/${id}/read`).catch(setError);
     await again("/tasks");
   };
   return (
@@ -96,6 +99,7 @@ function TaskNotice({ task: { id, kind, subject, text, at, form } }: { readonly 
       <Button size="small" onClick={() => void read()}>
         {t("approvals.tasks.read")}
       </Button>
+      <Failure error={error} />
     </li>
   );
 }
@@ -109,6 +113,7 @@ function Waiting({ me }: { readonly me: Me }) {
   const waiting = (asked.data?.items ?? []).filter(
     ({ next }) => next !== null && !next.persons.some(({ person }) => person === me.name),
   );
+  if (asked.error !== null) return <Failure error={asked.error} />;
   if (waiting.length === 0) return null;
   return (
     <>

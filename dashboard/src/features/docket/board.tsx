@@ -29,6 +29,8 @@ export interface BoardProps {
 export function Board({ me, day, chosen }: BoardProps) {
   const { t } = useTranslation();
   const nowMs = useNow();
+  // What a room does now belongs to today's board alone.
+  const isToday = day === dayOf(nowMs);
   const docket = useAsked<{ items: DocketRecord[] }>(`/docket?${spanOf(day)}`, { everyMs: PLAN_MS });
   const streams = useAsked<{ items: PlannedStream[] }>(`/docket/streams?${spanOf(day)}`, {
     everyMs: PLAN_MS,
@@ -37,8 +39,6 @@ export function Board({ me, day, chosen }: BoardProps) {
   const rooms = useAsked<{ items: Room[] }>("/courtrooms", { everyMs: PLAN_MS });
   const entries = docket.data?.items ?? [];
   const plans = streams.data?.items ?? [];
-  // What a room does now belongs to today's board alone.
-  const isToday = day === dayOf(nowMs);
   const sessions = isToday ? (live.data?.items ?? []) : [];
   const hours = hoursOf(day, entries);
   const rows = rowsOf(
@@ -53,6 +53,8 @@ export function Board({ me, day, chosen }: BoardProps) {
     const [session, plan] = [sessionOf(entry, sessions), planOf(entry, plans)];
     return { session, plan, standing: standingOf(entry, session, plan, nowMs) };
   };
+  // Not known is neither quiet nor recorded only.
+  const isKnown = streams.data !== undefined && (!isToday || live.data !== undefined);
   const shown = entries.find(({ id }) => id === chosen);
   const marks = marksOf(hours);
   return (
@@ -74,7 +76,7 @@ export function Board({ me, day, chosen }: BoardProps) {
             </span>
           ))}
         </div>
-        {rows.map(({ courtroom, placed, lanes }) => {
+        {(isKnown ? rows : []).map(({ courtroom, placed, lanes }) => {
           const inRoom = sessions.find((each) => each.courtroom === courtroom) ?? null;
           return (
             <section key={courtroom} className="room" aria-label={names.get(courtroom) ?? courtroom}>
@@ -101,7 +103,7 @@ export function Board({ me, day, chosen }: BoardProps) {
           );
         })}
       </div>
-      {shown !== undefined && (
+      {isKnown && shown !== undefined && (
         <EntryDetails
           key={shown.id}
           me={me}

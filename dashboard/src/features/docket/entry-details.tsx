@@ -100,7 +100,7 @@ export function EntryDetails(props: EntryDetailsProps) {
           <Reasons reasons={plan.reasons} />
         </>
       )}
-      {me.permissions.includes("docket.manage") && <Change entry={entry} rooms={rooms} />}
+      {me.permissions.includes("docket.manage") && <Change key={`${entry.plannedStart} ${entry.plannedEnd} ${entry.courtroom}`} entry={entry} rooms={rooms} />}
     </aside>
   );
 }
@@ -120,11 +120,13 @@ function Change({ entry, rooms }: { readonly entry: DocketRecord; readonly rooms
     await post(`/docket/${entry.id}/change`, body).then(() => again("/docket"), setError);
     setBusy(false);
   };
-  const moved = { plannedStart: isoOf(start), plannedEnd: isoOf(end), courtroom };
-  const isSame =
-    start === inputOf(entry.plannedStart) &&
-    end === inputOf(entry.plannedEnd) &&
-    courtroom === entry.courtroom;
+  // Only what somebody has changed: another may have changed the rest meanwhile.
+  const moved = {
+    ...(start !== inputOf(entry.plannedStart) && { plannedStart: isoOf(start) }),
+    ...(end !== inputOf(entry.plannedEnd) && { plannedEnd: isoOf(end) }),
+    ...(courtroom !== entry.courtroom && { courtroom }),
+  };
+  const isSame = Object.keys(moved).length === 0;
   return (
     <details className="change">
       <summary>{t("docket.change")}</summary>

@@ -50,8 +50,13 @@ export function Duty({ me, beat }: Props) {
     // Alarms are heard on every page of whoever is on duty: only a person's touch gives a page sound.
     unlockSound();
     setBusy(true);
-    await post("/duty", { on }).then(() => beat.setOn(on), setError);
-    await look();
+    await post("/duty", { on }).then(
+      () => {
+        beat.setOn(on);
+        return look();
+      },
+      setError,
+    );
     setBusy(false);
   };
   const time = (iso: string) =>

@@ -39,7 +39,7 @@ export function NextStep({ me, incident, acts }: NextStepProps) {
           {t("incidents.do.handle")}
         </Button>
       )}
-      {step === "find" && may("find") && <Findings incident={incident} />}
+      {step === "find" && may("find") && <Findings key={`${incident.cause} ${incident.measures}`} incident={incident} />}
       {step === "ask-close" && may("ask-close") && (
         <Button type="primary" size="large" loading={busy} onClick={() => press("close")}>
           {t("incidents.do.askClose")}
@@ -66,7 +66,7 @@ export function NextStep({ me, incident, acts }: NextStepProps) {
         <details>
           <summary>{t("incidents.do.find")}</summary>
           {step === "close" && <p>▲ {t("incidents.next.findAgain")}</p>}
-          <Findings incident={incident} />
+          <Findings key={`${incident.cause} ${incident.measures}`} incident={incident} />
         </details>
       )}
       {handler !== null && may("handle") && (

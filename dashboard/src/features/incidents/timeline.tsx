@@ -42,7 +42,7 @@ export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
           .map(({ no, at, by, kind, zh, en, text }) => (
             <li key={no} className={`${kind}${at < incident.momentAt ? " before" : ""}`}>
               <time dateTime={at}>{secondOf(at)}</time>
-              <span className="mark" aria-hidden="true">
+              <span className="kind" aria-hidden="true">
                 {KIND_MARKS[kind]}
               </span>
               <span className="unseen">{t(`incidents.timeline.kind.${kind}`)}</span>

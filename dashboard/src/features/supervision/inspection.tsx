@@ -23,9 +23,9 @@ interface Props {
 
 export function Inspection({ me, chosen }: Props) {
   const { t } = useTranslation();
-  const asked = useAsked<{ items: Session[] }>("/sessions?limit=200", { everyMs: LOOK_MS });
+  const asked = useAsked<{ items: Session[] }>("/sessions?live=true", { everyMs: LOOK_MS });
   const rooms = useAsked<{ items: { id: string; name: string }[] }>("/courtrooms");
-  const live = asked.data?.items.filter((each) => each.live) ?? [];
+  const live = asked.data?.items ?? [];
   const nameOf = (id: string) => rooms.data?.items.find((each) => each.id === id)?.name ?? id;
   const session = live.find(({ id }) => id === chosen) ?? null;
   return (
@@ -54,15 +54,14 @@ export function Inspection({ me, chosen }: Props) {
           <p>{t("supervision.live.over")}</p>
         )}
         {session !== null && (
-          <div className="looked-at">
+          <div key={session.id} className="looked-at">
             <LivePicture
-              key={session.id}
               sessionId={session.id}
               isHeard={false}
               isSealed={session.phase === "closed-evidence" || session.phase === "mediation"}
             />
             {me.permissions.includes("session.mark") && <MarkIt session={session} />}
-            <NewFinding key={`new ${session.id}`} sessionId={session.id} />
+            <NewFinding sessionId={session.id} />
           </div>
         )}
         {chosen === null && live.length > 0 && <p>{t("supervision.live.choose")}</p>}
@@ -102,6 +101,7 @@ function NewFinding({ sessionId }: { readonly sessionId: string }) {
   const [momentAt, setMomentAt] = useState<string | null>(null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    setSent(null);
     const body = { sessionId, kind, addressee, text: text.trim(), ...(momentAt !== null && { momentAt }) };
     const made = await act<Finding>("/findings", body);
     if (made === null) return;

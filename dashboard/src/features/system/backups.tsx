@@ -28,6 +28,7 @@ export function Backups({ me }: { readonly me: Me }) {
   const make = async () => {
     setBusy(true);
     setError(null);
+    setMade(null);
     await post<BackupRecord>("/backup").then(setMade, setError);
     await askAgain(PATH);
     setBusy(false);

@@ -92,6 +92,7 @@ function NewRoom(props: {
   const [busy, setBusy] = useState(false);
   const create = async (body: Typed) => {
     setBusy(true);
+    setError(null);
     await post<NewKey>("/courtrooms", body).then(props.onMade, setError);
     setBusy(false);
   };
@@ -102,10 +103,11 @@ function NewRoom(props: {
       title={t("rooms.add")}
       okText={t("rooms.create")}
       confirmLoading={busy}
+      okButtonProps={{ disabled: courts.data === undefined }}
       onOk={() => form.submit()}
       onCancel={props.onClosed}
     >
-      <Failure error={error} />
+      <Failure error={error ?? courts.error} />
       <Form
         form={form}
         layout="vertical"

@@ -15,7 +15,8 @@ export function termOf(
   { from, until, confirmedAt }: Pick<OfficeRecord, "from" | "until" | "confirmedAt">,
   today: string,
 ): TermStanding {
-  if (until !== null && until < today) return { key: "over", kind: "plain" };
+  // Ended before it had begun it is over too.
+  if (until !== null && (until < today || until < from)) return { key: "over", kind: "plain" };
   if (confirmedAt === null) return { key: "waiting", kind: "warning" };
   return from > today ? { key: "to-come", kind: "plain" } : { key: "in-office", kind: "good" };
 }
