@@ -25,7 +25,10 @@ export default defineConfig({
         // What every page calls the desk with, in one file: 断播面板 and 法庭端 have 30 KB each.
         codeSplitting: {
           groups: [
-            { name: "base", test: /\/src\/(?:api|cut-switch\/(?:cut-run|send-room-cut)|i18n\/(?:language|plain))\.ts$/ },
+            {
+              name: "base",
+              test: /\/src\/(?:api|cut-switch\/(?:cut-run|send-room-cut)|i18n\/(?:language|plain))\.ts$/,
+            },
           ],
         },
       },

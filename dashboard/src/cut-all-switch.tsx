@@ -1,24 +1,32 @@
 /** 全部断播: in a fixed place, and held for two seconds, so that no slip of a finger shuts every courtroom. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Face } from "./cut-switch/cut-view.ts";
 import { ALL_HOLD_MS, onHold } from "./cut-switch/on-hold.ts";
 import { ALL } from "./cut-switch/presses.ts";
 import { presses } from "./page-presses.ts";
 import "./cut-face.css";
 
+const WORDS = {
+  alive: "cut.allHold",
+  sending: "cut.sending",
+  latched: "cut.allCut",
+  dead: "cut.allDead",
+} as const satisfies Readonly<Record<Face, string>>;
+
 interface Props {
-  /** `latched`: everything is cut. `dead`: nothing would come of it. */
-  readonly face: "alive" | "sending" | "latched" | "dead";
+  readonly face: Face;
+  /** Everything is known to be cut already. */
+  readonly isLatched: boolean;
 }
 
-export function CutAllSwitch({ face }: Props) {
+export function CutAllSwitch({ face, isLatched }: Props) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   const [isHeld, setHeld] = useState(false);
   const newest = useRef(() => {});
   useEffect(() => {
-    newest.current = () =>
-      presses.press({ room: ALL, name: t("cut.everywhere"), isLatched: face === "latched" });
+    newest.current = () => presses.press({ room: ALL, name: t("cut.everywhere"), isLatched });
   });
   useEffect(() => {
     const element = button.current;
@@ -27,7 +35,7 @@ export function CutAllSwitch({ face }: Props) {
   }, []);
   return (
     <button ref={button} type="button" className={`cut-all ${face}${isHeld ? " held" : ""}`}>
-      {face === "latched" ? `✕ ${t("cut.allCut")}` : face === "sending" ? t("cut.sending") : t("cut.allHold")}
+      {t(WORDS[face])}
     </button>
   );
 }

@@ -6,6 +6,7 @@ import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { CutAllSwitch } from "./cut-all-switch.tsx";
 import { cutView, isEmergency, whyOf } from "./cut-switch/cut-view.ts";
+import { ALL } from "./cut-switch/presses.ts";
 import { useMayCutAll } from "./may-cut-all.ts";
 import { presses } from "./page-presses.ts";
 import "./cut-face.css";
@@ -21,6 +22,8 @@ export function CutEmergency() {
     })
     .filter(isEmergency);
   const [first] = grave;
+  // Alive also where nobody answers: it is sent until somebody does. What came of it is told on it.
+  const all = cutView(presses.of(ALL), { reach: "ok", latched: false }, performance.now());
   const mayCutAll = useMayCutAll(first?.room);
   if (first === undefined) return null;
   const seen = () => {
@@ -31,7 +34,7 @@ export function CutEmergency() {
     <div className="emergency" role="alert">
       <h2>■ {first.outcome === "failed" ? t("cut.failed", { why }) : t("cut.unconfirmed")}</h2>
       <p>{t("cut.unconfirmedHelp", { room: grave.map(({ name }) => name).join(" · ") })}</p>
-      {mayCutAll && <CutAllSwitch face="alive" />}
+      {mayCutAll && <CutAllSwitch face={all.face} isLatched={false} />}
       <button type="button" onClick={seen}>
         {t("cut.seen")}
       </button>

@@ -3,10 +3,15 @@ import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import { presses } from "./page-presses.ts";
 
 const AGAIN_MS = 1_000;
+const DEADLINE_MS = 2_000;
+/** When the window was last loaded anew: not oftener than once a minute, whatever goes wrong. */
+const KEPT = "tingzha-loaded-anew";
+const ANEW_EVERY_MS = 60_000;
 
 /**
- * Asked for again and again while the desk is away: thrown, it would take everything down that is shown, switches too. Where the
- * desk has other pages by now, this one's files are gone, and what is asked for comes with the new ones.
+ * Asked for again while the desk is away: thrown, it would take everything down that is shown, switches too. Some browsers keep
+ * such a failure as long as the window stands, and after an upgrade this window's files are gone: when the desk answers, the
+ * window is loaded anew.
  */
 export function fetched<P>(
   load: () => Promise<{ readonly default: ComponentType<P> }>,
@@ -16,7 +21,9 @@ export function fetched<P>(
       try {
         return await load();
       } catch {
-        if (isAtRest() && (await isReplaced()) && isAtRest()) {
+        const anewMs = Number(sessionStorage.getItem(KEPT) ?? 0);
+        if (Date.now() - anewMs > ANEW_EVERY_MS && (await isAnswered()) && isAtRest()) {
+          sessionStorage.setItem(KEPT, String(Date.now()));
           location.reload();
           return new Promise(() => undefined);
         }
@@ -33,14 +40,11 @@ function isAtRest(): boolean {
     .every(([, { report, failure }]) => failure === null && report?.latched && report.verified);
 }
 
-/** The node was upgraded while this window stood open: its page begins with another script of ours. */
-async function isReplaced(): Promise<boolean> {
-  const own = document.querySelector('script[type="module"][src]')?.getAttribute("src");
+/** By a page of ours: what stands between may have one of its own. */
+async function isAnswered(): Promise<boolean> {
   try {
-    const answer = await fetch("/", { cache: "no-store" });
-    const [, now] =
-      /<script type="module"[^>]* src="(\/assets\/index-[^"]+\.js)"/.exec(await answer.text()) ?? [];
-    return answer.ok && now !== undefined && now !== own;
+    const answer = await fetch("/", { cache: "no-store", signal: AbortSignal.timeout(DEADLINE_MS) });
+    return answer.ok && /<script type="module"[^>]* src="\/assets\/index-/.test(await answer.text());
   } catch {
     return false;
   }

@@ -41,10 +41,14 @@ export function useAsked<T>(path: string, { everyMs, when = true }: AskOptions =
     enabled: when,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
     queryFn: ({ signal }) =>
-      inTime(signal, (own) =>
-        get<T>(path, { signal: own, background: client.getQueryData([path]) !== undefined }),
-      ),
+      inTime(signal, (own) => get<T>(path, { signal: own, background: isRepeated(client, path) })),
   });
+}
+
+/** Also what fails again and again is asked by the page alone. */
+function isRepeated(client: QueryClient, path: string): boolean {
+  const { dataUpdateCount = 0, errorUpdateCount = 0 } = client.getQueryState([path]) ?? {};
+  return dataUpdateCount + errorUpdateCount > 0;
 }
 
 /**

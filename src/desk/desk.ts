@@ -88,6 +88,7 @@ import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.t
 import { ShiftReports } from "./shifts/shift-reports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
+import { ALL_COURTROOMS } from "./store/latches.ts";
 import { openStore } from "./store/store.ts";
 import { createSupervision } from "./supervision-parts.ts";
 import { createWall, type Wall } from "./wall-parts.ts";
@@ -271,13 +272,18 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if (courtroom !== SELF_CHECK_ROOM) await endSilentGate(config.node, courtroom);
     },
     onReports: (reports, person) => {
-      wall.reportedCuts(reports, person);
       for (const report of reports) {
         if (report.courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);
-        // A connection was closed, and nobody could say that it is gone from the kernel's table.
-        else if (report.closedAt !== null && !report.verified)
-          watch.happen("cut-unverified", report.courtroom, "", false);
+        // Nobody could say that it is gone from the kernel's table, that the room was cut, or that its latch is written.
+        else if (!report.verified)
+          watch.happen(
+            "cut-unverified",
+            report.courtroom === ALL_COURTROOMS ? NODE : report.courtroom,
+            "",
+            false,
+          );
       }
+      wall.reportedCuts(reports, person);
     },
     onError: (what, error) => warn(what, { error }),
   });

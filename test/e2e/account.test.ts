@@ -31,8 +31,8 @@ beforeAll(async () => {
   await elsewhere.page.getByRole("button", { name: "退出登录" }).waitFor();
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 async function signIn(page: Page, password: string): Promise<void> {

@@ -24,8 +24,8 @@ beforeAll(async () => {
   await signInFirstTime(auditor.page, "shenji", password);
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 const row = (text: string) => auditor.page.getByRole("row").filter({ hasText: text });

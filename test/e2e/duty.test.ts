@@ -13,8 +13,8 @@ beforeAll(async () => {
   browser = await startChromium();
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 interface Duty {

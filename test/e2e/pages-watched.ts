@@ -25,7 +25,7 @@ const SAY_WHICH = `addEventListener("securitypolicyviolation", (event) => {
   console.error("policy", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber);
 })`;
 
-/** @param provoked beginnings of `status path` that the test itself brings about. */
+/** @param provoked `status path` of what the test itself brings about. */
 export async function openWatched(
   browser: Browser,
   url: string,
@@ -64,7 +64,7 @@ function watchOne(page: Page, { provoked, complaints, dialogs }: Watch): void {
   });
   page.on("response", (response) => {
     const said = `${response.status()} ${new URL(response.url()).pathname}`;
-    if (response.status() >= 400 && !provoked.some((each) => said.startsWith(each))) complaints.push(said);
+    if (response.status() >= 400 && !provoked.includes(said)) complaints.push(said);
   });
   page.on("requestfailed", (request) => {
     // What a page that is left had still asked for.

@@ -41,6 +41,7 @@ beforeAll(async () => {
   await signInFirstTime(opened.page, "li", given);
   await opened.page.goto("about:blank");
   panel = await context.newPage();
+  panel.on("pageerror", (error) => complaints.push(error.message));
   panel.on(
     "console",
     (message) => message.type() === "error" && complaints.push(`${message.text()} ${message.location().url}`),
@@ -49,8 +50,8 @@ beforeAll(async () => {
   await panel.goto(`${stage.node.httpUrl}/panel.html`);
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 const result = () => panel.getByRole("region", { name: "断播结果" });
@@ -177,10 +178,13 @@ describe("the panel", () => {
     if (desk === null) throw new Error("no desk");
     // Hung first, for as long as the test needs; killed, its successor could be there within two seconds.
     process.kill(desk, "SIGSTOP");
-    await cutSwitch("room-10").click();
-    await panel.getByRole("heading", { name: "■ 断播未确认" }).waitFor({ timeout: 4_000 });
-    await fits("emergency");
-    process.kill(desk, "SIGKILL");
+    try {
+      await cutSwitch("room-10").click();
+      await panel.getByRole("heading", { name: "■ 断播未确认" }).waitFor({ timeout: 4_000 });
+      await fits("emergency");
+    } finally {
+      process.kill(desk, "SIGKILL");
+    }
     // By itself, once somebody has answered after all.
     await panel
       .getByRole("heading", { name: /■ 断播(未确认|失败)/ })
@@ -226,6 +230,7 @@ describe("the panel", () => {
     await panel.mouse.down();
     await panel.mouse.up();
     await all.waitFor();
+    const heldMs = Date.now();
     await panel.mouse.down();
     await result().getByText("全部法庭").waitFor();
     await panel.mouse.up();
@@ -233,8 +238,11 @@ describe("the panel", () => {
     await fits("cut-all");
     await result().getByRole("button", { name: "记录原因" }).click();
     await result().getByText("✓ 原因已记录").waitFor();
-    const { items } = await stage.api.get<{ items: { action: string }[] }>("/audit?limit=500");
+    const { items } = await stage.api.get<{ items: { action: string; at: string }[] }>("/audit?limit=500");
     expect(items.map(({ action }) => action)).toContain("all.cut-reason");
+    // Not by the touch before it, and only when it had been held.
+    const cuts = items.filter(({ action }) => action === "all.cut").map(({ at }) => Date.parse(at) - heldMs);
+    expect([cuts.length, Math.min(...cuts) >= 2_000]).toEqual([1, true]);
   });
 
   it("says all of it in English too", async () => {

@@ -19,8 +19,8 @@ beforeAll(async () => {
   browser = await startChromium();
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 /** Both sizes of screen hold the page; E2E_PICTURES keeps what they show. */

@@ -18,8 +18,8 @@ beforeAll(async () => {
   browser = await startChromium();
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 async function signedIn(name: string, login: string, role: string): Promise<WatchedPage> {

@@ -419,7 +419,9 @@ describe("a hearing", () => {
     await tile(li).getByText("● 直播中").waitFor();
     await twice("closing");
     await lamp("未直播");
+    const atTheMark = await aired();
     await isOffAir();
+    expect(await aired()).toBeGreaterThan(atTheMark);
     await court.getByText("尚未开庭").waitFor();
     await tile(li).getByText("○ 未放行（仅录制）").waitFor();
     await fitsHere(court, "story-court-closed");

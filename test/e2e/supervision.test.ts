@@ -39,8 +39,8 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 function monthBefore(): string {

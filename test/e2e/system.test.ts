@@ -31,8 +31,8 @@ beforeAll(async () => {
   leader = await signedIn("fuzeren", made[2]?.password ?? "");
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 async function signedIn(login: string, password: string): Promise<WatchedPage> {

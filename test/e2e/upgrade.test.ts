@@ -42,3 +42,19 @@ it("goes on to the page that was asked for", async () => {
   expect(isNew).toBe(true);
   expect(page.url()).toContain("#/");
 });
+
+it("comes also when its first question was lost with the desk", async () => {
+  const given = await technician(stage.api, "王技术", "wang");
+  const { page } = await openPage(browser);
+  await page.goto(`${stage.node.httpUrl}/`);
+  await signInFirstTime(page, "wang", given);
+  await page.getByText("● 状态实时").waitFor();
+  let lost = 0;
+  await page.route(/\/assets\/docket-.*\.js$/, (route) => {
+    lost += 1;
+    return lost === 1 ? route.abort("connectionrefused") : route.continue();
+  });
+  await page.getByRole("link", { name: "开庭排期" }).click();
+  await page.getByRole("heading", { name: /排期/ }).first().waitFor();
+  expect(lost).toBeGreaterThan(0);
+});

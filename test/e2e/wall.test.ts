@@ -28,8 +28,8 @@ beforeAll(async () => {
   await stage.rooms("room-1", "room-2", "room-3", "room-4", "room-5");
 });
 afterAll(async () => {
-  await browser.close();
-  await stage.close();
+  await browser?.close();
+  await stage?.close();
 });
 
 /** @param before what is done to the page before it goes anywhere. */
@@ -239,14 +239,17 @@ describe("the wall", () => {
     if (desk === null) throw new Error("no desk");
     // Hung first, for as long as the test needs; killed, its successor could be there within two seconds.
     process.kill(desk, "SIGSTOP");
-    await tile(li, "room-2").locator(".cut-switch").click();
     const red = li.getByRole("alert").getByRole("heading", { name: /■ 断播(未确认|失败)/ });
-    await red.waitFor({ timeout: 4_000 });
-    await li.getByText("room-2 的断播没有得到核实").waitFor();
-    await fits(li, "emergency");
-    await li.evaluate("location.hash = '#/account'");
-    await red.waitFor();
-    process.kill(desk, "SIGKILL");
+    try {
+      await tile(li, "room-2").locator(".cut-switch").click();
+      await red.waitFor({ timeout: 4_000 });
+      await li.getByText("room-2 的断播没有得到核实").waitFor();
+      await fits(li, "emergency");
+      await li.evaluate("location.hash = '#/account'");
+      await red.waitFor();
+    } finally {
+      process.kill(desk, "SIGKILL");
+    }
     await red.waitFor({ state: "hidden", timeout: 60_000 });
     await li.evaluate("location.hash = '#/live'");
     await results(li).getByText("禁播中，已核实现在没有与平台的连接").waitFor();

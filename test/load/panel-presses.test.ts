@@ -7,7 +7,7 @@ let stage: PanelStage;
 beforeAll(async () => {
   stage = await PanelStage.open(STREAMS);
 });
-afterAll(() => stage.close());
+afterAll(() => stage?.close());
 
 it("ten presses beside a blocked wall each reset the platform's connection at once", async () => {
   const sorted = await stage.presses(1);

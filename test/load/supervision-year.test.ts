@@ -47,9 +47,13 @@ it(`counts a year of ${HEARINGS} hearings in pieces`, async () => {
   console.log(
     `${took.map(Math.round).join(", ")} ms; the loop held at most ${held.map(Math.round).join(", ")} ms`,
   );
-  expect(Math.min(...took)).toBeLessThan(MOST_MS);
-  expect(Math.min(...held)).toBeLessThan(MOST_HELD_MS);
+  expect(median(took)).toBeLessThan(MOST_MS);
+  expect(median(held)).toBeLessThan(MOST_HELD_MS);
 });
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
 
 function newLedger(): Ledger {
   return new Ledger({

@@ -9,7 +9,7 @@ let stage: PanelStage;
 beforeAll(async () => {
   stage = await PanelStage.open(STREAMS);
 }, 240_000);
-afterAll(() => stage.close());
+afterAll(() => stage?.close());
 
 it(`${STREAMS * ROUNDS} presses beside a blocked wall each reset the platform's connection at once`, async () => {
   const sorted = await stage.presses(ROUNDS);

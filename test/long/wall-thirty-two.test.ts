@@ -39,10 +39,10 @@ beforeAll(async () => {
   );
 }, 240_000);
 afterAll(async () => {
-  backToNormal();
   await publishers.stop();
   await browser?.close();
   await stage?.close();
+  backToNormal();
 });
 
 const tile = (page: Page, room: string) => page.locator(`article[data-room="${room}"]`);
@@ -194,8 +194,8 @@ it(
       await tile(page, room)
         .getByText(/■ 画面停住/)
         .waitFor({ state: "detached" });
-      await publishers.act(rooms.indexOf(room), "abort");
       const stoppedMs = monotonicMs();
+      await publishers.act(rooms.indexOf(room), "abort");
       await tile(page, room)
         .getByText(/■ 画面停住/)
         .waitFor();

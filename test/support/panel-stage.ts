@@ -34,7 +34,21 @@ export class PanelStage {
     const rooms = Array.from({ length: streams }, (_, index) => `room-${index + 1}`);
     const config = { gate: { start: "auto" }, watch: { analysis: "off" } } as const;
     const stage = await ApiStage.open({ config, detail: "figures" });
-    const browser = await startChromium();
+    // Closed with the stage, also when it never comes to be.
+    const browser = await startChromium().catch(async (error: unknown) => {
+      await stage.close();
+      throw error;
+    });
+    stage.onClose(() => browser.close());
+    try {
+      return await PanelStage.#on(stage, browser, rooms);
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  static async #on(stage: ApiStage, browser: Browser, rooms: readonly string[]): Promise<PanelStage> {
     await stage.rooms(...rooms);
     for (const courtroom of rooms) await stage.approve({ courtroom });
     const people = [await stage.person("乙", ["air.rearm"]), await stage.person("丙", ["air.rearm.agree"])];
@@ -47,9 +61,8 @@ export class PanelStage {
     return new PanelStage(rooms, stage, browser, people);
   }
 
-  async close(): Promise<void> {
-    await this.#browser.close();
-    await this.#stage.close();
+  close(): Promise<void> {
+    return this.#stage.close();
   }
 
   /** Each room once a round. @returns ms of each press, sorted. */

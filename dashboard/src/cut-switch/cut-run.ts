@@ -6,6 +6,7 @@ import { ApiError, UNREACHABLE } from "../api.ts";
 import type { Told } from "./cut-view.ts";
 
 const AGAIN_MS = 1_000;
+const ATTEMPT_MS = 5_000;
 /** So long nobody has answered: that is told. What has been pressed is sent all the same, when the desk is back. */
 const FAILED_MS = 10_000;
 const GIVE_UP_MS = 60_000;
@@ -34,7 +35,14 @@ export function cutRun(
   const attempt = () => {
     sent += 1;
     open += 1;
-    send(gone.signal).then(heard, refused);
+    const own = new AbortController();
+    const stop = () => own.abort();
+    gone.signal.addEventListener("abort", stop);
+    // On a connection that has died: the next one goes over another.
+    const late = setTimeout(stop, ATTEMPT_MS);
+    send(own.signal)
+      .then(heard, refused)
+      .finally(() => clearTimeout(late));
   };
   const heard = (report: Told) => {
     open -= 1;

@@ -15,9 +15,11 @@ export function hearKeys(keys: HoldKey, cut: (room: string) => void, onLook: () 
   const gone = new AbortController();
   const { signal } = gone;
   const down = (event: KeyboardEvent) => {
-    const { code, repeat, ctrlKey, altKey, metaKey, isComposing, target, timeStamp } = event;
+    // A key that repeats is one that stays down: the timer runs for it already.
+    if (event.repeat) return;
+    const { code, ctrlKey, altKey, metaKey, isComposing, target, timeStamp } = event;
     const isElsewhere = ctrlKey || altKey || metaKey || isComposing || isTyping(target);
-    keys.down({ code, repeat, isElsewhere }, timeStamp);
+    keys.down({ code, isElsewhere }, timeStamp);
     look(null);
   };
   const away = () => {

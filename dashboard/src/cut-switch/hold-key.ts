@@ -1,6 +1,6 @@
 /**
  * The cut by keyboard: the number of a courtroom, then K held. PURE: what was pressed when is told to it, and it tells what is
- * meant. Holding is the guard: a touch, a word typed somewhere, a key that repeats by itself press nothing. Keys are named by
+ * meant. Holding is the guard: a touch or a word typed somewhere presses nothing; whoever tells it of keys leaves out those that repeat. Keys are named by
  * their place, so that no input method is in the way; times are those of the keys, so that a page that was busy takes no touch
  * for a hold and no hold for a touch.
  */
@@ -17,7 +17,6 @@ const HEARD_MS = 50;
 export interface Key {
   /** Its place on the keyboard, as the browser names it: `Digit3`, `Numpad3`, `KeyK`. */
   readonly code: string;
-  readonly repeat: boolean;
   /** With Ctrl, Alt or Meta it belongs to somebody else; in a field, or through an input method, it is text. */
   readonly isElsewhere: boolean;
 }
@@ -45,14 +44,14 @@ export class HoldKey {
   }
 
   /** @param atMs when the key went down. */
-  down({ code, repeat, isElsewhere }: Key, atMs: number): void {
+  down({ code, isElsewhere }: Key, atMs: number): void {
     if (isElsewhere || atMs - this.#typedMs >= FORGOTTEN_MS) this.away();
     if (isElsewhere) return;
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
     if (digit !== undefined) {
-      if (!repeat) this.#digit(digit, atMs);
+      this.#digit(digit, atMs);
     } else if (code === "KeyK") {
-      if (!repeat && this.#room !== null) this.#heldSinceMs = atMs;
+      if (this.#room !== null) this.#heldSinceMs = atMs;
     } else if (!/^(?:Shift|CapsLock|NumLock)/.test(code)) this.away();
   }
 

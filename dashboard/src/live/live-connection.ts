@@ -50,7 +50,8 @@ export class LiveConnection {
     });
     this.#socket = socket;
     socket.on("connect", () => this.#ask());
-    socket.on("disconnect", () => this.#be("lost"));
+    // After `over` the desk ends it too: refused is what it was.
+    socket.on("disconnect", () => this.#truth !== "refused" && this.#be("lost"));
     socket.on("connect_error", () => {
       this.#be("lost");
       // A browser does not tell why a WebSocket was refused. Asked the plain way the desk does: signed out, the page leaves.
@@ -104,6 +105,9 @@ export class LiveConnection {
     const quietMs = performance.now() - this.#heardMs;
     if (this.#truth === "true" && quietMs >= SILENT_MS) {
       this.#be("lost");
+      this.#anew();
+    } else if (this.#truth === "lost" && this.#socket?.active === false) {
+      // The desk has ended it itself: then socket.io does not come back by itself.
       this.#anew();
     } else if (this.#truth === "refused" && performance.now() - this.#sinceMs >= REFUSED_MS) {
       // What was refused may be given back.

@@ -4,13 +4,14 @@ import { LiveConnection, type Truth } from "./live-connection.ts";
 
 export const LiveContext = createContext<LiveConnection | null>(null);
 
-/** Of the whole page, as long as somebody is signed in. */
-export function useOwnConnection(): LiveConnection {
+/** Of the whole page, as long as somebody is signed in. @param isAllowed else he would be refused all day. */
+export function useOwnConnection(isAllowed: boolean): LiveConnection {
   const [connection] = useState(() => new LiveConnection());
   useEffect(() => {
+    if (!isAllowed) return;
     connection.start();
     return () => connection.stop();
-  }, [connection]);
+  }, [connection, isAllowed]);
   return connection;
 }
 

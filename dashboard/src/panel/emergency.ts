@@ -1,5 +1,5 @@
 /** 断播未确认: over the whole panel, with what to do now, until it is read or verified after all. */
-import { type Outcome, whyOf } from "../cut-switch/cut-view.ts";
+import { type Face, type Outcome, whyOf } from "../cut-switch/cut-view.ts";
 import { filled } from "../i18n/plain.ts";
 import { element, setText } from "./element.ts";
 import { HoldButton } from "./hold-button.ts";
@@ -35,7 +35,7 @@ export class Emergency {
   }
 
   /** @param grave the newest first. */
-  show(grave: readonly Grave[], mayCutAll: boolean): void {
+  show(grave: readonly Grave[], mayCutAll: boolean, all: Face): void {
     const { cut } = this.#words;
     this.#shown = grave;
     const [first] = grave;
@@ -45,6 +45,7 @@ export class Emergency {
     setText(this.#title, `■ ${first.outcome === "failed" ? filled(cut.failed, { why }) : cut.unconfirmed}`);
     setText(this.#text, filled(cut.unconfirmedHelp, { room: grave.map(({ name }) => name).join(" · ") }));
     this.#all.element.hidden = !mayCutAll;
-    this.#all.show("alive");
+    // Alive also where nobody answers: it is sent until somebody does.
+    this.#all.show(all === "dead" ? "alive" : all);
   }
 }

@@ -20,8 +20,8 @@ export class HoldButton {
   }
 
   show(face: Face): void {
-    const { allCut, allHold, sending } = this.#words;
+    const { allCut, allDead, allHold, sending } = this.#words;
     this.element.className = `cut-all ${face}${this.#isHeld ? " held" : ""}`;
-    setText(this.element, face === "latched" ? `✕ ${allCut}` : face === "sending" ? sending : allHold);
+    setText(this.element, { alive: allHold, sending, latched: allCut, dead: allDead }[face]);
   }
 }

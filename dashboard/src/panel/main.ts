@@ -98,6 +98,7 @@ function drawPressed(): void {
   emergency.show(
     grave.map(({ room, name, view: { outcome, failure } }) => ({ room, name, outcome, failure })),
     facts.panel?.mayCutAll === true,
+    viewOf(ALL).face,
   );
 }
 

@@ -7,8 +7,14 @@ export interface SocketEnd {
   readonly wasOpen: boolean;
 }
 
-/** mpegts.js makes its loader itself; whoever wants to know of the end is told by this. */
-export function flvSocket(onEnd: (end: SocketEnd) => void): mpegts.CustomLoaderConstructor {
+/**
+ * mpegts.js makes its loader itself; whoever wants to know of the end is told by this.
+ * @param onHeard something has come.
+ */
+export function flvSocket(
+  onEnd: (end: SocketEnd) => void,
+  onHeard: () => void,
+): mpegts.CustomLoaderConstructor {
   return class extends (mpegts.BaseLoader as mpegts.BaseLoaderConstructor) {
     #socket: WebSocket | null = null;
     #received = 0;
@@ -29,6 +35,7 @@ export function flvSocket(onEnd: (end: SocketEnd) => void): mpegts.CustomLoaderC
         this._status = mpegts.LoaderStatus.kBuffering;
       };
       socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+        onHeard();
         const from = this.#received;
         this.#received += data.byteLength;
         this.onDataArrival(data, from, this.#received);

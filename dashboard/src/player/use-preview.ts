@@ -19,6 +19,8 @@ export interface PreviewState {
 const NOTHING: PreviewState = { frameAtMs: null, over: null, error: null };
 /** What is drawn of it changes twice a second: told 25 times, the page would be drawn anew for nothing. */
 const FRAMES_TOLD_MS = 250;
+/** Longer than an encoder that stumbles: each connection to a closed hearing is an entry of the audit. */
+const SILENT_MS = 15_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 /** A picture that fell behind (a tab in the background) goes on at the newest one. */
@@ -49,6 +51,7 @@ class Playing {
   readonly #tell: (change: Partial<PreviewState>) => void;
   #player: mpegts.Player | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #waitMs = FIRST_WAIT_MS;
   #isUnplayable = false;
   #toldMs = 0;
@@ -74,7 +77,10 @@ class Playing {
     const player = mpegts.createPlayer(
       { type: "flv", isLive: true, url },
       {
-        customLoader: flvSocket((end) => void this.#ended(end)),
+        customLoader: flvSocket(
+          (end) => void this.#ended(end),
+          () => this.#heard(),
+        ),
         enableStashBuffer: false,
         lazyLoad: false,
         liveSync: true,
@@ -90,6 +96,7 @@ class Playing {
       },
     );
     this.#player = player;
+    this.#heard();
     player.on(mpegts.Events.ERROR, (_type: string, detail: string, info: { readonly code?: number }) => {
       // Told in the middle of its own work: it is ended when that is done.
       queueMicrotask(() => {
@@ -102,6 +109,12 @@ class Playing {
     player.load();
     // Refused until somebody has touched the page; muted it may always play.
     void Promise.resolve(player.play()).catch(() => undefined);
+  }
+
+  /** A line that was cut without a word may never end by itself: nothing is sent on it from here. */
+  #heard(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#again(), SILENT_MS);
   }
 
   /** Frames, and nothing else, say that there is a picture. */
@@ -175,6 +188,7 @@ class Playing {
   }
 
   #end(): void {
+    clearTimeout(this.#silence);
     const player = this.#player;
     this.#player = null;
     player?.destroy();

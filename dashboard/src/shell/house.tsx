@@ -3,25 +3,27 @@ import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
-import { ROLES, type Role } from "../../../src/desk/contract/roles.ts";
 import type { Me } from "../../../src/desk/contract/users.ts";
 import { post } from "../api.ts";
 import { Brand } from "../brand.tsx";
 import { type DutyBeat, useDutyBeat } from "../duty-beat.ts";
 import { LiveContext, useOwnConnection } from "../live/use-live.ts";
 import { Notice } from "../notice.tsx";
+import { roleName } from "../role-name.ts";
 import { Boundary } from "./boundary.tsx";
 import { OWN_PAGE, type PageEntry, pagesFor } from "./pages.ts";
 
+const LEAVE_MS = 5_000;
+
 export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => void }) {
   const beat = useDutyBeat(me.onDuty);
-  const connection = useOwnConnection();
+  const connection = useOwnConnection(me.permissions.includes("session.read"));
   const [isLeaving, setLeaving] = useState(false);
   const leave = async () => {
     // First of all: what a page would still ask by itself would be refused.
     setLeaving(true);
     // Without an answer he is in still, and sees it.
-    await post("/sign-out").catch(() => setLeaving(false));
+    await post("/sign-out", {}, { deadlineMs: LEAVE_MS }).catch(() => setLeaving(false));
     onLeft();
   };
   return (
@@ -39,11 +41,7 @@ export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => 
 function Header({ me, onLeave }: { readonly me: Me; readonly onLeave: () => void }) {
   const { t, i18n } = useTranslation();
   const here = useHere([...pagesFor(me), OWN_PAGE]);
-  const roleName = (role: string) => {
-    const rule = role in ROLES ? ROLES[role as Role] : null;
-    return rule === null ? role : i18n.language === "en" ? rule.en : rule.zh;
-  };
-  const names = [...new Set(me.roles.map(({ role }) => role))].map(roleName);
+  const names = [...new Set(me.roles.map(({ role }) => roleName(role, i18n.language)))];
   return (
     <header>
       <Brand />

@@ -32,9 +32,14 @@ export function findingRoutes({ findings, hearingPeople, subjects }: FindingRout
   /** What is sent to the judge a technician does not answer, nor the other way round. */
   const needAddressed = async (id: string, person: string) => {
     const { addressee, caseNumbers, told } = await findings.need(id);
-    if (addressee === "technical" || told.includes(person)) return;
-    if ((await hearingPeople.of(caseNumbers)).includes(person)) return;
-    throw new Failure(403, "finding-not-yours", "该问题由承办法官答复", "The judge of the case answers it");
+    if (told.includes(person)) return;
+    const isOfHearing = (await hearingPeople.of(caseNumbers)).includes(person);
+    if (isOfHearing === (addressee === "judge")) return;
+    const [zh, en] =
+      addressee === "judge"
+        ? ["该问题由承办法官答复", "The judge of the case answers it"]
+        : ["该问题由技术部门答复", "The technicians answer it"];
+    throw new Failure(403, "finding-not-yours", zh, en);
   };
   const acting = { method: "post", subject, params: idSchema, body: findingTextSchema } as const;
   return [

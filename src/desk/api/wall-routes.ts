@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LIVE_PATH, wallSnapshotSchema } from "../contract/wall.ts";
 import type { LiveSessions } from "../leases/live-sessions.ts";
-import { courtsOf, holds } from "../people/access.ts";
+import { accessTo, courtsOf, holds, type Subject } from "../people/access.ts";
 import type { Eyes } from "../wall/wall-entries.ts";
 import type { WallFeed, Watching } from "../wall/wall-feed.ts";
 import type { Watch } from "../watch/watch.ts";
@@ -13,12 +13,14 @@ import { notHeld, unknown } from "./refusals.ts";
 import { EngineAnswer, engineAnswer, type Route, route } from "./route.ts";
 import type { Showings } from "./showings.ts";
 import { type Seer, type Sight, seerOf } from "./sight.ts";
+import type { Subjects } from "./subjects.ts";
 
 export interface WallRoutesParts {
   readonly feed: WallFeed;
   readonly sessions: LiveSessions;
   readonly showings: Showings;
   readonly sight: Sight;
+  readonly subjects: Subjects;
   readonly watch: Pick<Watch, "tile">;
 }
 
@@ -93,9 +95,12 @@ function whoIs({ caller, rights }: Identity): Seer {
   return { person: caller.person, rights };
 }
 
-/** Courts by `session.read`, as every list of sessions; picture and sound as their own routes give them. */
-function eyesOf({ sessions, showings, sight, watch }: WallRoutesParts, seer: Seer): Eyes {
+/** Courts by `session.read`, as every list of sessions; picture, sound and the cut as their own routes give them. */
+function eyesOf({ sessions, showings, sight, subjects, watch }: WallRoutesParts, seer: Seer): Eyes {
+  const mayCut = (subject: Subject) => accessTo(seer.rights, "air.cut", seer.person, subject) === "permitted";
   return {
+    mayCut: (courtroom) => mayCut(subjects.room(courtroom)),
+    mayCutAll: mayCut(subjects.node()),
     courts: courtsOf(seer.rights, "session.read"),
     glimpse: (id) => {
       const session = sessions.get(id);

@@ -92,10 +92,14 @@ export const wallRoomSchema = z.strictObject({
   /** Of this session or of one before it: what came before a mark or a drop still leaves, whatever the state says. */
   draining: z.boolean(),
   latch: wallLatchSchema.nullable(),
+  /** This person may cut it: not every room that he sees. */
+  mayCut: z.boolean(),
 });
 
 export const wallNodeSchema = z.strictObject({
   gateConnected: z.boolean(),
+  /** This person may cut every room at once. */
+  mayCutAll: z.boolean(),
   cutAll: wallLatchSchema.nullable(),
   flood: z.boolean(),
 });

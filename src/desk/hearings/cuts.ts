@@ -69,11 +69,7 @@ export class Cuts {
 
   async cutRoom(courtroom: string, order: CutOrder): Promise<CutReport> {
     this.#parts.courtrooms.need(courtroom);
-    const reports = await this.#cutIn(courtroom, order);
-    // Of several sessions the one that is not known to be off speaks for the room, then the one that was on.
-    const told =
-      reports.find(({ verified }) => !verified) ?? reports.find(({ closedAt }) => closedAt !== null);
-    return told ?? reports.at(-1) ?? latchedOnly(courtroom, order);
+    return reportOfRoom(await this.#cutIn(courtroom, order)) ?? latchedOnly(courtroom, order);
   }
 
   async cutAll(order: CutOrder): Promise<CutReport[]> {
@@ -178,7 +174,7 @@ export class Cuts {
           pressedAt,
           caseNumbers,
           sessions: touched.map(({ report }) => report.sessionId),
-          results: reports?.filter(({ sessionId }) => sessionId !== null).map(resultOf) ?? null,
+          results: reports?.map(resultOf) ?? null,
         };
         const action = scope === ALL_COURTROOMS ? "all.cut" : "courtroom.cut";
         void audit.note({ actor: caller.person, action, subject: scope, outcome: "done", detail });
@@ -209,6 +205,17 @@ export class Cuts {
     // No report at all would read as nothing to close, and verified.
     return reports.length > 0 ? reports : [latchedOnly(scope, order)];
   }
+}
+
+/** Of several sessions the one that is not known to be off speaks for the room, then the one that was on. */
+export function reportOfRoom<T extends Pick<CutReport, "verified" | "closedAt">>(
+  reports: readonly T[],
+): T | undefined {
+  return (
+    reports.find(({ verified }) => !verified) ??
+    reports.find(({ closedAt }) => closedAt !== null) ??
+    reports.at(-1)
+  );
 }
 
 /** What the audit keeps of it. */

@@ -1,6 +1,7 @@
 /** One timeline of an incident: what the audit has of its room, sessions and alarms, and what people wrote. PURE. */
 import { reasonWords } from "../../law/reasons.ts";
 import type { EntryKind, TimelineEntry } from "../contract/incidents.ts";
+import { cutOutcome } from "../hearings/cut-outcome.ts";
 import { LATCH_WORDS } from "../leases/lease-content.ts";
 import type { AuditRow } from "../store/audit-rows.ts";
 import type { EntryRow, IncidentRow } from "../store/incidents.ts";
@@ -70,12 +71,6 @@ function ofAudit({ at, actor, action, outcome, subject, detail }: AuditRow): Tim
   };
 }
 
-interface CutResult {
-  readonly closedInMs: number | null;
-  readonly verified: boolean;
-  readonly discardedSeconds: number;
-}
-
 const REFUSED = ["请求被拒绝", "A request was refused"] as const;
 const DECIDED: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   allowed: ["可以播出", "may be aired"],
@@ -104,15 +99,16 @@ function moreOf(
 /** What the switch came to: connections closed, within which time, whether that is verified. */
 function cutWords(results: unknown): readonly [zh: string, en: string] {
   if (!Array.isArray(results)) return ["", ""];
-  const closed = (results as readonly CutResult[]).filter(({ closedInMs }) => closedInMs !== null);
-  if (closed.length === 0) return ["没有正在送出的连接", "nothing was being sent"];
-  const ms = Math.ceil(Math.max(...closed.map(({ closedInMs }) => closedInMs ?? 0)));
-  const seconds = Math.max(...closed.map(({ discardedSeconds }) => discardedSeconds)).toFixed(1);
-  const isVerified = closed.every(({ verified }) => verified);
-  const [zh, en] = isVerified ? ["已核实", "verified"] : ["未核实", "NOT verified"];
+  const { closed, closedInMs, verified, discardedSeconds } = cutOutcome(results);
+  if (verified === null) return ["没有正在送出的连接", "nothing was being sent"];
+  if (closedInMs === null)
+    return ["未核实：闸门没有报告断开", "NOT verified: the gate told of nothing closed"];
+  const ms = Math.ceil(closedInMs);
+  const seconds = discardedSeconds.toFixed(1);
+  const [zh, en] = verified ? ["已核实", "verified"] : ["未核实", "NOT verified"];
   return [
-    `${closed.length} 路连接 ${ms} 毫秒内断开，${zh}，${seconds} 秒未播内容已丢弃`,
-    `${closed.length} connection(s) closed within ${ms} ms, ${en}, ${seconds} s that waited were discarded`,
+    `${closed} 路连接 ${ms} 毫秒内断开，${zh}，${seconds} 秒未播内容已丢弃`,
+    `${closed} connection(s) closed within ${ms} ms, ${en}, ${seconds} s that waited were discarded`,
   ];
 }
 

@@ -84,7 +84,12 @@ export class Handovers {
     const found = this.#open.get(person);
     if (found === undefined) return;
     this.#open.delete(person);
-    await rows.save({ ...found, withdrawnAt: isoNow(clock) });
+    try {
+      await rows.save({ ...found, withdrawnAt: isoNow(clock) });
+    } catch (error) {
+      this.#open.set(person, found);
+      throw error;
+    }
     await audit.act(person, "duty.handover-withdraw", found.id, {});
   }
 

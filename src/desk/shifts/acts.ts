@@ -1,5 +1,6 @@
 /** What people did in a shift, out of the audit's entries. PURE. */
 import type { ShiftReport } from "../contract/shifts.ts";
+import { cutOutcome } from "../hearings/cut-outcome.ts";
 import type { AuditRow } from "../store/audit-rows.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 
@@ -8,6 +9,7 @@ export const SHIFT_ACTS = [
   "courtroom.cut",
   "all.cut",
   "courtroom.cut-reason",
+  "all.cut-reason",
   "courtroom.rearm.lift",
   "all.rearm.lift",
   "session.dump",
@@ -67,7 +69,8 @@ function take(
   switch (action) {
     case "courtroom.cut":
     case "all.cut": {
-      const cut = { ...moment, ...resultOf(detail), reason: textOf(detail.reason) };
+      const { closed: _closed, ...outcome } = cutOutcome(detail.results);
+      const cut = { ...moment, ...outcome, reason: textOf(detail.reason) };
       const before = standing.get(courtroom);
       if (before !== undefined && cut.verified === null) {
         before.reason ??= cut.reason;
@@ -77,7 +80,8 @@ function take(
       acts.cuts.push(cut);
       return;
     }
-    case "courtroom.cut-reason": {
+    case "courtroom.cut-reason":
+    case "all.cut-reason": {
       const cut = standing.get(courtroom);
       if (cut !== undefined) cut.reason = textOf(detail.reason);
       return;
@@ -102,19 +106,6 @@ function take(
     case "session.mark":
       acts.marks.push({ ...moment, kind: textOf(detail.kind) ?? "", note: textOf(detail.note) });
   }
-}
-
-/** A room may have two sessions for a moment, and cut-all has all of them: the slowest counts, and every one must be verified. */
-function resultOf({ results }: Detail): Pick<Cut, "closedInMs" | "verified" | "discardedSeconds"> {
-  const all = Array.isArray(results) ? (results as Detail[]) : null;
-  // The gate did not say: then nothing is verified.
-  if (all === null) return { closedInMs: null, verified: false, discardedSeconds: 0 };
-  const closed = all.filter(({ closedInMs }) => typeof closedInMs === "number");
-  return {
-    closedInMs: closed.length === 0 ? null : Math.max(...closed.map(({ closedInMs }) => Number(closedInMs))),
-    verified: closed.length === 0 ? null : closed.every(({ verified }) => verified === true),
-    discardedSeconds: Math.max(0, ...all.map(({ discardedSeconds }) => Number(discardedSeconds ?? 0))),
-  };
 }
 
 function textOf(value: unknown): string | null {

@@ -253,13 +253,14 @@ export class SupervisionRows {
   }
 
   async duty({ fromMs, toMs }: Span): Promise<DutyFact[]> {
-    return this.#db
+    const rows = await this.#db
       .selectFrom("duty")
-      .select(["person", "from_at as fromAt", "until_at as untilAt"])
+      .select(["person", "from_at as fromAt", "until_at as untilAt", "courts"])
       .where("from_at", "<", iso(toMs + DAY_MS))
       .where(({ eb, or }) => or([eb("until_at", "is", null), eb("until_at", ">=", iso(fromMs - DAY_MS))]))
       .orderBy("from_at")
       .execute();
+    return rows.map(({ courts, ...rest }) => ({ ...rest, courts: courts === null ? null : list(courts) }));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Check, CheckSummary, ExceptionKind } from "../contract/supervision
 import { Failure } from "../failure.ts";
 import { inTurns } from "../in-turns.ts";
 import type { CheckItemRow, CheckRow, CheckRows } from "../store/checks.ts";
-import { type Around, draw, exceptionsOf, poolHash } from "./exceptions.ts";
+import { type Around, draw, drawnOf, exceptionsOf, poolHash } from "./exceptions.ts";
 import { cutsOf } from "./figures.ts";
 import type { Hearing } from "./hearings.ts";
 import type { Ledger } from "./ledger.ts";
@@ -31,7 +31,7 @@ export class Checks {
 
   async all(): Promise<CheckSummary[]> {
     return (await this.#options.rows.all()).map(({ pool, ...rest }) => ({
-      ...{ ...rest, poolSize: pool.length, drawn: draw(pool, rest.seed).length },
+      ...{ ...rest, poolSize: pool.length, drawn: drawnOf(pool.length) },
     }));
   }
 
@@ -77,9 +77,12 @@ export class Checks {
       },
       nowMs: clock.wallMs(),
     };
-    const looked = hearings
-      .filter((hearing) => hearing.court === court)
-      .map((hearing) => ({ hearing, kinds: exceptionsOf(hearing, around) }));
+    const looked = await inTurns(
+      lookedAt(
+        hearings.filter((hearing) => hearing.court === court),
+        around,
+      ),
+    );
     const pool = looked.filter(({ kinds }) => kinds.length === 0).map(({ hearing }) => hearing.id);
     const seed = randomBytes(SEED_BYTES).toString("hex");
     const drawn = draw(pool, seed);
@@ -131,4 +134,13 @@ function madeAlready(): Failure {
     "That court's list of that month is made, and not made again",
   ];
   return new Failure(409, "check-made", zh, en);
+}
+
+function* lookedAt(hearings: readonly Hearing[], around: Around) {
+  const looked: { readonly hearing: Hearing; readonly kinds: ReturnType<typeof exceptionsOf> }[] = [];
+  for (const hearing of hearings) {
+    looked.push({ hearing, kinds: exceptionsOf(hearing, around) });
+    yield;
+  }
+  return looked;
 }

@@ -1,7 +1,7 @@
 /** 专项核查: what makes a hearing one to look at, and the draw among the others. PURE but for its hash. */
 import { createHash } from "node:crypto";
 import type { ExceptionKind } from "../contract/supervision.ts";
-import type { ChangeFact, DutyFact } from "./facts.ts";
+import { type ChangeFact, type DutyFact, watches } from "./facts.ts";
 import type { Cut } from "./figures.ts";
 import type { Hearing } from "./hearings.ts";
 
@@ -52,19 +52,26 @@ function isChanged({ forms, docket, sessions }: Hearing, changes: readonly Chang
   );
 }
 
-function isUnwatched({ sessions }: Hearing, { duty, nowMs }: Around): boolean {
+function isUnwatched({ court, sessions }: Hearing, { duty, nowMs }: Around): boolean {
   return sessions.some((session) => {
     if (session.forwardedBytes === 0) return false;
     const end = session.closedAt ?? session.endedAt;
     const untilMs = end === null ? nowMs : Date.parse(end);
     let reachedMs = Date.parse(session.openedAt ?? session.startedAt);
-    for (const { fromAt, untilAt } of duty) {
+    for (const shift of duty) {
+      if (!watches(shift, court)) continue;
+      const { fromAt, untilAt } = shift;
       const fromMs = Date.parse(fromAt);
       if (fromMs - reachedMs > UNWATCHED_MS) break;
       reachedMs = Math.max(reachedMs, untilAt === null ? untilMs : Date.parse(untilAt));
     }
     return untilMs - reachedMs > UNWATCHED_MS;
   });
+}
+
+/** How many are drawn of so many. */
+export function drawnOf(poolSize: number): number {
+  return Math.ceil(poolSize * DRAWN_SHARE);
 }
 
 /**
@@ -76,7 +83,7 @@ export function draw(pool: readonly string[], seed: string): string[] {
   return pool
     .map((id) => ({ id, rank: rank(id) }))
     .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-    .slice(0, Math.ceil(pool.length * DRAWN_SHARE))
+    .slice(0, drawnOf(pool.length))
     .map(({ id }) => id)
     .sort();
 }

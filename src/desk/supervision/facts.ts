@@ -1,6 +1,7 @@
 /** What supervision counts by, as the store has it: one line of the register, the docket, a record, a cut, an alarm each. PURE. */
 import type { ApprovalStatus, FormSignature } from "../contract/approval.ts";
 import type { DocketBody } from "../contract/docket.ts";
+import { reaches } from "../people/access.ts";
 
 export interface DocketFact {
   readonly id: string;
@@ -65,7 +66,7 @@ export interface LatchFact {
 export interface CutTimeFact {
   readonly scope: string;
   readonly at: string;
-  readonly results: readonly { readonly sessionId: string; readonly closedInMs: number | null }[];
+  readonly results: readonly { readonly sessionId: string | null; readonly closedInMs: number | null }[];
 }
 
 export interface AlarmFact {
@@ -103,8 +104,15 @@ export interface ChangeFact {
 
 export interface DutyFact {
   readonly person: string;
+  /** 法院代字 of the courts that were watched; null: all, or from a time when that was not kept. */
+  readonly courts: readonly string[] | null;
   readonly fromAt: string;
   readonly untilAt: string | null;
+}
+
+/** Whether that shift watched this court. */
+export function watches({ courts }: DutyFact, court: string | null): boolean {
+  return courts === null || courts.some((each) => reaches(each, court));
 }
 
 export interface Facts {

@@ -195,6 +195,8 @@ function bySession(times: readonly CutTimeFact[]): Map<string, CutTimeFact[]> {
   const sessions = new Map<string, CutTimeFact[]>();
   for (const time of times) {
     for (const { sessionId } of time.results) {
+      // A room without a session has none to count.
+      if (sessionId === null) continue;
       const known = sessions.get(sessionId);
       if (known === undefined) sessions.set(sessionId, [time]);
       else known.push(time);

@@ -11,7 +11,7 @@ import type { ApprovalRows, StoredApproval } from "../store/approvals.ts";
 import type { CheckItemRow, CheckRows } from "../store/checks.ts";
 import type { FindingRow, FindingRows } from "../store/findings.ts";
 import type { IncidentRow, IncidentRows } from "../store/incidents.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, watches } from "./facts.ts";
 import { type Cut, cutsOf } from "./figures.ts";
 import type { Hearing } from "./hearings.ts";
 import type { Ledger } from "./ledger.ts";
@@ -125,19 +125,23 @@ function supervised(findings: readonly FindingRow[], marks: readonly CheckItemRo
 
 /** 技术筛查: who was on duty, who cut, who dealt with what happened; what was screened afterwards nobody has entered here. PURE. */
 function technical(
-  { sessions }: Hearing,
+  { court, sessions }: Hearing,
   { duty }: Facts,
   cuts: readonly Cut[],
   incidents: readonly IncidentRow[],
 ): Line[] {
-  const watched = duty.filter(({ fromAt, untilAt }) =>
-    sessions.some((session) => {
-      const from = Date.parse(session.openedAt ?? session.startedAt);
-      const end = session.closedAt ?? session.endedAt;
-      const until = end === null ? Number.POSITIVE_INFINITY : Date.parse(end);
-      return Date.parse(fromAt) < until && (untilAt === null || Date.parse(untilAt) > from);
-    }),
-  );
+  const watched = duty.filter((shift) => {
+    const { fromAt, untilAt } = shift;
+    return (
+      watches(shift, court) &&
+      sessions.some((session) => {
+        const from = Date.parse(session.openedAt ?? session.startedAt);
+        const end = session.closedAt ?? session.endedAt;
+        const until = end === null ? Number.POSITIVE_INFINITY : Date.parse(end);
+        return Date.parse(fromAt) < until && (untilAt === null || Date.parse(untilAt) > from);
+      })
+    );
+  });
   return [
     ...(watched.length === 0 ? [line("watched", null)] : []),
     ...watched.map(({ person, fromAt }) => line("watched", person, fromAt)),

@@ -1,6 +1,7 @@
 /** Who cut what since the desk's start, and what came of it: for everybody's eyes at once. In memory; the audit keeps it. */
 import type { CutReport } from "../../link/messages.ts";
 import type { WallCut } from "../contract/wall.ts";
+import { reportOfRoom } from "../hearings/cuts.ts";
 import type { LatchRow } from "../store/latches.ts";
 
 /** Of the whole node: one court's burst must not push another's out of sight. */
@@ -23,7 +24,7 @@ export class RecentCuts {
   reported(reports: readonly CutReport[], person: string): void {
     for (const courtroom of new Set(reports.map((report) => report.courtroom))) {
       const ofRoom = reports.filter((report) => report.courtroom === courtroom);
-      const report = ofRoom.find(({ closedAt }) => closedAt !== null) ?? ofRoom.at(-1);
+      const report = reportOfRoom(ofRoom);
       if (report === undefined) continue;
       const waiting = this.#cuts.findIndex(
         (cut) => cut.courtroom === courtroom && cut.by === person && cut.report === null,

@@ -44,7 +44,7 @@ export interface RoomFacts extends OfCourt {
 
 /** At one moment. */
 export interface WallFacts {
-  readonly node: WallNode;
+  readonly node: Omit<WallNode, "mayCutAll">;
   readonly rooms: readonly RoomFacts[];
   readonly alarms: readonly (OfCourt & { readonly alarm: AlarmView })[];
   /** Newest first. */
@@ -64,6 +64,8 @@ export interface Eyes {
   /** Whose courts he sees; null: all of them. */
   readonly courts: readonly string[] | null;
   readonly glimpse: (sessionId: string) => Glimpse;
+  readonly mayCut: (courtroom: string) => boolean;
+  readonly mayCutAll: boolean;
 }
 
 export interface WallEntry {
@@ -92,7 +94,8 @@ export class WallMoment {
     const entries = new Map<string, WallEntry>();
     const put = (key: string, variant: string, make: () => unknown) =>
       entries.set(key, this.#entry(key, variant, make));
-    put("node", "", () => node);
+    const { mayCutAll } = eyes;
+    put("node", String(mayCutAll), () => ({ ...node, mayCutAll }));
     put("duty", whose, () => duty(sees));
     put("cuts", whose, () =>
       cuts
@@ -104,7 +107,8 @@ export class WallMoment {
       if (!sees(room.court)) continue;
       const { session } = room;
       const glimpse = session === null ? NOTHING : eyes.glimpse(session.view.id);
-      put(`room/${room.id}`, glimpse.sight, () => roomOf(room, glimpse));
+      const mayCut = eyes.mayCut(room.id);
+      put(`room/${room.id}`, `${glimpse.sight} ${mayCut}`, () => ({ ...roomOf(room, glimpse), mayCut }));
       if (session === null) continue;
       const variant = `${glimpse.maySeeTile} ${glimpse.mayHear}`;
       put(`health/${room.id}`, variant, () => healthOf(session, glimpse));
@@ -127,7 +131,7 @@ export class WallMoment {
 function roomOf(
   { id, name, number, court, test, latch, session, draining }: RoomFacts,
   { sight }: Glimpse,
-): WallRoom {
+): Omit<WallRoom, "mayCut"> {
   return {
     ...{ id, name, number, test, latch, draining },
     court: court ?? "",

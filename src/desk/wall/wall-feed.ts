@@ -7,6 +7,9 @@ const LOOK_MS = 250;
 /** What can't wait comes in bursts (cut-all), and its answer goes out first. */
 const SOON_MS = 20;
 
+/** So young a look will do for whoever comes; what has changed since he hears at the next one. */
+const RECENT_MS = 100;
+
 export interface WallFeedOptions {
   readonly facts: () => WallFacts;
   readonly wallMs: () => number;
@@ -40,6 +43,7 @@ interface Place {
 export class WallFeed {
   readonly #options: WallFeedOptions;
   readonly #places = new Map<Watcher, Place>();
+  #newest: { readonly moment: WallMoment; readonly atMs: number } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Timeout | null = null;
   #isStopped = false;
@@ -56,16 +60,28 @@ export class WallFeed {
     this.#rest();
   }
 
+  #now(): WallMoment {
+    const moment = new WallMoment(this.#options.facts());
+    this.#newest = { moment, atMs: this.#options.monotonicMs() };
+    return moment;
+  }
+
+  /** After a restart all pages ask at once, and a cut would wait behind them. */
+  #recent(): WallMoment {
+    const isRecent = this.#newest !== null && this.#options.monotonicMs() - this.#newest.atMs < RECENT_MS;
+    return isRecent && this.#newest !== null ? this.#newest.moment : this.#now();
+  }
+
   /** For whoever asks once. */
   snapshot(eyes: Eyes): WallSnapshot {
-    return this.#message(0, new WallMoment(this.#options.facts()).entries(eyes));
+    return this.#message(0, this.#recent().entries(eyes));
   }
 
   /** From his first snapshot on he is sent what changes. */
   watch(watcher: Watcher): Watching {
     return {
       snapshot: (eyes) => {
-        const entries = new WallMoment(this.#options.facts()).entries(eyes);
+        const entries = this.#recent().entries(eyes);
         const { sequence = 0 } = this.#places.get(watcher) ?? {};
         if (!this.#isStopped) {
           this.#places.set(watcher, {
@@ -93,11 +109,22 @@ export class WallFeed {
   look(): void {
     if (this.#places.size === 0) return;
     try {
-      const moment = new WallMoment(this.#options.facts());
-      for (const [watcher, place] of this.#places) this.#tell(watcher, place, moment);
+      const moment = this.#now();
+      for (const [watcher, place] of this.#places) this.#tryToTell(watcher, place, moment);
     } catch (error) {
       // The pages see by the silence that they know nothing any more.
       this.#options.onError(error);
+    }
+  }
+
+  /** What goes wrong with one page leaves nobody else out; it begins anew. */
+  #tryToTell(watcher: Watcher, place: Place, moment: WallMoment): void {
+    try {
+      this.#tell(watcher, place, moment);
+    } catch (error) {
+      this.#options.onError(error);
+      this.#forget(watcher);
+      watcher.dismiss();
     }
   }
 

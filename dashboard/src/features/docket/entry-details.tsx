@@ -100,7 +100,13 @@ export function EntryDetails(props: EntryDetailsProps) {
           <Reasons reasons={plan.reasons} />
         </>
       )}
-      {me.permissions.includes("docket.manage") && <Change key={`${entry.plannedStart} ${entry.plannedEnd} ${entry.courtroom}`} entry={entry} rooms={rooms} />}
+      {me.permissions.includes("docket.manage") && (
+        <Change
+          key={`${entry.plannedStart} ${entry.plannedEnd} ${entry.courtroom}`}
+          entry={entry}
+          rooms={rooms}
+        />
+      )}
     </aside>
   );
 }

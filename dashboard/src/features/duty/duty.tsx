@@ -32,13 +32,14 @@ export function Duty({ me, beat }: Props) {
   const { t, i18n } = useTranslation();
   const [view, setView] = useState<DutyView | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [unseen, setUnseen] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const look = useCallback(async () => {
     try {
       setView(await get<DutyView>("/duty", { background: true }));
-      setError(null);
+      setUnseen(null);
     } catch (failed) {
-      setError(failed);
+      setUnseen(failed);
     }
   }, []);
   useEffect(() => {
@@ -50,13 +51,11 @@ export function Duty({ me, beat }: Props) {
     // Alarms are heard on every page of whoever is on duty: only a person's touch gives a page sound.
     unlockSound();
     setBusy(true);
-    await post("/duty", { on }).then(
-      () => {
-        beat.setOn(on);
-        return look();
-      },
-      setError,
-    );
+    setError(null);
+    await post("/duty", { on }).then(() => {
+      beat.setOn(on);
+      return look();
+    }, setError);
     setBusy(false);
   };
   const time = (iso: string) =>
@@ -66,7 +65,7 @@ export function Duty({ me, beat }: Props) {
       <div className="heading">
         <h2>{t("duty.title")}</h2>
       </div>
-      <Failure error={error} />
+      <Failure error={error ?? unseen} />
       {view?.required === false && (
         <Alert type="info" showIcon style={{ marginBottom: 16 }} title={t("duty.notRequired")} />
       )}

@@ -40,7 +40,7 @@ export function HandoverPage({ me, beat }: Props) {
       {waiting.map((each) => (
         <Waiting key={each.id} handover={each} keeps={keeps} beat={beat} />
       ))}
-      {keeps && beat.isOn && <Offer key={own?.id ?? "none"} own={own} beat={beat} />}
+      {keeps && beat.isOn && <Offer own={own} beat={beat} />}
       {keeps && !beat.isOn && waiting.length === 0 && <p>{t("shift.notOn")}</p>}
       {last !== null && (
         <section className="handover">

@@ -39,7 +39,9 @@ export function NextStep({ me, incident, acts }: NextStepProps) {
           {t("incidents.do.handle")}
         </Button>
       )}
-      {step === "find" && may("find") && <Findings key={`${incident.cause} ${incident.measures}`} incident={incident} />}
+      {step === "find" && may("find") && (
+        <Findings key={`${incident.cause} ${incident.measures}`} incident={incident} />
+      )}
       {step === "ask-close" && may("ask-close") && (
         <Button type="primary" size="large" loading={busy} onClick={() => press("close")}>
           {t("incidents.do.askClose")}

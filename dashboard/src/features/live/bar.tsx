@@ -12,7 +12,6 @@ import type { DutyBeat } from "../../duty-beat.ts";
 import { Failure } from "../../failure.tsx";
 import { handoversFor } from "../../handovers.ts";
 import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
-import { useMayCutAll } from "../../may-cut-all.ts";
 import { useAsked } from "../../queries.tsx";
 import { unlockSound } from "../../sounds.ts";
 import { LAYOUTS, type Layout } from "./layouts.ts";
@@ -41,7 +40,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
   return (
     <div className="bar">
       <p className={`truth ${truth}`} role="status">
-        {truth === "true" ? t("wall.truth.true") : t(`wall.truth.${truth}`)}
+        {t(`wall.truth.${truth}`)}
       </p>
       <p className="counts">
         <span>{t("wall.counts.onAir", { count: counts.onAir })}</span>
@@ -74,7 +73,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
           <button type="button" className="plain" onClick={openPanel}>
             {t("wall.panel")}
           </button>
-          <CutAll />
+          <CutAll node={node} />
         </>
       )}
     </div>
@@ -94,10 +93,9 @@ function HandoverLink({ person }: { readonly person: string }) {
   );
 }
 
-function CutAll() {
-  const mayCutAll = useMayCutAll(useTruth());
+function CutAll({ node }: { readonly node: WallNode | null }) {
   const { face } = useCutAll();
-  return mayCutAll ? <CutAllSwitch face={face} /> : null;
+  return node?.mayCutAll === true ? <CutAllSwitch face={face} isLatched={node.cutAll !== null} /> : null;
 }
 
 /** A window of its own, which nothing that this page does can hold up. */

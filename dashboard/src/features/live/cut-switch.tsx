@@ -12,13 +12,9 @@ import { goesOut } from "./order.ts";
 import { targetOf, useCut } from "./use-cut.ts";
 import "./cut-switch.css";
 
-interface Props {
-  readonly room: WallRoom;
-  readonly mayCut: boolean;
-}
-
-export function CutSwitch({ room, mayCut }: Props) {
-  return <div className="cut-place">{mayCut && <Switch room={room} />}</div>;
+/** Its place is there also for whoever may not cut this room. */
+export function CutSwitch({ room }: { readonly room: WallRoom }) {
+  return <div className="cut-place">{room.mayCut && <Switch room={room} />}</div>;
 }
 
 function Switch({ room }: { readonly room: WallRoom }) {

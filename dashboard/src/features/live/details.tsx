@@ -66,7 +66,7 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
         <button type="button" className="quiet" onClick={onClose}>
           {t("close")}
         </button>
-        <CutSwitch room={room} mayCut={me.permissions.includes("air.cut")} />
+        <CutSwitch room={room} />
       </header>
       {session === null ? <p>{t("wall.noStream")}</p> : <CaseLine session={session} />}
       {session !== null && session.airState !== "on-air" && <Reasons session={session} all />}

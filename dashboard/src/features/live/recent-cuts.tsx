@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import type { WallCut, WallRoom } from "../../../../src/desk/contract/wall.ts";
 import { COURT_ZONE } from "../../beijing.ts";
+import { ALL } from "../../cut-switch/presses.ts";
 import { useConnection, useEntry } from "../../live/use-live.ts";
 import { useNow } from "../../now.ts";
 
@@ -25,12 +26,17 @@ export function RecentCuts() {
             {t("cut.who", {
               time: new Date(at).toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE }),
               by: by ?? t("cut.byNode"),
-              room: store.entry<WallRoom>(`room/${courtroom}`)?.name ?? t("cut.everywhere"),
+              room:
+                courtroom === ALL
+                  ? t("cut.everywhere")
+                  : (store.entry<WallRoom>(`room/${courtroom}`)?.name ?? courtroom),
             })}
-            {report?.verified === true && <span> · {t("cut.isVerified")}</span>}
-            {report !== null && report.closedAt !== null && !report.verified && (
-              <strong> · {t("cut.unconfirmed")}</strong>
-            )}
+            {report !== null &&
+              (report.latched && report.verified ? (
+                <span> · {t("cut.isVerified")}</span>
+              ) : (
+                <strong> · {t("cut.unconfirmed")}</strong>
+              ))}
           </li>
         ))}
       </ul>

@@ -23,7 +23,6 @@ export interface TileProps {
   readonly isHeard: boolean;
   /** Its number was typed: K, held, cuts it. */
   readonly isAimed: boolean;
-  readonly mayCut: boolean;
   readonly mayPause: boolean;
   readonly mayName: boolean;
   readonly onChoose: (room: string) => void;
@@ -35,7 +34,6 @@ export const Tile = memo(function Tile({
   isChosen,
   isHeard,
   isAimed,
-  mayCut,
   mayPause,
   mayName,
   onChoose,
@@ -82,7 +80,7 @@ export const Tile = memo(function Tile({
           </>
         )}
       </div>
-      <CutSwitch room={room} mayCut={mayCut} />
+      <CutSwitch room={room} />
       {mayPause && session !== null && isDue("pause", session) && <TilePause room={room} />}
       {session !== null && (
         <Terms session={session} onName={mayName && !isChosen ? () => onChoose(room.id) : null} />

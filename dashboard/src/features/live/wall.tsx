@@ -46,7 +46,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
   const mayCut = me.permissions.includes("air.cut");
   const mayPause = mayAct("pause", me.permissions);
   const mayName = me.permissions.includes("session.assign");
-  const aimed = useHoldKey(all, mayCut);
+  const aimed = useHoldKey(all);
   const choose = useCallback((room: string) => setChosen((before) => (before === room ? null : room)), []);
   const tile = (id: string, moves: boolean) => {
     const each = byId.get(id);
@@ -59,7 +59,6 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
         isChosen={id === chosen}
         isHeard={id === heard}
         isAimed={id === aimed}
-        mayCut={mayCut}
         mayPause={mayPause}
         mayName={mayName}
         onChoose={choose}
@@ -99,6 +98,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
       {mayCut && <CutResults rooms={rooms} />}
       {chosenOne !== undefined && (
         <Details
+          key={chosenOne.room.id}
           placed={chosenOne}
           me={me}
           isHeard={heard === chosen}

@@ -129,8 +129,9 @@ describe("the live socket", () => {
     ]) {
       const other = await raw();
       other.socket.send(nonsense);
+      // Bytes are no word of it either.
       other.socket.send(Buffer.alloc(100));
-      other.socket.terminate();
+      await waitFor(`whoever said ${nonsense} is gone`, other.isClosed);
     }
     const { length } = client.changes;
     await waitFor("the others go on", () => client.changes.length > length + 1);

@@ -74,7 +74,7 @@ describe("backups", () => {
     const second = (await desk.post("/backup")).body;
     const { items } = (await desk.call("GET", "/backups")).body;
     const files = items.map(({ file }: { file: string }) => file);
-    expect([...files].sort()).toEqual([first.file, second.file].sort());
+    expect(files).toEqual([second.file, first.file]);
     expect(items[0].sizeBytes).toBeGreaterThan(1000);
   });
 });

@@ -54,6 +54,8 @@ const facts = (change: Partial<WallFacts> = {}): WallFacts => ({
 const eyes = (courts: Eyes["courts"], glimpse: Partial<Glimpse> = {}): Eyes => ({
   courts,
   glimpse: () => ({ sight: "public", maySeeTile: true, mayHear: true, ...glimpse }),
+  mayCut: (room) => room === "room-1",
+  mayCutAll: courts === null,
 });
 const shown = (moment: WallMoment, who: Eyes) =>
   Object.fromEntries([...moment.entries(who)].map(([key, { value }]) => [key, value]));

@@ -7,6 +7,8 @@ import { WallFeed, type Watcher } from "../../../../src/desk/wall/wall-feed.ts";
 const EYES: Eyes = {
   courts: null,
   glimpse: () => ({ sight: "nothing", maySeeTile: false, mayHear: false }),
+  mayCut: () => true,
+  mayCutAll: false,
 };
 
 function stage() {
