@@ -7,13 +7,6 @@ import { ALL } from "./cut-switch/presses.ts";
 import { presses } from "./page-presses.ts";
 import "./cut-face.css";
 
-const WORDS = {
-  alive: "cut.allHold",
-  sending: "cut.sending",
-  latched: "cut.allCut",
-  dead: "cut.allDead",
-} as const satisfies Readonly<Record<Face, string>>;
-
 interface Props {
   readonly face: Face;
   /** Everything is known to be cut already. */
@@ -35,7 +28,7 @@ export function CutAllSwitch({ face, isLatched }: Props) {
   }, []);
   return (
     <button ref={button} type="button" className={`cut-all ${face}${isHeld ? " held" : ""}`}>
-      {t(WORDS[face])}
+      {t(`cut.all.${face}`)}
     </button>
   );
 }

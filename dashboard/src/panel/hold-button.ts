@@ -20,8 +20,7 @@ export class HoldButton {
   }
 
   show(face: Face): void {
-    const { allCut, allDead, allHold, sending } = this.#words;
     this.element.className = `cut-all ${face}${this.#isHeld ? " held" : ""}`;
-    setText(this.element, { alive: allHold, sending, latched: allCut, dead: allDead }[face]);
+    setText(this.element, this.#words.all[face]);
   }
 }

@@ -33,8 +33,11 @@ export function findingRoutes({ findings, hearingPeople, subjects }: FindingRout
   const needAddressed = async (id: string, person: string) => {
     const { addressee, caseNumbers, told } = await findings.need(id);
     if (told.includes(person)) return;
-    const isOfHearing = (await hearingPeople.of(caseNumbers)).includes(person);
-    if (isOfHearing === (addressee === "judge")) return;
+    const isTheirs =
+      addressee === "judge"
+        ? (await hearingPeople.of(caseNumbers)).includes(person)
+        : !(await hearingPeople.sittingIn(caseNumbers)).includes(person);
+    if (isTheirs) return;
     const [zh, en] =
       addressee === "judge"
         ? ["该问题由承办法官答复", "The judge of the case answers it"]

@@ -19,12 +19,22 @@ export class HearingPeople {
   }
 
   async of(caseNumbers: readonly string[]): Promise<string[]> {
-    if (caseNumbers.length === 0) return [];
+    const { sitting, drafters } = await this.#cast(caseNumbers);
+    return [...new Set([...sitting, ...drafters])];
+  }
+
+  /** Without who drafted the form: that may have been a technician who read in a list. */
+  async sittingIn(caseNumbers: readonly string[]): Promise<string[]> {
+    return (await this.#cast(caseNumbers)).sitting;
+  }
+
+  async #cast(caseNumbers: readonly string[]): Promise<{ sitting: string[]; drafters: string[] }> {
+    if (caseNumbers.length === 0) return { sitting: [], drafters: [] };
     const keys = caseKeys(caseNumbers);
     const forms = await this.#approvals.byCaseNumbers(keys);
     const entries = await this.#docket.ofCases(keys);
-    const drafters = forms.map(({ draftedBy }) => draftedBy);
-    return [...new Set([...peopleIn([...forms.map(({ approval }) => approval), ...entries]), ...drafters])];
+    const sitting = peopleIn([...forms.map(({ approval }) => approval), ...entries]);
+    return { sitting, drafters: forms.map(({ draftedBy }) => draftedBy) };
   }
 }
 

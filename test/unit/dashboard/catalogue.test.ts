@@ -4,8 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { en } from "../../../dashboard/src/i18n/en/index.ts";
-import { zhCN } from "../../../dashboard/src/i18n/zh-CN/index.ts";
+import { courtPage as englishCourtPage } from "../../../dashboard/src/i18n/en/court-page.ts";
+import { en as englishOfReact } from "../../../dashboard/src/i18n/en/index.ts";
+import { courtPage } from "../../../dashboard/src/i18n/zh-CN/court-page.ts";
+import { zhCN as ofReact } from "../../../dashboard/src/i18n/zh-CN/index.ts";
+
+const zhCN = { ...ofReact, courtPage };
+const en = { ...englishOfReact, courtPage: englishCourtPage };
 
 const SRC = join(import.meta.dirname, "../../../dashboard/src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })

@@ -44,9 +44,13 @@ export const cut: typeof chinese = {
   reasonSend: "Note the reason",
   reasonKept: "Reason noted",
   holdKey: "Number of the courtroom, then hold K to cut",
-  allCut: "✕ Everything is cut",
-  allDead: "Cut all: the line is down",
-  allHold: "Hold for 2 s: cut all",
+  /** 全部断播, by face. */
+  all: {
+    alive: "Hold for 2 s: cut all",
+    sending: "Cutting…",
+    latched: "✕ Everything is cut",
+    dead: "Cut all: the line is down",
+  },
   who: "{{time}} {{by}} cut {{room}}",
   byNode: "a command on the node",
   everywhere: "every courtroom",

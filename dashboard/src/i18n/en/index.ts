@@ -7,7 +7,6 @@ import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { backups } from "./backups.ts";
 import { channels } from "./channels.ts";
-import { courtPage } from "./court-page.ts";
 import { courts } from "./courts.ts";
 import { cut } from "./cut.ts";
 import { docket } from "./docket.ts";
@@ -65,7 +64,6 @@ export const en: Catalogue = {
   cut,
   duty,
   wall,
-  courtPage,
   alarms,
   incidents,
   supervision,

@@ -42,9 +42,13 @@ export const cut = {
   reasonSend: "记录原因",
   reasonKept: "原因已记录",
   holdKey: "数字键选法庭，按住 K 断播",
-  allCut: "✕ 已全部断播",
-  allDead: "全部断播：控制链路中断",
-  allHold: "按住 2 秒：全部断播",
+  /** 全部断播, by face. */
+  all: {
+    alive: "按住 2 秒：全部断播",
+    sending: "正在断播…",
+    latched: "✕ 已全部断播",
+    dead: "全部断播：控制链路中断",
+  },
   who: "{{time}} {{by}} 断播 {{room}}",
   byNode: "节点命令",
   everywhere: "全部法庭",

@@ -1,4 +1,4 @@
-/** 页面上的每一句话，按页面分。 */
+/** React 所画页面上的每一句话，按页面分；法庭端自带它的那一份。 */
 
 import { account } from "./account.ts";
 import { against } from "./against.ts";
@@ -7,7 +7,6 @@ import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
 import { backups } from "./backups.ts";
 import { channels } from "./channels.ts";
-import { courtPage } from "./court-page.ts";
 import { courts } from "./courts.ts";
 import { cut } from "./cut.ts";
 import { docket } from "./docket.ts";
@@ -65,7 +64,6 @@ export const zhCN = {
   cut,
   duty,
   wall,
-  courtPage,
   alarms,
   incidents,
   supervision,

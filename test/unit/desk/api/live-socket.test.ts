@@ -122,7 +122,7 @@ describe("the live socket", () => {
       "42",
       "4",
       "zzz",
-      '451-["wall",{"_placeholder":true,"num":0}]',
+      '451-["wall",{"_placeholder":true,"num":1}]',
       '42["wall"',
       "41",
       "0",

@@ -50,8 +50,23 @@ function stage() {
 }
 
 describe("the feed", () => {
+  it("shows a look of a tenth of a second ago to whoever comes, and what came since then at the next", () => {
+    const { at, feed, put, watcher } = stage();
+    put("a", "一");
+    const one = watcher();
+    one.snapshot(EYES);
+    put("a", "二");
+    expect(watcher().snapshot(EYES)).toMatchObject({ entries: { "room/a": { name: "一" } } });
+    expect([at.looks, one.sent.length]).toEqual([1, 0]);
+    at.ms += 100;
+    expect(watcher().snapshot(EYES)).toMatchObject({ entries: { "room/a": { name: "二" } } });
+    feed.look();
+    expect(one.sent).toMatchObject([{ sequence: 1, entries: { "room/a": { name: "二" } } }]);
+    feed.stop();
+  });
+
   it("sends what has changed since, null for what is gone, and one more each time", () => {
-    const { feed, put, rooms, watcher } = stage();
+    const { at, feed, put, rooms, watcher } = stage();
     put("a", "一");
     put("b", "二");
     const one = watcher();
@@ -62,6 +77,7 @@ describe("the feed", () => {
     expect(one.sent).toMatchObject([{ sequence: 1, entries: { "room/a": { name: "三" }, "room/b": null } }]);
     expect(Object.keys(one.sent[0]?.entries ?? {})).toEqual(["room/a", "room/b"]);
     put("a", "四");
+    at.ms += 100;
     // Asked for again, it holds that already, under the number of the last change.
     expect(one.snapshot(EYES)).toMatchObject({ sequence: 1, entries: { "room/a": { name: "四" } } });
     feed.look();
