@@ -26,7 +26,7 @@ beforeAll(async () => {
   await here.page.getByLabel("再输入一次新口令").fill(OWN_PASSWORD);
   await here.page.keyboard.press("Enter");
   await here.page.getByRole("button", { name: "退出登录" }).waitFor();
-  elsewhere = await openWatched(browser, `${stage.node.httpUrl}/`, ["401 "]);
+  elsewhere = await openWatched(browser, `${stage.node.httpUrl}/`, SIGNED_OUT);
   await signIn(elsewhere.page, OWN_PASSWORD);
   await elsewhere.page.getByRole("button", { name: "退出登录" }).waitFor();
 });

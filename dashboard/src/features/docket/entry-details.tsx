@@ -101,11 +101,14 @@ export function EntryDetails(props: EntryDetailsProps) {
         </>
       )}
       {me.permissions.includes("docket.manage") && (
-        <Change
-          key={`${entry.plannedStart} ${entry.plannedEnd} ${entry.courtroom}`}
-          entry={entry}
-          rooms={rooms}
-        />
+        <details className="change">
+          <summary>{t("docket.change")}</summary>
+          <Change
+            key={`${entry.plannedStart} ${entry.plannedEnd} ${entry.courtroom}`}
+            entry={entry}
+            rooms={rooms}
+          />
+        </details>
       )}
     </aside>
   );
@@ -134,8 +137,7 @@ function Change({ entry, rooms }: { readonly entry: DocketRecord; readonly rooms
   };
   const isSame = Object.keys(moved).length === 0;
   return (
-    <details className="change">
-      <summary>{t("docket.change")}</summary>
+    <>
       <Labelled label={t("docket.start")}>
         {(id) => (
           <Input
@@ -180,6 +182,6 @@ function Change({ entry, rooms }: { readonly entry: DocketRecord; readonly rooms
           ))}
       </Space>
       <Failure error={error} />
-    </details>
+    </>
   );
 }
