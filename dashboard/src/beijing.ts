@@ -1,7 +1,5 @@
 /** Moments as the courts write and type them: Beijing time, whatever this machine's clock is set to. PURE. */
 const OFFSET_MS = 8 * 3_600_000;
-/** For the browser's own words of a moment. */
-export const COURT_ZONE = "Asia/Shanghai";
 export const DAY_MS = 24 * 3_600_000;
 
 function local(ms: number): string {
@@ -42,6 +40,16 @@ export function secondOf(iso: string): string {
   return Number.isNaN(ms) ? iso : local(ms).slice(0, 19).replace("T", " ");
 }
 
+/** `09:30:05`. */
+export function timeOf(iso: string): string {
+  return secondOf(iso).slice(11);
+}
+
+/** `09:30:05` of a wall clock's ms. */
+export function timeAt(ms: number): string {
+  return local(ms).slice(11, 19);
+}
+
 /** For an input of a moment: `2026-11-28T09:30`. */
 export function inputOf(iso: string): string {
   return iso === "" ? "" : momentOf(iso).replace(" ", "T");
@@ -50,4 +58,15 @@ export function inputOf(iso: string): string {
 /** From such an input: ISO 8601 with Beijing's offset; empty stays empty. */
 export function isoOf(input: string): string {
   return input === "" ? "" : `${input.slice(0, 16)}:00+08:00`;
+}
+
+/** For an input of a moment to the second: `2026-11-28T09:30:05`. */
+export function secondInput(ms: number): string {
+  return local(ms).slice(0, 19);
+}
+
+/** From such an input, which may leave out seconds that are none; empty stays empty. */
+export function isoOfSecond(input: string): string {
+  if (input === "") return "";
+  return `${input.length === 16 ? `${input}:00` : input.slice(0, 19)}+08:00`;
 }

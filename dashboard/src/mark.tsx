@@ -1,10 +1,15 @@
 /** How something is: by a shape, a word and a colour, never by colour alone. */
 import type { ReactNode } from "react";
+import type { MarkKind } from "./mark-kind.ts";
 import "./mark.css";
 
-const SHAPES = { good: "●", plain: "○", warning: "▲", bad: "■", unknown: "？" } as const;
-
-export type MarkKind = keyof typeof SHAPES;
+const SHAPES: Readonly<Record<MarkKind, string>> = {
+  good: "●",
+  plain: "○",
+  warning: "▲",
+  bad: "■",
+  unknown: "？",
+};
 
 export function Mark({ kind, children }: { readonly kind: MarkKind; readonly children: ReactNode }) {
   return (

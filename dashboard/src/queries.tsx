@@ -26,20 +26,22 @@ export function Queries({ person, children }: { readonly person: string; readonl
   return <QueryClientProvider client={clientOf(person)}>{children}</QueryClientProvider>;
 }
 
-export interface AskOptions {
-  /** Asked again this often, while the window is looked at. */
-  readonly everyMs?: number;
+export interface AskOptions<T> {
+  /** Asked again this often, while the window is looked at; or as often as the newest answer calls for. */
+  readonly everyMs?: number | ((newest: T | undefined) => number);
   /** false: not yet. */
   readonly when?: boolean;
 }
 
 /** A GET of the API. The first is a person's; what the page repeats is no sign that somebody sits before it. */
-export function useAsked<T>(path: string, { everyMs, when = true }: AskOptions = {}) {
+export function useAsked<T>(path: string, { everyMs, when = true }: AskOptions<T> = {}) {
   const client = useQueryClient();
   return useQuery<T>({
     queryKey: [path],
     enabled: when,
-    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+    ...(everyMs !== undefined && {
+      refetchInterval: ({ state }) => (typeof everyMs === "number" ? everyMs : everyMs(state.data)),
+    }),
     queryFn: ({ signal }) =>
       inTime(signal, (own) => get<T>(path, { signal: own, background: isRepeated(client, path) })),
   });

@@ -1,7 +1,8 @@
 /** Whether a token still opens anything, in words. */
 import { useTranslation } from "react-i18next";
 import type { TokenView } from "../../src/desk/contract/people.ts";
-import { Mark, type MarkKind } from "./mark.tsx";
+import { Mark } from "./mark.tsx";
+import type { MarkKind } from "./mark-kind.ts";
 import { type TokenState, tokenState } from "./token-state.ts";
 
 const KINDS: Record<TokenState, MarkKind> = { valid: "good", expired: "plain", revoked: "plain" };

@@ -8,12 +8,9 @@ import { arrivalRoutes } from "./api/arrival-routes.ts";
 import { auditRoutes } from "./api/audit-routes.ts";
 import { Authentication } from "./api/authentication.ts";
 import { backupRoutes } from "./api/backup-routes.ts";
-import { courtPageRoutes } from "./api/court-page-routes.ts";
-import { courtroomRoutes } from "./api/courtroom-routes.ts";
 import { dashboardFiles } from "./api/dashboard-files.ts";
 import { dutyRoutes } from "./api/duty-routes.ts";
 import { findingRoutes } from "./api/finding-routes.ts";
-import { hookRoutes } from "./api/hook-routes.ts";
 import { incidentRoutes } from "./api/incident-routes.ts";
 import { Listener } from "./api/listener.ts";
 import type { LiveEvent } from "./api/live-event.ts";
@@ -21,10 +18,8 @@ import { notifyRoutes } from "./api/notify-routes.ts";
 import { panelRoutes } from "./api/panel-routes.ts";
 import { policyRoutes } from "./api/policy-routes.ts";
 import { previewRoutes } from "./api/preview-routes.ts";
-import { SessionReader } from "./api/reader.ts";
 import type { Route } from "./api/route.ts";
 import { createApp } from "./api/server.ts";
-import { sessionRoutes } from "./api/session-routes.ts";
 import { shiftRoutes } from "./api/shift-routes.ts";
 import { Showings } from "./api/showings.ts";
 import { Sight } from "./api/sight.ts";
@@ -46,20 +41,13 @@ import type { DeskConfig } from "./config.ts";
 import { SELF_CHECK_ROOM } from "./contract/common.ts";
 import { Courtrooms } from "./courtrooms/courtrooms.ts";
 import { createDuty } from "./duty-parts.ts";
+import { createHearings } from "./hearing-parts.ts";
 import { adoptSession } from "./hearings/adopt-session.ts";
-import { AirActs } from "./hearings/air-acts.ts";
-import { Assignment } from "./hearings/assignment.ts";
 import { CaseFiles } from "./hearings/case-files.ts";
 import { CaseRecords } from "./hearings/case-records.ts";
 import { Cuts } from "./hearings/cuts.ts";
 import type { DeskParts } from "./hearings/desk-parts.ts";
-import { Notes } from "./hearings/notes.ts";
-import { OpeningOutlook } from "./hearings/opening-outlook.ts";
 import { Openings } from "./hearings/openings.ts";
-import { Phases } from "./hearings/phases.ts";
-import { Rearm } from "./hearings/rearm.ts";
-import { Stages } from "./hearings/stages.ts";
-import { TestMode } from "./hearings/test-mode.ts";
 import { createIncidents } from "./incident-parts.ts";
 import { CardsInUse, type CardsInUseOptions } from "./leases/cards-in-use.ts";
 import { Closures } from "./leases/closures.ts";
@@ -85,6 +73,7 @@ import { Printer } from "./print/printer.ts";
 import { createRegister } from "./register-parts.ts";
 import type { Rehearsals } from "./self-check/rehearsals.ts";
 import { createSelfCheck, type SelfCheckComposition } from "./self-check-parts.ts";
+import { SheetWriter } from "./sheets/sheet-writer.ts";
 import { ShiftReports } from "./shifts/shift-reports.ts";
 import { restoreWaiting } from "./store/backup-file.ts";
 import { databaseFile } from "./store/database.ts";
@@ -222,13 +211,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onError: (what, error) => warn(what, { error }),
   });
   const printer = new Printer();
+  const sheetWriter = new SheetWriter();
   const courtName = (code: string) =>
     (policy.problem === null ? policy.inForce.policy.courts[code] : undefined) ?? code;
   const onCases = (caseNumbers: readonly string[]) => void keeper.renewCases(caseNumbers);
   const onAll = () => void keeper.renewAll();
   const registry = createRegister({
-    ...{ audit, clock, courtName, courtrooms, dataDir, docket, offices, policy, printer, sessions, store },
-    ...{ onAll, onCases, warn },
+    ...{ audit, clock, courtName, courtrooms, dataDir, docket, offices, policy, printer, sessions },
+    ...{ onAll, onCases, sheetWriter, store, warn },
   });
   const { bars, notices, planned, register, registerClock, use } = registry;
   const cards = new CardsInUse({
@@ -272,18 +262,18 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if (courtroom !== SELF_CHECK_ROOM) await endSilentGate(config.node, courtroom);
     },
     onReports: (reports, person) => {
-      for (const report of reports) {
-        if (report.courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);
-        // Nobody could say that it is gone from the kernel's table, that the room was cut, or that its latch is written.
-        else if (!report.verified)
-          watch.happen(
-            "cut-unverified",
-            report.courtroom === ALL_COURTROOMS ? NODE : report.courtroom,
-            "",
-            false,
-          );
+      try {
+        for (const report of reports) {
+          const { courtroom, verified } = report;
+          if (courtroom === SELF_CHECK_ROOM) checks.drills.reported(report);
+          // Nobody could say that it is gone from the kernel's table, that the room was cut, or that its latch is written.
+          else if (!verified) {
+            watch.happen("cut-unverified", courtroom === ALL_COURTROOMS ? NODE : courtroom, "", false);
+          }
+        }
+      } finally {
+        wall.reportedCuts(reports, person);
       }
-      wall.reportedCuts(reports, person);
     },
     onError: (what, error) => warn(what, { error }),
   });
@@ -335,11 +325,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...{ alarmEvents, alarms, audit, clock, config, confirmations, courtrooms, gate, keeper, latches },
     ...{ planned, policy, sessions, store, subjects, watch, warn },
   });
-  const air = new AirActs(parts);
-  const reader = new SessionReader(sessions, keeper, latches, store.sessions);
-  const phases = new Phases(parts);
+  const hearings = createHearings({ ...parts, config, cuts, judgeParts, subjects, tokens });
   const wall: Wall = createWall({
-    ...{ alarms, clock, courtrooms, duty, gate, keeper, latches, log, reader, sessions },
+    ...{ alarms, clock, courtrooms, duty, gate, keeper, latches, log, reader: hearings.reader, sessions },
     ...{ showings, sight, subjects, thresholds, watch },
   });
   const policyChanged = () => {
@@ -360,38 +348,18 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { metrics } = node;
   const routes: Route[] = [
     ...node.routes,
-    ...sessionRoutes({
-      ...{ reader, phases, cuts, air, subjects },
-      assignment: new Assignment(parts),
-      notes: new Notes(parts),
-      stages: new Stages(parts),
-    }),
+    ...hearings.routes,
     ...watchRoutes({ clock, sessions, showings, sight, subjects, thresholds, watch }),
     ...previewRoutes({ audit, previews, sessions, sight, subjects }),
     ...wall.routes,
     ...alarmRoutes(alarms, subjects, clock),
     ...incidentRoutes({ desk: incidents.desk, sight, subjects }),
-    ...supervisionRoutes({ audit, ...supervision, subjects }),
+    ...supervisionRoutes({ audit, ...supervision, sheetWriter, subjects }),
     ...findingRoutes({ findings: supervision.findings, hearingPeople, subjects }),
     ...notifyRoutes(notify, config.notify.details),
     ...checks.routes,
-    ...courtroomRoutes({
-      ...core,
-      ...{ cuts, openings, phases, reader, subjects },
-      rtmpPort: config.ingest.rtmp.port,
-      rearm: new Rearm({ ...core, tokens, persons: config.gate.rearmPersons }),
-      testMode: new TestMode({ ...core, queue }),
-    }),
     ...arrivalRoutes({ courtrooms, sessions, subjects, watch }),
     ...panelRoutes({ courtrooms, gate, latches, sessions, subjects }),
-    ...courtPageRoutes({
-      ...core,
-      ...{ monotonicMs: clock.monotonicMs, openings, reader, stored: store.sessions, subjects },
-      outlook: new OpeningOutlook({
-        ...{ clock, docket, gateStart },
-        judge: (session) => judge(judgeParts, session, null),
-      }),
-    }),
     ...registry.routes(subjects),
     ...policyRoutes({ audit, policy, confirmations, onChanged: policyChanged }),
     ...routesOfPeople(people, {
@@ -408,7 +376,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         roomName: (id) => courtrooms.get(id)?.name ?? null,
       }),
     }),
-    ...hookRoutes(cuts, air, sessions),
     ...backupRoutes(backups),
     ...auditRoutes(store.audit, sealedDays, auditCheck),
   ];

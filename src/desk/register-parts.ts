@@ -30,6 +30,7 @@ import type { LiveSessions } from "./leases/live-sessions.ts";
 import type { Printer } from "./print/printer.ts";
 import { Prints } from "./print/prints.ts";
 import { SheetImports } from "./sheets/sheet-imports.ts";
+import type { SheetWriter } from "./sheets/sheet-writer.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RegisterCompositionParts {
@@ -43,6 +44,7 @@ export interface RegisterCompositionParts {
   readonly policy: PolicyFile;
   readonly printer: Printer;
   readonly sessions: LiveSessions;
+  readonly sheetWriter: SheetWriter;
   readonly store: Store;
   /** Decides live sessions anew: all of them, or those of these cases. */
   readonly onAll: () => void;
@@ -52,7 +54,7 @@ export interface RegisterCompositionParts {
 
 export function createRegister(parts: RegisterCompositionParts) {
   const { audit, clock, courtName, courtrooms, dataDir, docket } = parts;
-  const { offices, policy, printer, sessions, store, warn } = parts;
+  const { offices, policy, printer, sessions, sheetWriter, store, warn } = parts;
   const documents = new Documents(join(dataDir, "documents"));
   /** Who may do what next, and by which policy. */
   const view = () => ({
@@ -108,7 +110,7 @@ export function createRegister(parts: RegisterCompositionParts) {
     ...formRoutes({ audit, documents, forms, papers, prints, register, reminders, signing, subjects }),
     ...officeRoutes(offices, notices, subjects),
     ...sheetRoutes({
-      ...{ audit, docket, register, subjects },
+      ...{ audit, docket, register, sheetWriter, subjects },
       sheets: new SheetImports({ docket, forms, courtrooms }),
     }),
     ...docketRoutes({ courtrooms, docket, planned, register, reminders, subjects }),

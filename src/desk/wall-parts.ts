@@ -87,6 +87,8 @@ export function createWall(parts: WallCompositionParts): Wall {
           return {
             ...{ id, name, test: testMode, court: subjects.courtOfRoom(id), latch: latchOf(latches, id) },
             number: numbers.get(id) ?? 0,
+            // Once for all who look.
+            subject: subjects.room(id),
             draining: here.some(({ report }) => report.draining),
             session: live === undefined || view === undefined ? null : sessionOf(live, view),
           };

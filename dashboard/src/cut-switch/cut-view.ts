@@ -100,6 +100,23 @@ export function isThrough(outcome: Outcome | null): boolean {
   return outcome === "verified" || outcome === "nothing-to-close" || outcome === "shut";
 }
 
+/** For what the public has. `unsent`: the seconds that did not go out are in `unsentSeconds`. */
+export type Meaning = "unsent" | "no-delay" | "nothing-left" | "nothing" | "shut";
+
+/** @returns null: it is not known yet. */
+export function meaningOf({ outcome, unsentSeconds }: CutView): Meaning | null {
+  if (outcome === "shut") return "shut";
+  if (outcome === "nothing-to-close") return "nothing";
+  if (outcome !== "verified") return null;
+  if (unsentSeconds === "all") return "nothing-left";
+  return unsentSeconds === null || unsentSeconds === 0 ? "no-delay" : "unsent";
+}
+
+/** What the public can still look at is the platform's, and nobody here has seen it go. */
+export function isStillShown({ outcome }: CutView): boolean {
+  return outcome === "verified" || outcome === "shut";
+}
+
 function outcomeOf({ report, failure, atMs, isRepeated }: Press, nowMs: number): Outcome | null {
   if (failure !== null) return "failed";
   if (report === null) return nowMs - atMs >= VERIFY_WITHIN_MS ? "unconfirmed" : null;

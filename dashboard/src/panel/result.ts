@@ -1,5 +1,5 @@
 /** What came of the newest press that nobody has read yet, step by step, and why it was cut: in a place of its own below. */
-import { type CutView, isThrough } from "../cut-switch/cut-view.ts";
+import { type CutView, isStillShown, isThrough, meaningOf } from "../cut-switch/cut-view.ts";
 import { filled } from "../i18n/plain.ts";
 import { element, setText } from "./element.ts";
 import { ReasonForm } from "./reason-form.ts";
@@ -54,20 +54,15 @@ export class Result {
 }
 
 /** 已发出 → 已断开 → 已核实, each with its time; then what it means. */
-function stepsOf({ closedMs, verifiedMs, outcome, unsentSeconds }: CutView, { cut }: PanelWords): string[] {
+function stepsOf(view: CutView, { cut }: PanelWords): string[] {
+  const { closedMs, verifiedMs, outcome, unsentSeconds } = view;
   if (outcome === "failed") return [];
   const steps = [cut.sent];
   if (closedMs !== null) steps.push(filled(cut.closed, { ms: closedMs }));
   if (verifiedMs !== null) steps.push(filled(cut.verified, { ms: verifiedMs }));
   const said = [steps.join(" → ")];
-  if (outcome === "nothing-to-close") said.push(cut.nothing);
-  if (outcome === "shut") said.push(cut.shut);
-  if (outcome === "verified") {
-    if (unsentSeconds === "all") said.push(cut.nothingLeft);
-    else if (unsentSeconds === null || unsentSeconds === 0) said.push(cut.noDelay);
-    else said.push(filled(cut.verifiedHelp, { seconds: unsentSeconds }));
-  }
-  // What the public can still look at is the platform's, and nobody here has seen it go.
-  if (outcome === "verified" || outcome === "shut") said.push(`▲ ${cut.takeDown}`);
+  const meaning = meaningOf(view);
+  if (meaning !== null) said.push(filled(cut.means[meaning], { seconds: unsentSeconds ?? 0 }));
+  if (isStillShown(view)) said.push(`▲ ${cut.takeDown}`);
   return said;
 }

@@ -1,7 +1,6 @@
 /** The clock of a picture: what it says comes from frames. */
-
 import { useTranslation } from "react-i18next";
-import { COURT_ZONE } from "../beijing.ts";
+import { timeAt } from "../beijing.ts";
 import type { Freshness } from "./freshness.ts";
 
 interface Props {
@@ -13,11 +12,8 @@ interface Props {
 }
 
 export function FreshnessBadge({ freshness, atMs, moves }: Props) {
-  const { t, i18n } = useTranslation();
-  const time =
-    atMs === null
-      ? ""
-      : new Date(atMs).toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE });
+  const { t } = useTranslation();
+  const time = atMs === null ? "" : timeAt(atMs);
   switch (freshness.is) {
     case "live":
       return moves ? (

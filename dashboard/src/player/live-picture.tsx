@@ -1,6 +1,7 @@
 /** The undelayed moving picture of a session on the stage. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Phase } from "../../../src/desk/contract/session.ts";
 import { useNow } from "../now.ts";
 import { usePreview } from "./use-preview.ts";
 import "./picture.css";
@@ -12,8 +13,7 @@ const AGAIN_MS = 5_000;
 interface Props {
   readonly sessionId: string;
   readonly isHeard: boolean;
-  /** Not public now: it is not asked for again until that is over. */
-  readonly isSealed: boolean;
+  readonly phase: Phase;
 }
 
 export function LivePicture(props: Props) {
@@ -21,11 +21,13 @@ export function LivePicture(props: Props) {
   return <Attempt key={attempt} {...props} onAgain={() => setAttempt(attempt + 1)} />;
 }
 
-function Attempt({ sessionId, isHeard, isSealed, onAgain }: Props & { readonly onAgain: () => void }) {
+function Attempt({ sessionId, isHeard, phase, onAgain }: Props & { readonly onAgain: () => void }) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
   const { frameAtMs, over } = usePreview(sessionId, video);
   const fresh = freshness("moving", frameAtMs, useNow(), over !== null);
+  // Not public now: it is not asked for again until that is over.
+  const isSealed = phase === "closed-evidence" || phase === "mediation";
   const isRefused = over === "not-permitted" || over === "refused";
   useEffect(() => {
     // A seal has ended, perhaps, or a case was named: it is asked once more.

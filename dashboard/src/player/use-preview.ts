@@ -12,11 +12,10 @@ export interface PreviewState {
    */
   readonly frameAtMs: number | null;
   /** Why there is nothing to see; null: it plays, or is tried again. `codec`: this browser can't show what comes. */
-  readonly over: PreviewClosed | "refused" | "codec" | null;
-  readonly error: unknown;
+  readonly over: "ended" | "not-permitted" | "signed-out" | "refused" | "codec" | null;
 }
 
-const NOTHING: PreviewState = { frameAtMs: null, over: null, error: null };
+const NOTHING: PreviewState = { frameAtMs: null, over: null };
 /** What is drawn of it changes twice a second: told 25 times, the page would be drawn anew for nothing. */
 const FRAMES_TOLD_MS = 250;
 /** Longer than an encoder that stumbles: each connection to a closed hearing is an entry of the audit. */
@@ -128,7 +127,7 @@ class Playing {
       // A clock that was set back is no frame that came earlier.
       if (Math.abs(frameAtMs - this.#toldMs) < FRAMES_TOLD_MS) return;
       this.#toldMs = frameAtMs;
-      this.#tell({ frameAtMs, error: null });
+      this.#tell({ frameAtMs });
     });
   }
 
@@ -144,7 +143,7 @@ class Playing {
     if (this.#stopped) return;
     if (refusal instanceof ApiError && refusal.status >= 400 && refusal.status < 500) {
       this.#end();
-      this.#tell({ over: "refused", error: refusal });
+      this.#tell({ over: "refused" });
     } else {
       this.#playable();
       this.#again();

@@ -80,6 +80,7 @@ async function pageOf(
   const ofSession = session === null ? here : await subjects.session(session.id);
   const ofHearing = await subjects.roomHearing(courtroom, undefined);
   const place = { courtroom, report: live?.report ?? null };
+  const opening = isOpenable(hearing) ? await openingIn(parts, place, hearing, typed, asker) : null;
   return courtPageOf({
     room,
     gateConnected: gate.connected,
@@ -89,7 +90,7 @@ async function pageOf(
     hearing,
     heard: inRoom.map(({ report }) => ({ report, heard: sessions.heardOf(report.sessionId) })),
     nowMs: monotonicMs(),
-    opening: isOpenable(hearing) ? await openingIn(parts, place, hearing, typed, asker) : null,
+    opening,
     may: {
       phase: may("session.phase", ofHearing),
       pause: may("air.pause", ofSession),
@@ -120,13 +121,14 @@ async function hearingIn(
 
 async function openingIn(
   { outlook, subjects }: CourtPageRoutesParts,
-  place: OpeningPlace,
+  { courtroom, report }: Omit<OpeningPlace, "proposals">,
   hearing: HearingHere,
   typed: string | undefined,
   { person, rights }: Asker,
 ) {
+  const place = { courtroom, report, proposals: await outlook.proposals(courtroom) };
   const judged = async (each: Outlook) => {
-    const subject = await subjects.roomHearing(place.courtroom, each.caseNumbers);
+    const subject = await subjects.roomHearing(courtroom, each.caseNumbers);
     return { ...each, may: accessTo(rights, "session.phase", person, subject) === "permitted" };
   };
   const named = hearing.from === "unclosed" ? NOTHING : hearing;

@@ -7,7 +7,7 @@ import {
   findingSchema,
   findingsQuerySchema,
   findingTextSchema,
-} from "../contract/supervision.ts";
+} from "../contract/findings.ts";
 import { Failure } from "../failure.ts";
 import { type Right, reaches, type Subject } from "../people/access.ts";
 import type { Findings } from "../supervision/findings.ts";

@@ -11,15 +11,14 @@ import { courtsOf } from "../people/access.ts";
 import { DOCKET_COLUMNS, docketRow } from "../sheets/docket-sheet.ts";
 import { REGISTER_HEADER, registerRow } from "../sheets/draft-sheet.ts";
 import type { SheetImports } from "../sheets/sheet-imports.ts";
-import { CONTENT_TYPES, type SheetFormat, writeSheet } from "../sheets/write-sheet.ts";
+import { MOST_ROWS, type SheetWriter } from "../sheets/sheet-writer.ts";
+import { CONTENT_TYPES, type SheetFormat } from "../sheets/write-sheet.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** Base64 of 16 MiB. */
 const SHEET_LIMIT_BYTES = 23 * 1024 * 1024;
 const PAGE = 100;
-/** An export is one file in memory. */
-const MAX_EXPORT_ROWS = 200_000;
 
 const formatSchema = z.strictObject({ format: sheetFormatSchema.default("xlsx") });
 
@@ -28,10 +27,12 @@ export interface SheetRoutesParts {
   readonly docket: Docket;
   readonly register: Register;
   readonly sheets: SheetImports;
+  readonly sheetWriter: SheetWriter;
   readonly subjects: Subjects;
 }
 
-export function sheetRoutes({ audit, docket, register, sheets, subjects }: SheetRoutesParts): Route[] {
+export function sheetRoutes(parts: SheetRoutesParts): Route[] {
+  const { audit, docket, register, sheets, sheetWriter, subjects } = parts;
   const note = (actor: string, subject: string, format: SheetFormat, rows: number) =>
     audit.append({ actor, action: "sheet.export", subject, outcome: "done", detail: { format, rows } });
   return [
@@ -72,7 +73,7 @@ export function sheetRoutes({ audit, docket, register, sheets, subjects }: Sheet
         const found = await docket.between(Date.parse(from), Date.parse(to), courtroom);
         const entries = found.filter((entry) => sees(subjects.courtOfRoom(entry.courtroom)));
         const header = DOCKET_COLUMNS.map(({ names }) => names[0] ?? "");
-        const bytes = await writeSheet(format, header, entries.map(docketRow));
+        const bytes = await sheetWriter.write(format, header, entries, docketRow);
         await note(by(input).person, "docket", format, entries.length);
         return new FileAnswer(CONTENT_TYPES[format], `开庭排期.${format}`, bytes);
       },
@@ -86,16 +87,17 @@ export function sheetRoutes({ audit, docket, register, sheets, subjects }: Sheet
       answer: fileAnswer,
       handle: async (input) => {
         const { format } = input.query;
+        // A form holds much that is in no cell.
         const rows: string[][] = [];
         const courts = courtsOf(input.rights, "approval.read") ?? undefined;
-        for (let after: string | undefined; rows.length < MAX_EXPORT_ROWS; ) {
+        for (let after: string | undefined; rows.length <= MOST_ROWS; ) {
           const page: ApprovalRecord[] = await register.page({ limit: PAGE, after, courts });
           rows.push(...page.map(registerRow));
           after = page.at(-1)?.id;
           if (page.length < PAGE) break;
           await nextTurn();
         }
-        const bytes = await writeSheet(format, REGISTER_HEADER, rows);
+        const bytes = await sheetWriter.write(format, REGISTER_HEADER, rows, (cells) => cells);
         await note(by(input).person, "register", format, rows.length);
         return new FileAnswer(CONTENT_TYPES[format], `直播审批登记.${format}`, bytes);
       },

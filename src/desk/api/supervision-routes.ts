@@ -1,23 +1,21 @@
 /** `/supervision`: 审管办's figures with their cases, 专项核查, and who answers for a hearing. */
 import type { AuditLog } from "../audit/audit-log.ts";
+import { checkBodySchema, checkMarkSchema, checkSchema, checkSummarySchema } from "../contract/checks.ts";
 import { idSchema, listOf } from "../contract/common.ts";
+import { hearingQuerySchema, responsibilitySchema } from "../contract/responsibility.ts";
 import {
-  checkBodySchema,
-  checkMarkSchema,
-  checkSchema,
-  checkSummarySchema,
   entriesQuerySchema,
   entriesSchema,
   entriesSheetQuerySchema,
   figuresQuerySchema,
   figuresSchema,
   figuresSheetQuerySchema,
-  hearingQuerySchema,
-  responsibilitySchema,
 } from "../contract/supervision.ts";
 import { courtsOf, type Right } from "../people/access.ts";
-import { CONTENT_TYPES, type SheetFormat, writeSheet } from "../sheets/write-sheet.ts";
-import { entriesSheet, figuresSheet, type SheetRows } from "../supervision/figure-sheet.ts";
+import type { SheetWriter } from "../sheets/sheet-writer.ts";
+import { CONTENT_TYPES, type SheetFormat } from "../sheets/write-sheet.ts";
+import { ENTRY_HEADER, entryRow, figuresSheet } from "../supervision/figure-sheet.ts";
+import type { Entry } from "../supervision/figures.ts";
 import type { Supervision } from "../supervision-parts.ts";
 import { by, FileAnswer, fileAnswer, type Route, route } from "./route.ts";
 import type { Subjects } from "./subjects.ts";
@@ -26,6 +24,7 @@ const BASE = "/api/v1/supervision";
 
 export interface SupervisionRoutesParts extends Pick<Supervision, "checks" | "ledger" | "responsibilities"> {
   readonly audit: AuditLog;
+  readonly sheetWriter: SheetWriter;
   readonly subjects: Subjects;
 }
 
@@ -33,14 +32,12 @@ export function supervisionRoutes(parts: SupervisionRoutesParts): Route[] {
   return [...figureRoutes(parts), ...checkRoutes(parts)];
 }
 
-function figureRoutes({ audit, ledger, responsibilities, subjects }: SupervisionRoutesParts): Route[] {
+function figureRoutes(parts: SupervisionRoutesParts): Route[] {
+  const { audit, ledger, responsibilities, sheetWriter, subjects } = parts;
   const seen = (rights: readonly Right[]) => subjects.sees(courtsOf(rights, "supervision.read"));
   const common = { method: "get", access: "supervision.read" } as const;
-  const file = async (name: string, format: SheetFormat, { header, rows }: SheetRows, person: string) => {
-    const detail = { format, rows: rows.length };
-    await audit.act(person, "supervision.export", name, detail);
-    return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, await writeSheet(format, header, rows));
-  };
+  const note = (person: string, name: string, format: SheetFormat, rows: number) =>
+    audit.act(person, "supervision.export", name, { format, rows });
   return [
     route({
       ...common,
@@ -60,7 +57,11 @@ function figureRoutes({ audit, ledger, responsibilities, subjects }: Supervision
       handle: async (input) => {
         const { from, to, by: grouping, court, format } = input.query;
         const figures = await ledger.figures({ from, to }, grouping, { court }, seen(input.rights));
-        return file(`审管统计 ${from} ${to}`, format, figuresSheet(figures), by(input).person);
+        const { header, rows } = figuresSheet(figures);
+        const name = `审管统计 ${from} ${to}`;
+        const bytes = await sheetWriter.write(format, header, rows, (cells) => cells);
+        await note(by(input).person, name, format, rows.length);
+        return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
       },
     }),
     route({
@@ -88,8 +89,11 @@ function figureRoutes({ audit, ledger, responsibilities, subjects }: Supervision
       handle: async (input) => {
         const { from, to, format, ...choice } = input.query;
         const entries = await ledger.entries({ from, to }, choice, seen(input.rights));
-        const sheet = entriesSheet(entries.map((each) => ledger.view(each)));
-        return file(`审管清单 ${choice.figure} ${from} ${to}`, format, sheet, by(input).person);
+        const name = `审管清单 ${choice.figure} ${from} ${to}`;
+        const row = (each: Entry) => entryRow(ledger.view(each));
+        const bytes = await sheetWriter.write(format, ENTRY_HEADER, entries, row);
+        await note(by(input).person, name, format, entries.length);
+        return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
       },
     }),
     route({

@@ -99,7 +99,7 @@ function whoIs({ caller, rights }: Identity): Seer {
 function eyesOf({ sessions, showings, sight, subjects, watch }: WallRoutesParts, seer: Seer): Eyes {
   const mayCut = (subject: Subject) => accessTo(seer.rights, "air.cut", seer.person, subject) === "permitted";
   return {
-    mayCut: (courtroom) => mayCut(subjects.room(courtroom)),
+    mayCut,
     mayCutAll: mayCut(subjects.node()),
     courts: courtsOf(seer.rights, "session.read"),
     glimpse: (id) => {

@@ -1,6 +1,6 @@
 /** What 开庭 would open in a room, and whether that would be aired: told before it is pressed, and nothing is changed. */
 import type { Reason, SessionReport } from "../../link/messages.ts";
-import type { Docket } from "../approvals/docket.ts";
+import type { Docket, Proposal } from "../approvals/docket.ts";
 import { type Clock, isoNow } from "../clock.ts";
 import type { GateStart } from "../config.ts";
 import { UNNAMED } from "../leases/initial-state.ts";
@@ -27,6 +27,8 @@ export interface Outlook extends NamedHearing {
 export interface OpeningPlace {
   readonly courtroom: string;
   readonly report: SessionReport | null;
+  /** What the docket proposes there now: asked once for all that is told of it. */
+  readonly proposals: readonly Proposal[];
 }
 
 const NOWHERE: Reason = {
@@ -41,13 +43,16 @@ export class OpeningOutlook {
     this.#parts = parts;
   }
 
+  proposals(courtroom: string): Promise<Proposal[]> {
+    const { docket, clock } = this.#parts;
+    return docket.openIn(courtroom, clock.wallMs());
+  }
+
   /** The hearing that is named already; without one, those which the docket proposes. */
   async choices(place: OpeningPlace, named: NamedHearing): Promise<Outlook[]> {
     if (named.caseNumbers.length > 0) return [await this.typed(place, named.caseNumbers, named.hearingNo)];
-    const { docket, clock } = this.#parts;
-    const proposals = await docket.openIn(place.courtroom, clock.wallMs());
     const outlooks: Outlook[] = [];
-    for (const { plannedStart, plannedEnd, ...hearing } of proposals) {
+    for (const { plannedStart, plannedEnd, ...hearing } of place.proposals) {
       outlooks.push({ ...(await this.#of(place, hearing)), plannedStart, plannedEnd });
     }
     // Always in the same order: a person is choosing among them.
@@ -60,8 +65,7 @@ export class OpeningOutlook {
     caseNumbers: readonly string[],
     hearingNo: number | null = null,
   ): Promise<Outlook> {
-    const { docket, clock } = this.#parts;
-    const proposals = await docket.openIn(place.courtroom, clock.wallMs());
+    const { proposals } = place;
     const hearing = nameHearing({ caseNumbers }, { caseNumbers: [], hearingNo: null }, proposals);
     const named = { ...hearing, hearingNo: hearingNo ?? hearing.hearingNo };
     const planned = proposals.find(

@@ -1,6 +1,11 @@
 /** Which mark may follow which phase, and what the phase is then. PURE (design 4, phases). */
 import type { SessionReport } from "../../link/messages.ts";
 import type { Phase, PhaseMark } from "../contract/session.ts";
+import { Failure } from "../failure.ts";
+import type { Opening } from "../store/openings.ts";
+
+/** What a mark was made on: a session, or the opening that waits for the room's next one. */
+export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
 
 const OFF_AIR: readonly Phase[] = ["recess", "closed-evidence", "mediation"];
 
@@ -41,3 +46,12 @@ const ITEMS: Readonly<Partial<Record<PhaseMark, string>>> = {
   "closed-evidence": "法释〔2017〕5号 第三条第二项",
   mediation: "法释〔2017〕5号 第三条第三项",
 };
+
+export function phaseOrder(phase: Phase, mark: PhaseMark): Failure {
+  return new Failure(
+    409,
+    "phase-order",
+    `当前阶段（${phase}）不能标记 ${mark}`,
+    `${mark} can't follow the present phase, ${phase}`,
+  );
+}

@@ -1,6 +1,4 @@
 /** The marks of a hearing: 开庭, 休庭, 继续开庭, 不公开举证质证, 不宜录制的调解, 闭庭 (design 4). */
-
-import { randomUUID } from "node:crypto";
 import type { JournalMark } from "../../link/messages.ts";
 import { isoNow } from "../clock.ts";
 import type { Phase, PhaseBody, PhaseMark } from "../contract/session.ts";
@@ -9,21 +7,27 @@ import { Failure, sessionNotFound } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import { refuseAwaited, refuseAwaitedRoom } from "../leases/need-live.ts";
 import type { Caller } from "../people/tokens.ts";
-import type { Opening } from "../store/openings.ts";
 import type { HearingState } from "../store/sessions.ts";
 import { type DeskParts, onLive, refuseTestRoom, sessionEnded } from "./desk-parts.ts";
 import { nameHearing } from "./naming.ts";
-import { interruptionItem, isSealed, isSuspended, phaseAfter } from "./phase-rules.ts";
-
-/** A session that was marked, or the opening that waits for the room's next session. */
-export type PhaseOutcome = { readonly sessionId: string } | { readonly opening: Opening };
+import {
+  interruptionItem,
+  isSealed,
+  isSuspended,
+  type PhaseOutcome,
+  phaseAfter,
+  phaseOrder,
+} from "./phase-rules.ts";
+import { UnattendedMarks } from "./unattended-marks.ts";
 
 const SHUTS: readonly PhaseMark[] = ["closed-evidence", "mediation"];
 
 export class Phases {
   readonly #parts: DeskParts;
+  readonly #unattended: UnattendedMarks;
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#unattended = new UnattendedMarks(parts);
   }
 
   async markSession(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
@@ -45,11 +49,11 @@ export class Phases {
       if (!isGoing || !SHUTS.includes(body.phase)) refuseAwaitedRoom(sessions, courtroom);
       if (isGoing) return this.#mark(session, body, caller);
       const waiting = openings.ofRoom(courtroom);
-      if (waiting !== null) return this.#markWaiting(waiting, body, caller);
-      if (body.phase === "opening") return this.#openAhead(courtroom, body, caller);
+      if (waiting !== null) return this.#unattended.mark(waiting, body, caller);
+      if (body.phase === "opening") return this.#unattended.openAhead(courtroom, body, caller);
       const left = await store.sessions.unclosedIn(courtroom);
       if (left === null || body.phase !== "closing") throw phaseOrder("before", body.phase);
-      return this.#closeStored(left.report.sessionId, caller);
+      return this.#unattended.close(left.report.sessionId, caller);
     });
   }
 
@@ -223,46 +227,6 @@ export class Phases {
     });
   }
 
-  async #openAhead(courtroom: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
-    const { docket, clock, openings, audit } = this.#parts;
-    const proposals = await docket.openIn(courtroom, clock.wallMs());
-    const hearing = nameHearing(body, { caseNumbers: [], hearingNo: null }, proposals);
-    const openedAt = isoNow(clock);
-    const opening: Opening = {
-      id: randomUUID(),
-      courtroom,
-      predecessorId: null,
-      caseNumbers: hearing.caseNumbers,
-      hearingNo: hearing.hearingNo,
-      phase: "open",
-      openedAt,
-    };
-    await openings.save(opening);
-    const detail = { caseNumbers: opening.caseNumbers, hearingNo: opening.hearingNo, ahead: true };
-    await audit.append({
-      actor: caller.person,
-      action: "courtroom.opening",
-      subject: courtroom,
-      outcome: "done",
-      detail,
-    });
-    return { opening };
-  }
-
-  async #markWaiting(opening: Opening, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
-    const { openings, audit, clock, use } = this.#parts;
-    const phase = phaseAfter(opening.phase, body.phase);
-    if (phase === null) throw phaseOrder(opening.phase, body.phase);
-    const changed = { ...opening, phase, openedAt: opening.openedAt ?? isoNow(clock) };
-    if (phase === "closed") {
-      await openings.remove(opening.id);
-      await use.closed(changed, opening.id);
-    } else await openings.save(changed);
-    const action = `courtroom.${body.phase}`;
-    await audit.append({ actor: caller.person, action, subject: opening.courtroom, outcome: "done" });
-    return { opening: changed };
-  }
-
   /** A hearing whose encoder left for good without 闭庭 is closed afterwards. */
   async #closeEnded(id: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
     const { sessions, store, queue } = this.#parts;
@@ -281,32 +245,7 @@ export class Phases {
       if (live !== null) return this.#mark(live, body, caller);
       if (stored === null || stored.live) refuseAwaited(sessions, id);
       if (stored === null || phaseAfter(stored.state.phase, "closing") === null) throw sessionEnded();
-      return this.#closeStored(id, caller);
+      return this.#unattended.close(id, caller);
     });
   }
-
-  async #closeStored(id: string, caller: Caller): Promise<PhaseOutcome> {
-    const { store, audit, clock, use } = this.#parts;
-    await store.sessions.saveState(id, { phase: "closed", closedAt: isoNow(clock) });
-    const stored = await store.sessions.byId(id);
-    if (stored !== null) await use.closed({ ...stored.state, courtroom: stored.report.courtroom }, id);
-    const detail = { afterEnd: true };
-    await audit.append({
-      actor: caller.person,
-      action: "session.closing",
-      subject: id,
-      outcome: "done",
-      detail,
-    });
-    return { sessionId: id };
-  }
-}
-
-function phaseOrder(phase: Phase, mark: PhaseMark): Failure {
-  return new Failure(
-    409,
-    "phase-order",
-    `当前阶段（${phase}）不能标记 ${mark}`,
-    `${mark} can't follow the present phase, ${phase}`,
-  );
 }

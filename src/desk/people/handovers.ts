@@ -87,7 +87,8 @@ export class Handovers {
     try {
       await rows.save({ ...found, withdrawnAt: isoNow(clock) });
     } catch (error) {
-      this.#open.set(person, found);
+      // What he has offered anew meanwhile stands.
+      if (!this.#open.has(person)) this.#open.set(person, found);
       throw error;
     }
     await audit.act(person, "duty.handover-withdraw", found.id, {});
@@ -114,7 +115,7 @@ export class Handovers {
       await duty.begin(person);
       await rows.save(taken);
     } catch (error) {
-      this.#open.set(offered.from, offered);
+      if (!this.#open.has(offered.from)) this.#open.set(offered.from, offered);
       throw error;
     }
     await audit.act(person, "duty.handover-take", id, { from: offered.from });

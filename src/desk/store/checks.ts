@@ -1,5 +1,5 @@
 /** 专项核查: the draw of a court and month with its list, and what was found of each hearing. */
-import type { ExceptionKind } from "../contract/supervision.ts";
+import type { ExceptionKind } from "../contract/checks.ts";
 import type { Db, Row } from "./database.ts";
 
 export interface CheckRow {

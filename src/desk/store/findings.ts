@@ -1,6 +1,6 @@
 /** 庭审巡查: what was found, and every step of it. Nothing is ever deleted. */
 import { randomUUID } from "node:crypto";
-import type { Addressee, FindingAct, FindingKind, FindingState } from "../contract/supervision.ts";
+import type { Addressee, FindingAct, FindingKind, FindingState } from "../contract/findings.ts";
 import type { Db, DbOrTransaction, Row } from "./database.ts";
 
 export interface FindingRow {

@@ -4,7 +4,7 @@ import { dayOf } from "../../law/offices.ts";
 import { FILED_HERE } from "../approvals/form-record.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
-import type { Check, CheckSummary, ExceptionKind } from "../contract/supervision.ts";
+import type { Check, CheckSummary, ExceptionKind } from "../contract/checks.ts";
 import { Failure } from "../failure.ts";
 import { inTurns } from "../in-turns.ts";
 import type { CheckItemRow, CheckRow, CheckRows } from "../store/checks.ts";

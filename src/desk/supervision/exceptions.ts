@@ -1,6 +1,6 @@
 /** 专项核查: what makes a hearing one to look at, and the draw among the others. PURE but for its hash. */
 import { createHash } from "node:crypto";
-import type { ExceptionKind } from "../contract/supervision.ts";
+import type { ExceptionKind } from "../contract/checks.ts";
 import { type ChangeFact, type DutyFact, watches } from "./facts.ts";
 import type { Cut } from "./figures.ts";
 import type { Hearing } from "./hearings.ts";

@@ -43,18 +43,18 @@ export function figuresSheet({ by, rows, total, from, to, asOf, clauses }: Figur
   };
 }
 
-export function entriesSheet(entries: readonly FigureEntry[]): SheetRows {
-  return {
-    header: [
-      ...["指标", "日期", "案号", "法院代字", "法庭", "承办庭室", "承办法官"],
-      ...["内容", "时间", "用时（秒）"],
-    ],
-    rows: entries.map((each) => [
-      ...[titleOf(each.figure), each.day, each.caseNumbers.join("、"), each.court ?? UNKNOWN],
-      ...[each.courtroomName, each.division || UNKNOWN, each.judge || UNKNOWN, each.detail],
-      ...[each.at === null ? "" : beijingMinute(each.at), each.tookMs === null ? "" : seconds(each.tookMs)],
-    ]),
-  };
+export const ENTRY_HEADER: readonly string[] = [
+  ...["指标", "日期", "案号", "法院代字", "法庭", "承办庭室", "承办法官"],
+  ...["内容", "时间", "用时（秒）"],
+];
+
+export function entryRow(entry: FigureEntry): string[] {
+  const { at, tookMs } = entry;
+  return [
+    ...[titleOf(entry.figure), entry.day, entry.caseNumbers.join("、"), entry.court ?? UNKNOWN],
+    ...[entry.courtroomName, entry.division || UNKNOWN, entry.judge || UNKNOWN, entry.detail],
+    ...[at === null ? "" : beijingMinute(at), tookMs === null ? "" : seconds(tookMs)],
+  ];
 }
 
 function rowCells(row: FigureRow, key: string): string[] {

@@ -1,5 +1,5 @@
 /** 庭审巡查: how a 问题 goes from being sent to 销号, and who may do which step. PURE. */
-import type { FindingAct, FindingState } from "../contract/supervision.ts";
+import type { FindingAct, FindingState } from "../contract/findings.ts";
 
 export interface FindingStanding {
   readonly state: FindingState;

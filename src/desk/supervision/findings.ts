@@ -4,7 +4,7 @@ import { dayOf } from "../../law/offices.ts";
 import type { Notices } from "../approvals/notices.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { type Clock, isoNow } from "../clock.ts";
-import type { Addressee, Finding, FindingAct, FindingBody } from "../contract/supervision.ts";
+import type { Addressee, Finding, FindingAct, FindingBody } from "../contract/findings.ts";
 import { Failure, sessionNotFound } from "../failure.ts";
 import type { Caller } from "../people/tokens.ts";
 import { type FindToken, sameHand } from "../people/two-persons.ts";

@@ -3,7 +3,7 @@
  * is said to be unknown.
  */
 import { FILED_HERE } from "../approvals/form-record.ts";
-import type { Responsibility } from "../contract/supervision.ts";
+import type { Responsibility } from "../contract/responsibility.ts";
 import { Failure } from "../failure.ts";
 import { inTurns } from "../in-turns.ts";
 import { GRADE_NAMES, opinionOf } from "../print/signature-words.ts";

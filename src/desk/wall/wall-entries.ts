@@ -14,7 +14,7 @@ import type {
 } from "../contract/wall.ts";
 import type { AlarmView, Health } from "../contract/watch.ts";
 import type { HearingAbout } from "../leases/hearing-about.ts";
-import { reaches } from "../people/access.ts";
+import { reaches, type Subject } from "../people/access.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 
 /** What belongs to a court; null: to one that nobody has entered. */
@@ -40,6 +40,8 @@ export interface RoomFacts extends OfCourt {
   readonly latch: WallLatch | null;
   readonly session: SessionFacts | null;
   readonly draining: boolean;
+  /** Whose room and hearing it is, for what may be done there. */
+  readonly subject: Subject;
 }
 
 /** At one moment. */
@@ -64,7 +66,7 @@ export interface Eyes {
   /** Whose courts he sees; null: all of them. */
   readonly courts: readonly string[] | null;
   readonly glimpse: (sessionId: string) => Glimpse;
-  readonly mayCut: (courtroom: string) => boolean;
+  readonly mayCut: (subject: Subject) => boolean;
   readonly mayCutAll: boolean;
 }
 
@@ -107,7 +109,7 @@ export class WallMoment {
       if (!sees(room.court)) continue;
       const { session } = room;
       const glimpse = session === null ? NOTHING : eyes.glimpse(session.view.id);
-      const mayCut = eyes.mayCut(room.id);
+      const mayCut = eyes.mayCut(room.subject);
       put(`room/${room.id}`, `${glimpse.sight} ${mayCut}`, () => ({ ...roomOf(room, glimpse), mayCut }));
       if (session === null) continue;
       const variant = `${glimpse.maySeeTile} ${glimpse.mayHear}`;

@@ -1,5 +1,6 @@
 /** The one look of the desk for everybody who is connected: a snapshot for each, then what has changed for him since. */
 import { WALL_BEAT_MS, type WallSnapshot } from "../contract/wall.ts";
+import { inTurns } from "../in-turns.ts";
 import { type Eyes, type WallEntry, type WallFacts, WallMoment } from "./wall-entries.ts";
 
 /** While anybody is connected. */
@@ -33,8 +34,17 @@ export interface Watching {
   leave(): void;
 }
 
+/** What the desk knew, and the how manieth look that was. */
+interface Look {
+  readonly moment: WallMoment;
+  readonly atMs: number;
+  readonly no: number;
+}
+
 interface Place {
   sequence: number;
+  /** Number of the look that he was last shown. */
+  look: number;
   /** What he was last sent, as JSON. */
   sent: ReadonlyMap<string, string>;
   lastMs: number;
@@ -43,10 +53,13 @@ interface Place {
 export class WallFeed {
   readonly #options: WallFeedOptions;
   readonly #places = new Map<Watcher, Place>();
-  #newest: { readonly moment: WallMoment; readonly atMs: number } | null = null;
+  #newest: Look | null = null;
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Timeout | null = null;
   #isStopped = false;
+  #isLooking = false;
+  /** Asked for while the one before was being told. */
+  #isDueAgain = false;
   /** Looks that somebody was left out of because he had not taken what was sent before. */
   skipped = 0;
 
@@ -60,32 +73,34 @@ export class WallFeed {
     this.#rest();
   }
 
-  #now(): WallMoment {
+  #now(): Look {
     const moment = new WallMoment(this.#options.facts());
-    this.#newest = { moment, atMs: this.#options.monotonicMs() };
-    return moment;
+    this.#newest = { moment, atMs: this.#options.monotonicMs(), no: (this.#newest?.no ?? 0) + 1 };
+    return this.#newest;
   }
 
   /** After a restart all pages ask at once, and a cut would wait behind them. */
-  #recent(): WallMoment {
+  #recent(): Look {
     const isRecent = this.#newest !== null && this.#options.monotonicMs() - this.#newest.atMs < RECENT_MS;
-    return isRecent && this.#newest !== null ? this.#newest.moment : this.#now();
+    return isRecent && this.#newest !== null ? this.#newest : this.#now();
   }
 
   /** For whoever asks once. */
   snapshot(eyes: Eyes): WallSnapshot {
-    return this.#message(0, this.#recent().entries(eyes));
+    return this.#message(0, this.#recent().moment.entries(eyes));
   }
 
   /** From his first snapshot on he is sent what changes. */
   watch(watcher: Watcher): Watching {
     return {
       snapshot: (eyes) => {
-        const entries = this.#recent().entries(eyes);
+        const { moment, no } = this.#recent();
+        const entries = moment.entries(eyes);
         const { sequence = 0 } = this.#places.get(watcher) ?? {};
         if (!this.#isStopped) {
           this.#places.set(watcher, {
             sequence,
+            look: no,
             sent: written(entries),
             lastMs: this.#options.monotonicMs(),
           });
@@ -99,6 +114,8 @@ export class WallFeed {
 
   /** Something has changed that nobody should wait for. */
   lookSoon(): void {
+    // Whoever asks now must not be shown what was before it either.
+    if (this.#newest !== null) this.#newest = { ...this.#newest, atMs: Number.NEGATIVE_INFINITY };
     if (this.#places.size === 0) return;
     this.#soon ??= setTimeout(() => {
       this.#soon = null;
@@ -106,29 +123,41 @@ export class WallFeed {
     }, SOON_MS);
   }
 
+  /** Told in pieces: there may be three hundred pages, and a cut comes by the same loop. */
   look(): void {
     if (this.#places.size === 0) return;
+    this.#isDueAgain = this.#isLooking;
+    if (!this.#isLooking) void inTurns(this.#tellAll());
+  }
+
+  *#tellAll(): Generator<undefined, void> {
+    this.#isLooking = true;
     try {
-      const moment = this.#now();
-      for (const [watcher, place] of this.#places) this.#tryToTell(watcher, place, moment);
+      const look = this.#now();
+      for (const [watcher, place] of this.#places) {
+        this.#tryToTell(watcher, place, look);
+        yield;
+      }
     } catch (error) {
       // The pages see by the silence that they know nothing any more.
       this.#options.onError(error);
+    } finally {
+      this.#isLooking = false;
     }
+    if (this.#isDueAgain) this.lookSoon();
   }
 
-  /** What goes wrong with one page leaves nobody else out; it begins anew. */
-  #tryToTell(watcher: Watcher, place: Place, moment: WallMoment): void {
+  /** What goes wrong with one page leaves nobody else out: it hears nothing more, knows that by the silence, and asks again. */
+  #tryToTell(watcher: Watcher, place: Place, look: Look): void {
     try {
-      this.#tell(watcher, place, moment);
+      this.#tell(watcher, place, look);
     } catch (error) {
       this.#options.onError(error);
       this.#forget(watcher);
-      watcher.dismiss();
     }
   }
 
-  #tell(watcher: Watcher, place: Place, moment: WallMoment): void {
+  #tell(watcher: Watcher, place: Place, { moment, no }: Look): void {
     const eyes = watcher.eyes();
     if (eyes === null) {
       this.#forget(watcher);
@@ -139,6 +168,8 @@ export class WallFeed {
       this.skipped += 1;
       return;
     }
+    // He has asked meanwhile, and holds something newer.
+    if (place.look > no) return;
     const entries = moment.entries(eyes);
     const changed = [...entries].filter(([key, { json }]) => place.sent.get(key) !== json);
     const gone = [...place.sent.keys()].filter((key) => !entries.has(key));
@@ -146,6 +177,7 @@ export class WallFeed {
     const isDue = nowMs - place.lastMs + LOOK_MS > WALL_BEAT_MS;
     if (changed.length === 0 && gone.length === 0 && !isDue) return;
     place.sequence += 1;
+    place.look = no;
     place.sent = written(entries);
     place.lastMs = nowMs;
     watcher.send(this.#message(place.sequence, changed, gone));

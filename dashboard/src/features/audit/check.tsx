@@ -5,18 +5,21 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { AuditCheckView } from "../../../../src/desk/contract/people.ts";
 import { post } from "../../api.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAskAgain, useAsked } from "../../queries.tsx";
-import { instantOf } from "./instant.ts";
 import { brokenFrom, percentOf } from "./verdict.ts";
 
 const PATH = "/audit/check";
-const LOOK_MS = 1000;
+const LOOK_MS = 10_000;
+const RUNNING_MS = 1_000;
 
 export function Check() {
   const { t } = useTranslation();
-  const asked = useAsked<AuditCheckView>(PATH, { everyMs: LOOK_MS });
+  const asked = useAsked<AuditCheckView>(PATH, {
+    everyMs: (newest) => (newest?.running === true ? RUNNING_MS : LOOK_MS),
+  });
   const askAgain = useAskAgain();
   const [error, setError] = useState<unknown>(null);
   const begin = async () => {
@@ -74,7 +77,7 @@ function Result({ result }: { readonly result: NonNullable<AuditCheckView["resul
       )}
       <dl className="entry">
         <dt>{t("audit.check.endedAt")}</dt>
-        <dd>{instantOf(result.endedAt)}</dd>
+        <dd>{secondOf(result.endedAt)}</dd>
         <dt>{t("audit.check.head")}</dt>
         <dd>
           <code>{result.head}</code>

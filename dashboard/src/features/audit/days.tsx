@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditDayView } from "../../../../src/desk/contract/people.ts";
 import { post } from "../../api.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
 import { Mark } from "../../mark.tsx";
 import { useAskAgain, useAsked } from "../../queries.tsx";
 import { Reasoned } from "../../reasoned.tsx";
-import { instantOf } from "./instant.ts";
 
 const PATH = "/audit/days";
 
@@ -41,7 +41,7 @@ export function Days({ archives }: { readonly archives: boolean }) {
             render: (_, { firstSeq, lastSeq }) => `${firstSeq}–${lastSeq}`,
           },
           { title: t("audit.days.head"), render: (_, { head }) => <code className="hash">{head}</code> },
-          { title: t("audit.days.sealedAt"), width: 190, render: (_, { sealedAt }) => instantOf(sealedAt) },
+          { title: t("audit.days.sealedAt"), width: 190, render: (_, { sealedAt }) => secondOf(sealedAt) },
           {
             title: t("audit.days.where"),
             width: 220,

@@ -2,12 +2,12 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { AuditEntryView } from "../../../../src/desk/contract/people.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAsked } from "../../queries.tsx";
 import { ActWord } from "./act-word.tsx";
 import { aroundQuery } from "./filter.ts";
-import { instantOf } from "./instant.ts";
 import { Outcome } from "./outcome.tsx";
 import { EntryRows } from "./rows.tsx";
 
@@ -40,7 +40,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }) {
   return (
     <dl className="entry">
       <dt>{t("audit.at")}</dt>
-      <dd>{instantOf(entry.at)}</dd>
+      <dd>{secondOf(entry.at)}</dd>
       <dt>{t("audit.actor")}</dt>
       <dd>{entry.actor}</dd>
       <dt>{t("audit.what")}</dt>

@@ -3,9 +3,9 @@ import { Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { AuditEntryView } from "../../../../src/desk/contract/people.ts";
+import { secondOf } from "../../beijing.ts";
 import { aboutOf } from "./about.ts";
 import { ActWord } from "./act-word.tsx";
-import { instantOf } from "./instant.ts";
 import { Outcome } from "./outcome.tsx";
 
 export interface EntryRowsProps {
@@ -32,7 +32,7 @@ export function EntryRows({ entries, isLoading, marked }: EntryRowsProps) {
           width: 90,
           render: (_, { seq }) => <Link href={`/audit/entry/${seq}`}>{seq}</Link>,
         },
-        { title: t("audit.at"), width: 190, render: (_, { at }) => instantOf(at) },
+        { title: t("audit.at"), width: 190, render: (_, { at }) => secondOf(at) },
         { title: t("audit.actor"), width: 140, dataIndex: "actor" },
         { title: t("audit.what"), render: (_, { action }) => <ActWord action={action} /> },
         {

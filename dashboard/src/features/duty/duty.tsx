@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DutyView, Me } from "../../../../src/desk/contract/users.ts";
 import { get, post } from "../../api.ts";
-import { COURT_ZONE } from "../../beijing.ts";
+import { timeOf } from "../../beijing.ts";
 import type { DutyBeat } from "../../duty-beat.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
@@ -29,7 +29,7 @@ interface Props {
 export function Duty({ me, beat }: Props) {
   const keeps = me.permissions.includes("duty.keep");
   const { waiting, own } = useHandovers(me.name);
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [view, setView] = useState<DutyView | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [unseen, setUnseen] = useState<unknown>(null);
@@ -58,8 +58,6 @@ export function Duty({ me, beat }: Props) {
     }, setError);
     setBusy(false);
   };
-  const time = (iso: string) =>
-    new Date(iso).toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE });
   return (
     <>
       <div className="heading">
@@ -104,7 +102,7 @@ export function Duty({ me, beat }: Props) {
         locale={{ emptyText: <Empty description={t("duty.nobody")} /> }}
         columns={[
           { title: t("duty.person"), dataIndex: "person" },
-          { title: t("duty.since"), render: (_, { since }) => time(since) },
+          { title: t("duty.since"), render: (_, { since }) => timeOf(since) },
           {
             title: t("duty.answered"),
             render: (_, { answeredAgoSeconds: seconds, present }) => (

@@ -6,12 +6,13 @@ import { Link, useLocation } from "wouter";
 import type { Incident } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import type { Alarm } from "../../../../src/desk/contract/watch.ts";
+import { secondOf, timeOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { useNow } from "../../now.ts";
 import { ActForm, ShelveForm } from "./alarm-forms.tsx";
 import { type AlarmAct, alarmActs, PRIORITY_MARKS, standingOf } from "./alarm-standing.ts";
-import { secondOf, spanOf, timeOf } from "./moments.ts";
 import { usePlaceName } from "./place-name.tsx";
+import { spanOf } from "./span.ts";
 import { useAct } from "./use-act.ts";
 
 export interface AlarmCardProps {

@@ -4,9 +4,9 @@ import mpegts from "mpegts.js";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Clip } from "../../../../src/desk/contract/incidents.ts";
+import { timeOf } from "../../beijing.ts";
 import { Notice } from "../../notice.tsx";
 import { momentIn, placeIn } from "./evidence-moments.ts";
-import { timeOf } from "./moments.ts";
 import { useOffset } from "./use-offset.ts";
 
 export interface ClipPlayerProps {

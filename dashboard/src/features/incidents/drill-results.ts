@@ -56,11 +56,3 @@ export const FAULTS = [
 export function faultOf(fault: string): (typeof FAULTS)[number] | null {
   return FAULTS.find((each) => each === fault) ?? null;
 }
-
-export const VERDICT_MARKS = { ok: "✓", warning: "▲", failed: "■", unknown: "?" } as const;
-
-/** Switches of which there are words; a courtroom's button is named by its room. */
-export const SWITCHES = ["page", "command", "button", "node"] as const;
-export function switchOf(name: string): (typeof SWITCHES)[number] | null {
-  return SWITCHES.find((each) => each === name) ?? null;
-}

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Drill, DrillSwitch, RunningDrill } from "../../../../src/desk/contract/drills.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { useAsked } from "../../queries.tsx";
 import { faultOf, outcomeOf, resultsOf } from "./drill-results.ts";
 import { DrillSwitchButton } from "./drill-switch.tsx";
-import { secondOf } from "./moments.ts";
 import { Nothing } from "./nothing.tsx";
 import { useAct } from "./use-act.ts";
 import "./drills.css";
@@ -20,12 +20,10 @@ const SWITCHES: readonly DrillSwitch[] = ["page", "command", "button"];
 
 export function Drills({ me }: { readonly me: Me }) {
   const { t } = useTranslation();
-  const [isRunning, setRunning] = useState(false);
   const asked = useAsked<{ running: RunningDrill | null; items: Drill[] }>("/drills", {
-    everyMs: isRunning ? RUNNING_MS : LOOK_MS,
+    everyMs: (newest) => (newest?.running == null ? LOOK_MS : RUNNING_MS),
   });
   const running = asked.data?.running ?? null;
-  if (asked.isSuccess && isRunning !== (running !== null)) setRunning(running !== null);
   const items = asked.data?.items ?? [];
   return (
     <>

@@ -4,11 +4,11 @@ import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Clip, IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { secondOf, timeOf } from "../../beijing.ts";
 import { fetched } from "../../fetched.ts";
 import { Labelled } from "../../labelled.tsx";
 import { Notice } from "../../notice.tsx";
 import { stillSeconds } from "./evidence-moments.ts";
-import { secondOf, timeOf } from "./moments.ts";
 import { useOffset } from "./use-offset.ts";
 import "./evidence.css";
 

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Incident, Origin } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
 import { useAsked } from "../../queries.tsx";
 import { ALL, type Filter, ORIGINS, queryOf } from "./incident-filter.ts";
 import { STATE_MARKS } from "./incident-standing.ts";
-import { secondOf } from "./moments.ts";
 import { Nothing } from "./nothing.tsx";
 import { usePlaceName, useRooms } from "./place-name.tsx";
 

@@ -2,13 +2,13 @@
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAsked } from "../../queries.tsx";
 import { Evidence } from "./evidence.tsx";
 import { StateTag } from "./incident-list.tsx";
 import { incidentActs } from "./incident-standing.ts";
-import { secondOf } from "./moments.ts";
 import { NextStep } from "./next-step.tsx";
 import { usePlaceName } from "./place-name.tsx";
 import { AskTakeDown, TakeDownItem } from "./take-down-item.tsx";

@@ -5,6 +5,7 @@ import type { Permission } from "../../../../src/desk/contract/permissions.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import { Kit } from "../../kit.tsx";
 import { Queries } from "../../queries.tsx";
+import { SelfCheck } from "../../self-check/self-check.tsx";
 import { AlarmReport } from "./alarm-report.tsx";
 import { keyIn } from "./alarm-standing.ts";
 import { Alarms } from "./alarms.tsx";
@@ -12,7 +13,6 @@ import { Drills } from "./drills.tsx";
 import { IncidentList } from "./incident-list.tsx";
 import { IncidentPage } from "./incident-page.tsx";
 import { NewIncident } from "./new-incident.tsx";
-import { SelfCheck } from "./self-check.tsx";
 import { TakeDowns } from "./take-downs.tsx";
 import "./incidents.css";
 

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Incident } from "../../../../src/desk/contract/incidents.ts";
+import { isoOfSecond, secondInput } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
-import { isoOfInput, secondInput } from "./moments.ts";
 import { useRooms } from "./place-name.tsx";
 import { useAct } from "./use-act.ts";
 
@@ -21,7 +21,7 @@ export function NewIncident() {
   const enter = async () => {
     const made = await act<Incident>("/incidents", {
       courtroom,
-      ...(moment !== "" && { momentAt: isoOfInput(moment) }),
+      ...(moment !== "" && { momentAt: isoOfSecond(moment) }),
       note: note.trim(),
     });
     if (made !== null) go(`/incidents/one/${made.id}`);

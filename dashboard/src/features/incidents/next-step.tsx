@@ -3,10 +3,10 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Findings } from "./findings.tsx";
 import { type IncidentAct, isSecond, openTakeDowns, stepOf } from "./incident-standing.ts";
-import { secondOf } from "./moments.ts";
 import { ReturnClose } from "./return-close.tsx";
 import { useAct } from "./use-act.ts";
 

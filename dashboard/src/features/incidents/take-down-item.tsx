@@ -4,9 +4,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail, TakeDown } from "../../../../src/desk/contract/incidents.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
+import { isoOfSecond, secondInput, secondOf, timeOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
-import { isoOfInput, secondInput, secondOf, timeOf } from "./moments.ts";
 import {
   linkOf,
   proposedSpan,
@@ -128,8 +128,8 @@ export function AskTakeDown({ incident }: { readonly incident: IncidentDetail })
   const send = async () => {
     const order = {
       page: page.trim(),
-      fromAt: isoOfInput(from),
-      toAt: isoOfInput(to),
+      fromAt: isoOfSecond(from),
+      toAt: isoOfSecond(to),
       reason: reason.trim(),
     };
     if ((await act(`/incidents/${encodeURIComponent(incident.id)}/take-downs`, order)) === null) return;

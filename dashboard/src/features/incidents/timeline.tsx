@@ -1,9 +1,10 @@
 /** Everything that belongs to an incident, oldest first: alarms, acts, decisions, what people wrote. */
+
 import { Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
-import { secondOf } from "./moments.ts";
+import { secondOf } from "../../beijing.ts";
 import { KIND_MARKS, KINDS, type Kind, kindOf } from "./timeline-kinds.ts";
 import { useActor } from "./use-actor.ts";
 

@@ -1,6 +1,6 @@
 /** Hearings as a technician reads and types them. PURE. */
 import type { OpeningChoice } from "../../../../src/desk/contract/court-page.ts";
-import { COURT_ZONE } from "../../beijing.ts";
+import { hourOf } from "../../beijing.ts";
 
 type Proposed = Pick<OpeningChoice, "caseNumbers" | "plannedStart" | "plannedEnd">;
 
@@ -11,11 +11,6 @@ export function casesTyped(text: string): string[] {
 
 /** Case numbers and planned time; two hearings of a case differ in that. */
 export function hearingLine({ caseNumbers, plannedStart, plannedEnd }: Proposed): string {
-  const times = [plannedStart, plannedEnd].flatMap((each) => (each === null ? [] : [minuteOf(each)]));
+  const times = [plannedStart, plannedEnd].flatMap((each) => (each === null ? [] : [hourOf(each)]));
   return `${caseNumbers.join("、")} ${times.join("–")}`.trim();
-}
-
-function minuteOf(iso: string): string {
-  const minute = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
-  return new Date(iso).toLocaleTimeString("zh-CN", { ...minute, timeZone: COURT_ZONE });
 }

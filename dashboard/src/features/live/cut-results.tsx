@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { WallRoom } from "../../../../src/desk/contract/wall.ts";
-import { type CutView, isThrough } from "../../cut-switch/cut-view.ts";
+import { type CutView, isStillShown, isThrough, meaningOf } from "../../cut-switch/cut-view.ts";
 import { ALL } from "../../cut-switch/presses.ts";
 import { presses } from "../../page-presses.ts";
 import { ReasonForm } from "./reason-form.tsx";
@@ -46,6 +46,7 @@ interface ResultProps {
 function Result({ id, name, view }: ResultProps) {
   const { t } = useTranslation();
   const { sentMs, closedMs, verifiedMs, outcome, unsentSeconds } = view;
+  const meaning = meaningOf(view);
   if (sentMs === null || outcome === "failed") return null;
   return (
     <article aria-label={name}>
@@ -56,18 +57,8 @@ function Result({ id, name, view }: ResultProps) {
           {closedMs !== null && <li>{t("cut.closed", { ms: closedMs })}</li>}
           {verifiedMs !== null && <li>{t("cut.verified", { ms: verifiedMs })}</li>}
         </ol>
-        {outcome === "verified" && (
-          <span>
-            {typeof unsentSeconds === "number" && unsentSeconds > 0
-              ? t("cut.verifiedHelp", { seconds: unsentSeconds })
-              : unsentSeconds === "all"
-                ? t("cut.nothingLeft")
-                : t("cut.noDelay")}
-          </span>
-        )}
-        {outcome === "nothing-to-close" && <span>{t("cut.nothing")}</span>}
-        {outcome === "shut" && <span>{t("cut.shut")}</span>}
-        {(outcome === "verified" || outcome === "shut") && <span>▲ {t("cut.takeDown")}</span>}
+        {meaning !== null && <span>{t(`cut.means.${meaning}`, { seconds: unsentSeconds })}</span>}
+        {isStillShown(view) && <span>▲ {t("cut.takeDown")}</span>}
       </div>
       {isThrough(outcome) && <ReasonForm room={id} />}
       {outcome !== null && (

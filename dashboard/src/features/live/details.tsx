@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
-import { COURT_ZONE } from "../../beijing.ts";
+import { timeAt } from "../../beijing.ts";
 import { isTyping } from "../../cut-switch/hear-keys.ts";
 import { Failure } from "../../failure.tsx";
 import { ACTS, type Act, isDue, mayAct, mayUseCourtPage } from "./acts.ts";
@@ -25,7 +25,7 @@ interface Props {
 }
 
 export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
   const [said, setSaid] = useState<string | null>(null);
   const { room, alarms } = placed;
@@ -45,7 +45,7 @@ export function Details({ placed, me, isHeard, onHear, onClose }: Props) {
   const sessionPath = `/sessions/${encodeURIComponent(session?.id ?? "")}`;
   const act = (which: Act) => void send(`${sessionPath}/${which}`, {}, t(`wall.acts.${which}.done`));
   const mark = (kind: Mark) => {
-    const at = new Date().toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE });
+    const at = timeAt(Date.now());
     void send(`${sessionPath}/marks`, { kind }, t("wall.marks.done", { kind: t(`wall.marks.${kind}`), at }));
   };
   const marks = session !== null && me.permissions.includes("session.mark");

@@ -11,6 +11,11 @@ export interface Placed {
   readonly alarms: readonly Alarm[];
 }
 
+/** Also where its person may not cut it: that one is meant, and no other that a part of the number names. */
+export function numbered(all: readonly Placed[], number: number): WallRoom | null {
+  return all.find(({ room }) => room.number === number)?.room ?? null;
+}
+
 /** 0 is first. */
 export type Urgency = 0 | 1 | 2 | 3 | 4;
 

@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import type { WallCut, WallRoom } from "../../../../src/desk/contract/wall.ts";
-import { COURT_ZONE } from "../../beijing.ts";
+import { timeOf } from "../../beijing.ts";
 import { ALL } from "../../cut-switch/presses.ts";
 import { useConnection, useEntry } from "../../live/use-live.ts";
 import { useNow } from "../../now.ts";
@@ -11,7 +11,7 @@ const SHOWN_MS = 10 * 60_000;
 const MOST = 3;
 
 export function RecentCuts() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { store } = useConnection();
   const cuts = useEntry<readonly WallCut[]>("cuts") ?? [];
   const deskNowMs = store.deskNowMs(useNow());
@@ -24,7 +24,7 @@ export function RecentCuts() {
           <li key={`${courtroom} ${at}`}>
             ✕{" "}
             {t("cut.who", {
-              time: new Date(at).toLocaleTimeString(i18n.language, { hour12: false, timeZone: COURT_ZONE }),
+              time: timeOf(at),
               by: by ?? t("cut.byNode"),
               room:
                 courtroom === ALL

@@ -58,7 +58,7 @@ export const Tile = memo(function Tile({
       {session === null ? (
         <div className="picture none" />
       ) : moves && session.sight !== "nothing" ? (
-        <LivePicture sessionId={session.id} isHeard={isHeard} isSealed={isSealed(session)} />
+        <LivePicture sessionId={session.id} isHeard={isHeard} phase={session.phase} />
       ) : (
         <Snapshot session={session} room={room.id} />
       )}
@@ -127,8 +127,4 @@ function TilePause({ room }: { readonly room: WallRoom }) {
       <Failure error={error} />
     </div>
   );
-}
-
-function isSealed({ phase }: WallSession): boolean {
-  return phase === "closed-evidence" || phase === "mediation";
 }

@@ -5,7 +5,7 @@ import { hearKeys } from "../../cut-switch/hear-keys.ts";
 import { HoldKey } from "../../cut-switch/hold-key.ts";
 import { useEntry } from "../../live/use-live.ts";
 import { presses } from "../../page-presses.ts";
-import type { Placed } from "./order.ts";
+import { numbered, type Placed } from "./order.ts";
 import { targetOf } from "./use-cut.ts";
 
 /** @returns the courtroom that its digits have chosen; null: none. */
@@ -16,14 +16,16 @@ export function useHoldKey(all: readonly Placed[]): string | null {
   const newest = useRef({ all, node });
   newest.current = { all, node };
   useEffect(() => {
-    const roomOf = (number: number) =>
-      newest.current.all.find(({ room }) => room.mayCut && room.number === number)?.room.id ?? null;
-    const keys = new HoldKey(roomOf);
-    const cut = (id: string) => {
+    const keys = new HoldKey((number) => numbered(newest.current.all, number)?.id ?? null);
+    const mine = (id: string | null) => {
       const room = newest.current.all.find((each) => each.room.id === id)?.room;
-      if (room !== undefined) presses.press(targetOf(room, newest.current.node));
+      return room?.mayCut === true ? room : null;
     };
-    return hearKeys(keys, cut, () => setAimed(keys.room));
+    const cut = (id: string) => {
+      const room = mine(id);
+      if (room !== null) presses.press(targetOf(room, newest.current.node));
+    };
+    return hearKeys(keys, cut, () => setAimed(mine(keys.room)?.id ?? null));
   }, []);
   return aimed;
 }

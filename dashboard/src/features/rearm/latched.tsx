@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import type { WallLatch, WallSession } from "../../../../src/desk/contract/wall.ts";
 import { post } from "../../api.ts";
-import { COURT_ZONE } from "../../beijing.ts";
+import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { LivePicture } from "../../player/live-picture.tsx";
@@ -20,13 +20,11 @@ interface Props {
 }
 
 export function Latched({ me, name, latch, session, path }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [reason, setReason] = useState("");
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
-  const time = (iso: string) =>
-    new Date(iso).toLocaleString(i18n.language, { hour12: false, timeZone: COURT_ZONE });
   const send = async (to: string, body: object, done: string) => {
     setBusy(true);
     setError(null);
@@ -38,11 +36,10 @@ export function Latched({ me, name, latch, session, path }: Props) {
     void send(path.ask, { reason: reason.trim() }, t("rearm.askedDone"));
   };
   const { request } = latch;
-  const isSealed = session?.phase === "closed-evidence" || session?.phase === "mediation";
   return (
     <article className="latched">
       <h3>✕ {name}</h3>
-      <p>{t("rearm.cut", { at: time(latch.cutAt), by: latch.by ?? t("rearm.byNode") })}</p>
+      <p>{t("rearm.cut", { at: secondOf(latch.cutAt), by: latch.by ?? t("rearm.byNode") })}</p>
       <p>{latch.reason === null ? t("rearm.noReason") : t("rearm.reason", { reason: latch.reason })}</p>
       <div className="both">
         {session === null ? (
@@ -50,11 +47,11 @@ export function Latched({ me, name, latch, session, path }: Props) {
         ) : session.sight === "nothing" ? (
           <Notice kind="info">■ {t("wall.closedToYou")}</Notice>
         ) : (
-          <LivePicture sessionId={session.id} isHeard={false} isSealed={isSealed} />
+          <LivePicture sessionId={session.id} isHeard={false} phase={session.phase} />
         )}
         <div>
           {request !== null && (
-            <p>{t("rearm.asked", { at: time(request.at), by: request.by, reason: request.reason })}</p>
+            <p>{t("rearm.asked", { at: secondOf(request.at), by: request.by, reason: request.reason })}</p>
           )}
           {request !== null && me.permissions.includes("air.rearm.agree") && (
             <p>

@@ -2,7 +2,7 @@
 import { Button, Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Check } from "../../../../src/desk/contract/supervision.ts";
+import type { Check } from "../../../../src/desk/contract/checks.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
 import { momentOf } from "../../beijing.ts";

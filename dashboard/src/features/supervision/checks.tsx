@@ -3,7 +3,7 @@ import { Select, Space, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import type { Check, CheckSummary } from "../../../../src/desk/contract/supervision.ts";
+import type { Check, CheckSummary } from "../../../../src/desk/contract/checks.ts";
 import type { CourtView, Me } from "../../../../src/desk/contract/users.ts";
 import { post } from "../../api.ts";
 import { momentOf } from "../../beijing.ts";

@@ -3,7 +3,7 @@ import { Radio, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Finding } from "../../../../src/desk/contract/supervision.ts";
+import type { Finding } from "../../../../src/desk/contract/findings.ts";
 import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Mark } from "../../mark.tsx";

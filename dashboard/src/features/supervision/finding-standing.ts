@@ -4,9 +4,9 @@ import type {
   Finding,
   FindingKind,
   FindingState,
-} from "../../../../src/desk/contract/supervision.ts";
+} from "../../../../src/desk/contract/findings.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
-import type { MarkKind } from "../../mark.tsx";
+import type { MarkKind } from "../../mark-kind.ts";
 
 export const KINDS = [
   ...(["dress", "badge", "phone", "drinking", "nameplate", "attendance", "late", "absence"] as const),

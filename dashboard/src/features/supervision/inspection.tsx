@@ -3,8 +3,8 @@ import { Button, Input, Select, Space } from "antd";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { Addressee, Finding, FindingKind } from "../../../../src/desk/contract/findings.ts";
 import type { Session } from "../../../../src/desk/contract/session.ts";
-import type { Addressee, Finding, FindingKind } from "../../../../src/desk/contract/supervision.ts";
 import type { Me } from "../../../../src/desk/contract/users.ts";
 import { Failure } from "../../failure.tsx";
 import { Labelled } from "../../labelled.tsx";
@@ -55,11 +55,7 @@ export function Inspection({ me, chosen }: Props) {
         )}
         {session !== null && (
           <div key={session.id} className="looked-at">
-            <LivePicture
-              sessionId={session.id}
-              isHeard={false}
-              isSealed={session.phase === "closed-evidence" || session.phase === "mediation"}
-            />
+            <LivePicture sessionId={session.id} isHeard={false} phase={session.phase} />
             {me.permissions.includes("session.mark") && <MarkIt session={session} />}
             <NewFinding sessionId={session.id} />
           </div>

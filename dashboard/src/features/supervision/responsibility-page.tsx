@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Responsibility } from "../../../../src/desk/contract/supervision.ts";
+import type { Responsibility } from "../../../../src/desk/contract/responsibility.ts";
 import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Mark } from "../../mark.tsx";

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Arrival as ArrivalFacts } from "../../../../src/desk/contract/courtroom.ts";
 import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
-import { Mark, type MarkKind } from "../../mark.tsx";
+import { Mark } from "../../mark.tsx";
+import type { MarkKind } from "../../mark-kind.ts";
 import { useAsked } from "../../queries.tsx";
 import { type ArrivalState, arrivalState, doubtsOf, pictureOf, soundOf } from "./arrival-view.ts";
 

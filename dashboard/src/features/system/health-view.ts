@@ -1,7 +1,6 @@
 /** The node's figures as verdicts: what is wrong comes first, each with what it means. PURE. */
 import type { NodeHealth } from "../../../../src/desk/contract/health.ts";
-import type { SelfCheckFinding } from "../../../../src/desk/contract/self-check.ts";
-import type { MarkKind } from "../../mark.tsx";
+import { type MarkKind, rankOf } from "../../mark-kind.ts";
 
 export interface HealthLine {
   readonly key:
@@ -26,7 +25,7 @@ export function healthLines({ checks, gate, desk, disk, followers }: NodeHealth)
     { key: "bootstrap", kind: desk.bootstrapToken ? "warning" : "good" },
     { key: "unmonitored", kind: unmonitoredKind(followers.unmonitored) },
   ];
-  return [...lines].sort((a, b) => rank(a.kind) - rank(b.kind));
+  return [...lines].sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
 }
 
 function diskKind(disk: NodeHealth["disk"]): MarkKind {
@@ -37,27 +36,6 @@ function diskKind(disk: NodeHealth["disk"]): MarkKind {
 function unmonitoredKind(unmonitored: number | null): MarkKind {
   if (unmonitored === null) return "unknown";
   return unmonitored === 0 ? "good" : "warning";
-}
-
-const RANKS: Readonly<Record<MarkKind, number>> = { bad: 0, warning: 1, unknown: 2, plain: 3, good: 4 };
-
-function rank(kind: MarkKind): number {
-  return RANKS[kind];
-}
-
-const VERDICTS: Readonly<Record<SelfCheckFinding["verdict"], MarkKind>> = {
-  ok: "good",
-  warning: "warning",
-  failed: "bad",
-  unknown: "unknown",
-};
-
-export function kindOf(verdict: SelfCheckFinding["verdict"]): MarkKind {
-  return VERDICTS[verdict];
-}
-
-export function worstFirst(findings: readonly SelfCheckFinding[]): readonly SelfCheckFinding[] {
-  return [...findings].sort((a, b) => rank(kindOf(a.verdict)) - rank(kindOf(b.verdict)));
 }
 
 /** `1.2 GB`, in the disk's own thousands. */

@@ -6,8 +6,8 @@ import { Failure } from "../../failure.tsx";
 import { Mark } from "../../mark.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAsked } from "../../queries.tsx";
+import { SelfCheck } from "../../self-check/self-check.tsx";
 import { healthLines, sizeOf } from "./health-view.ts";
-import { SelfChecks } from "./self-checks.tsx";
 
 const LOOK_MS = 5000;
 
@@ -35,7 +35,11 @@ export function Health({ me }: { readonly me: Me }) {
           <Figures health={health} />
         </div>
       )}
-      {me.permissions.includes("node.check") && <SelfChecks />}
+      {me.permissions.includes("node.check") && (
+        <section>
+          <SelfCheck />
+        </section>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The notice sentence by sentence with how each is met: sorted by the way, searched, and tied to its rules. PURE. */
 import type { PolicyView } from "../../../../src/desk/contract/policy.ts";
-import type { MarkKind } from "../../mark.tsx";
+import type { MarkKind } from "../../mark-kind.ts";
 
 export type Sentence = PolicyView["notice"][number];
 export type Met = Sentence["met"];

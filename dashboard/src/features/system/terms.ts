@@ -1,7 +1,7 @@
 /** A term of office as it stands on a day. PURE. */
 import type { Office, OfficeRecord } from "../../../../src/desk/contract/offices.ts";
 import { HELD_ROLES } from "../../../../src/desk/contract/roles.ts";
-import type { MarkKind } from "../../mark.tsx";
+import type { MarkKind } from "../../mark-kind.ts";
 
 /** What is held by terms; signing for another is given by him. */
 export const OFFICE_NAMES = Object.keys(HELD_ROLES).filter((role): role is Office => role !== "delegate");

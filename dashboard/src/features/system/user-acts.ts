@@ -2,7 +2,7 @@
 import type { Permission } from "../../../../src/desk/contract/permissions.ts";
 import { GRANTED_ROLE_NAMES, GRANTED_ROLES, type GrantedRole } from "../../../../src/desk/contract/roles.ts";
 import type { GrantView, Me, UserView } from "../../../../src/desk/contract/users.ts";
-import type { MarkKind } from "../../mark.tsx";
+import type { MarkKind } from "../../mark-kind.ts";
 
 export type UserAct =
   | "password"

@@ -11,11 +11,14 @@ export const cut: typeof chinese = {
   sent: "Sent",
   closed: "Closed {{ms}} ms",
   verified: "Verified {{ms}} ms",
-  verifiedHelp: "Connection closed; nothing from {{seconds}} s before the press on has gone out",
-  noDelay: "Connection closed; without a delay, what came before has gone out",
-  nothingLeft: "Connection closed; nothing ever went out",
-  nothing: "Latched; at this press there was no connection to the platform",
-  shut: "Latched; verified that no connection to the platform stands now. What went out before, this answer can't tell",
+  /** What a press came to means for what the public has. */
+  means: {
+    unsent: "Connection closed; nothing from {{seconds}} s before the press on has gone out",
+    "no-delay": "Connection closed; without a delay, what came before has gone out",
+    "nothing-left": "Connection closed; nothing ever went out",
+    nothing: "Latched; at this press there was no connection to the platform",
+    shut: "Latched; verified that no connection to the platform stands now. What went out before, this answer can't tell",
+  },
   takeDown: "Taken down at the platform: not confirmed",
   unconfirmed: "The cut is not confirmed",
   unconfirmedHelp:

@@ -1,4 +1,4 @@
-/** Drills of the cut, and the node's look at itself. */
+/** Drills of the cut. */
 import type { drills as chinese } from "../zh-CN/drills.ts";
 
 export const drills: typeof chinese = {
@@ -62,21 +62,5 @@ export const drills: typeof chinese = {
     "still-open": "the receiver's connection was not closed",
     "young-content-left": "content within the safety delay has left",
     "not-rearmed": "the test room's latch could not be lifted",
-  },
-  verdict: { ok: "good", warning: "attend to it", failed: "failed", unknown: "could not be looked at" },
-  check: {
-    title: "Self-check",
-    run: "Check now",
-    runCut: "Check, with a test cut",
-    morning: "It runs by itself every day at {{at}}.",
-    off: "No daily check is set.",
-    harmless: "The test cut cuts a test stream: no hearing is touched.",
-    noProof: "No switch has proved itself so far",
-    never: "It has not been run yet.",
-    last: "The last one: {{at}}, {{by}}",
-    what: "Expected",
-    actual: "Actual",
-    cure: "What to do",
-    switches: "When each cut switch last proved itself",
   },
 };

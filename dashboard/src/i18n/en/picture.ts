@@ -11,8 +11,6 @@ export const picture: typeof chinese = {
     ended: "The session is over. Choose another courtroom on the left.",
     "signed-out": "You are signed out: sign in again.",
     "not-permitted": "Closed to view now, or no longer yours: state only, neither picture nor sound.",
-    "too-slow": "Nothing was taken for a long time; disconnected.",
-    "node-stops": "The desk is stopping.",
     codec:
       "This browser can't play what the encoder sends (H.265, mostly); recording, airing and the watch are not affected. Use a computer that can, or set the encoder to H.264 and AAC.",
   },

@@ -9,11 +9,14 @@ export const cut = {
   sent: "已发出",
   closed: "已断开 {{ms}} 毫秒",
   verified: "已核实 {{ms}} 毫秒",
-  verifiedHelp: "连接已断，按下前 {{seconds}} 秒起的内容未送出",
-  noDelay: "连接已断；没有延时，此前的内容已送出",
-  nothingLeft: "连接已断，没有任何内容送出过",
-  nothing: "已禁播；按下时没有与平台的连接",
-  shut: "禁播中，已核实现在没有与平台的连接；此前送出过什么，这次答复不能说明",
+  /** What a press came to means for what the public has. */
+  means: {
+    unsent: "连接已断，按下前 {{seconds}} 秒起的内容未送出",
+    "no-delay": "连接已断；没有延时，此前的内容已送出",
+    "nothing-left": "连接已断，没有任何内容送出过",
+    nothing: "已禁播；按下时没有与平台的连接",
+    shut: "禁播中，已核实现在没有与平台的连接；此前送出过什么，这次答复不能说明",
+  },
   takeDown: "平台回看是否已撤下：未确认",
   unconfirmed: "断播未确认",
   unconfirmedHelp:

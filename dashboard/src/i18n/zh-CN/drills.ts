@@ -1,4 +1,4 @@
-/** 断播演练、自检。 */
+/** 断播演练。 */
 export const drills = {
   title: "断播演练",
   intro: "播出一路测试码流，由人断播，记下反应时间。不涉及任何庭审，也不送平台。",
@@ -50,21 +50,5 @@ export const drills = {
     "still-open": "接收端的连接没有断开",
     "young-content-left": "延时保护内的内容已播出",
     "not-rearmed": "测试法庭的禁播未能解除",
-  },
-  verdict: { ok: "正常", warning: "注意", failed: "未通过", unknown: "无法检查" },
-  check: {
-    title: "自检",
-    run: "立即自检",
-    runCut: "自检并试断播",
-    morning: "每天 {{at}} 自动自检。",
-    off: "没有设置每日自检。",
-    harmless: "试断播用测试码流，不涉及任何庭审。",
-    noProof: "还没有开关自证过",
-    never: "还没有自检过。",
-    last: "最近一次：{{at}}　{{by}}",
-    what: "应当",
-    actual: "实际",
-    cure: "怎么办",
-    switches: "各断播开关最近一次自证",
   },
 };

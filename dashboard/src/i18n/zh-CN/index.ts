@@ -25,6 +25,7 @@ import { picture } from "./picture.ts";
 import { policy } from "./policy.ts";
 import { rearm } from "./rearm.ts";
 import { rooms } from "./rooms.ts";
+import { selfCheck } from "./self-check.ts";
 import { shift } from "./shift.ts";
 import { signIn } from "./sign-in.ts";
 import { sources } from "./sources.ts";
@@ -42,6 +43,7 @@ export const zhCN = {
   docket,
   imports,
   firstStart,
+  selfCheck,
   shift,
   signIn,
   panel,

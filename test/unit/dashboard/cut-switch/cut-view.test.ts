@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   cutView,
   isEmergency,
+  isStillShown,
+  meaningOf,
   type Press,
   type Told,
   VERIFY_WITHIN_MS,
@@ -54,6 +56,23 @@ describe("a cut switch", () => {
     expect(since({ lastContentAt: "2026-01-01T00:01:00.000Z" })).toBe(0);
     expect(since({ receivedAt: "" })).toBeNull();
     expect(since({ closedAt: null })).toBeNull();
+  });
+
+  it("says what it means for the public, and that what can still be looked at is not known to be gone", () => {
+    const view = (change: Partial<Told>, more: Partial<Press> = {}) =>
+      cutView(answered(change, more), alive, 1_500);
+    const said = (change: Partial<Told>, more?: Partial<Press>) => {
+      const seen = view(change, more);
+      return [meaningOf(seen), isStillShown(seen)];
+    };
+    expect(said({})).toEqual(["unsent", true]);
+    expect(said({}, { answeredMs: 50_000 })).toEqual(["no-delay", true]);
+    expect(said({ receivedAt: "" })).toEqual(["no-delay", true]);
+    expect(said({ lastContentAt: null })).toEqual(["nothing-left", true]);
+    expect(said({ closedAt: null })).toEqual(["nothing", false]);
+    expect(said({ closedAt: null }, { isRepeated: true })).toEqual(["shut", true]);
+    expect(said({ verified: false })).toEqual([null, false]);
+    expect(said({}, { failure: "unreachable" })).toEqual([null, false]);
   });
 
   it("of a room that had nothing to close does not speak of a connection, nor of what was on air", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HOLD_MS, HoldKey } from "../../../../dashboard/src/cut-switch/hold-key.ts";
+import { numbered, type Placed } from "../../../../dashboard/src/features/live/order.ts";
 
 const CODES: Readonly<Record<string, string>> = { k: "KeyK", x: "KeyX", s: "ShiftLeft" };
 const codeOf = (key: string) => CODES[key] ?? `Digit${key}`;
@@ -41,6 +42,12 @@ describe("a number, then K held", () => {
     expect(cutBy(["0 1", "300 2", "400 k", "800"], five).at(-1)).toBe("room-2");
     const many = (number: number) => (number === 1 || number === 123 ? `room-${number}` : null);
     expect(cutBy(["0 1", "300 2", "600 3", "700 k", "1100"], many).at(-1)).toBe("room-123");
+  });
+
+  it("of a room that one may not cut means that one, and no other that its last digit names", () => {
+    const placed = [2, 12].map((number) => ({ room: { id: `room-${number}`, number }, alarms: [] }));
+    const onWall = (number: number) => numbered(placed as unknown as Placed[], number)?.id ?? null;
+    expect(cutBy(["0 1", "300 2", "400 k", "800"], onWall).at(-1)).toBe("room-12");
   });
 
   it("means the room that had the number when it was typed, whatever is renumbered meanwhile", () => {

@@ -1,6 +1,6 @@
 // 庭审巡查 as a table: every state × act × whoever acts; and the draw of 专项核查.
 import { describe, expect, it } from "vitest";
-import { FINDING_ACTS, FINDING_STATES } from "../../../../src/desk/contract/supervision.ts";
+import { FINDING_ACTS, FINDING_STATES } from "../../../../src/desk/contract/findings.ts";
 import { draw, poolHash } from "../../../../src/desk/supervision/exceptions.ts";
 import { afterAct } from "../../../../src/desk/supervision/finding.ts";
 

@@ -15,7 +15,7 @@ export interface Actor {
 export const HERE = "豫08";
 export const ELSEWHERE = "豫0882";
 /** A court below ours: what its forms need is signed there. */
-const BELOW = "豫0802";
+export const BELOW = "豫0802";
 
 let serial = 0;
 

@@ -188,7 +188,7 @@ export function routeCalls(
       desk.call("GET", `/documents/${(await desk.post("/documents", { contentBase64: SCAN })).body.sha256}`),
     "GET /api/v1/docket/export": () =>
       desk.call("GET", "/docket/export?format=csv&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"),
-    "GET /api/v1/register/export": () => desk.call("GET", "/register/export"),
+    "GET /api/v1/register/export": () => desk.call("GET", "/register/export?format=csv"),
     ...registerCalls(desk),
     ...peopleCalls(desk),
     ...watchCalls(desk),

@@ -72,7 +72,7 @@ export function supervisionCalls(
     "GET /api/v1/supervision/entries": () =>
       desk.call("GET", `/supervision/entries?${span()}&figure=hearings`),
     "GET /api/v1/supervision/entries/export": () =>
-      desk.call("GET", `/supervision/entries/export?${span()}&figure=hearings&format=xlsx`),
+      desk.call("GET", `/supervision/entries/export?${span()}&figure=hearings&format=csv`),
     "GET /api/v1/supervision/responsibility": async () => {
       const { caseNumber } = await heard();
       const hearing = encodeURIComponent(`${caseNumber}@${dayOf(desk.clock.wallMs())}`);

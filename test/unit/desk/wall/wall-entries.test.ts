@@ -44,6 +44,7 @@ const SESSION: SessionFacts = {
 
 const room = (id: string, court: string | null, session: SessionFacts | null = null): RoomFacts => ({
   ...{ id, court, session, name: id, number: 1, test: false, latch: null, draining: false },
+  subject: { courts: [court], people: [] },
 });
 const facts = (change: Partial<WallFacts> = {}): WallFacts => ({
   node: { gateConnected: true, cutAll: null, flood: false },
@@ -54,7 +55,7 @@ const facts = (change: Partial<WallFacts> = {}): WallFacts => ({
 const eyes = (courts: Eyes["courts"], glimpse: Partial<Glimpse> = {}): Eyes => ({
   courts,
   glimpse: () => ({ sight: "public", maySeeTile: true, mayHear: true, ...glimpse }),
-  mayCut: (room) => room === "room-1",
+  mayCut: (subject) => subject.courts.includes("豫08"),
   mayCutAll: courts === null,
 });
 const shown = (moment: WallMoment, who: Eyes) =>

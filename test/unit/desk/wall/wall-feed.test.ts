@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WALL_BEAT_MS, type WallSnapshot } from "../../../../src/desk/contract/wall.ts";
 import type { Eyes, RoomFacts } from "../../../../src/desk/wall/wall-entries.ts";
 import { WallFeed, type Watcher } from "../../../../src/desk/wall/wall-feed.ts";
+import { waitFor } from "../../../support/wait-for.ts";
 
 const EYES: Eyes = {
   courts: null,
@@ -18,6 +19,7 @@ function stage() {
   const put = (id: string, name: string) =>
     rooms.set(id, {
       ...{ id, name, number: 1, court: null, test: false, latch: null, session: null, draining: false },
+      subject: { courts: [null], people: [] },
     });
   const feed = new WallFeed({
     wallMs: () => at.ms,
@@ -35,11 +37,15 @@ function stage() {
   });
   const watcher = () => {
     const sent: WallSnapshot[] = [];
-    const state = { isBehind: false, eyes: EYES as Eyes | null, dismissed: 0 };
+    const state = { isBehind: false, eyes: EYES as Eyes | null, dismissed: 0, takesMs: 0 };
     const one: Watcher = {
       eyes: () => state.eyes,
       isBehind: () => state.isBehind,
-      send: (change) => void sent.push(change),
+      send: (change) => {
+        sent.push(change);
+        const endMs = performance.now() + state.takesMs;
+        while (performance.now() < endMs);
+      },
       dismiss: () => {
         state.dismissed += 1;
       },
@@ -60,8 +66,12 @@ describe("the feed", () => {
     expect([at.looks, one.sent.length]).toEqual([1, 0]);
     at.ms += 100;
     expect(watcher().snapshot(EYES)).toMatchObject({ entries: { "room/a": { name: "二" } } });
+    put("a", "三");
+    // A cut, say: what was before it is shown to nobody any more.
+    feed.lookSoon();
+    expect(feed.snapshot(EYES)).toMatchObject({ entries: { "room/a": { name: "三" } } });
     feed.look();
-    expect(one.sent).toMatchObject([{ sequence: 1, entries: { "room/a": { name: "二" } } }]);
+    expect(one.sent).toMatchObject([{ sequence: 1, entries: { "room/a": { name: "三" } } }]);
     feed.stop();
   });
 
@@ -146,6 +156,28 @@ describe("the feed", () => {
     for (const each of all) each.leave();
     feed.look();
     expect(at.looks - before).toBe(1);
+    feed.stop();
+  });
+
+  it("tells many in pieces, and nobody what is older than what he has asked for meanwhile", async () => {
+    const { at, feed, put, watcher } = stage();
+    put("a", "一");
+    const [first, second, third] = [watcher(), watcher(), watcher()];
+    for (const each of [first, second, third]) each.snapshot(EYES);
+    put("a", "二");
+    // Longer than a piece may be.
+    first.state.takesMs = 20;
+    feed.look();
+    expect([first, second, third].map(({ sent }) => sent.length)).toEqual([1, 0, 0]);
+    at.ms += 100;
+    put("a", "三");
+    expect(third.snapshot(EYES)).toMatchObject({ sequence: 0, entries: { "room/a": { name: "三" } } });
+    // Somebody cut meanwhile: it is told as soon as this look is.
+    feed.look();
+    await waitFor("all hold the newest", () => first.sent.length === 2 && second.sent.length === 2);
+    for (const { sent } of [first, second])
+      expect(sent).toMatchObject(["二", "三"].map((name) => ({ entries: { "room/a": { name } } })));
+    expect(third.sent).toEqual([]);
     feed.stop();
   });
 

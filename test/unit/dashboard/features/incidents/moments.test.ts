@@ -4,31 +4,10 @@ import {
   placeIn,
   stillSeconds,
 } from "../../../../../dashboard/src/features/incidents/evidence-moments.ts";
-import {
-  isoOfInput,
-  secondInput,
-  secondOf,
-  spanOf,
-  timeOf,
-} from "../../../../../dashboard/src/features/incidents/moments.ts";
+import { spanOf } from "../../../../../dashboard/src/features/incidents/span.ts";
 import type { Clip } from "../../../../../src/desk/contract/incidents.ts";
 
 describe("a moment", () => {
-  it("is Beijing's, to the second, wherever this runs", () => {
-    expect(secondOf("2026-11-28T16:00:05.900Z")).toBe("2026-11-29 00:00:05");
-    expect(timeOf("2026-11-28T01:30:05+00:00")).toBe("09:30:05");
-    expect(secondOf("tomorrow")).toBe("tomorrow");
-  });
-
-  it("goes into an input and comes out of it as the same second", () => {
-    const ms = Date.parse("2026-11-28T01:30:05Z");
-    expect(secondInput(ms)).toBe("2026-11-28T09:30:05");
-    expect(Date.parse(isoOfInput(secondInput(ms)))).toBe(ms);
-    // A browser leaves out seconds that are none.
-    expect(isoOfInput("2026-11-28T09:30")).toBe("2026-11-28T09:30:00+08:00");
-    expect(isoOfInput("")).toBe("");
-  });
-
   it("is so long ago, in the largest unit of which there are two", () => {
     expect(spanOf(-500)).toEqual({ unit: "seconds", count: 0 });
     expect(spanOf(119_999)).toEqual({ unit: "seconds", count: 119 });

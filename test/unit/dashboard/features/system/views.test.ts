@@ -1,11 +1,6 @@
 // The policy sentence by sentence, the node's verdicts, terms of office, a room's id: what the pages make of them.
 import { describe, expect, it } from "vitest";
-import {
-  healthLines,
-  kindOf,
-  sizeOf,
-  worstFirst,
-} from "../../../../../dashboard/src/features/system/health-view.ts";
+import { healthLines, sizeOf } from "../../../../../dashboard/src/features/system/health-view.ts";
 import {
   countsOf,
   isSha256,
@@ -15,6 +10,7 @@ import {
 } from "../../../../../dashboard/src/features/system/policy-view.ts";
 import { nextRoomId, ROOM_ID } from "../../../../../dashboard/src/features/system/room-id.ts";
 import { OFFICE_NAMES, termOf } from "../../../../../dashboard/src/features/system/terms.ts";
+import { kindOf, worstFirst } from "../../../../../dashboard/src/self-check/view.ts";
 import type { NodeHealth } from "../../../../../src/desk/contract/health.ts";
 import { OFFICES } from "../../../../../src/desk/contract/offices.ts";
 
