@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiStage } from "../support/api-stage.ts";
 import { codeOf } from "../unit/desk/support/browser.ts";
-import { OWN_PASSWORD, startChromium } from "./browser.ts";
+import { inside, letIn, OWN_PASSWORD, startChromium } from "./browser.ts";
 import { account, choose, fits, openWatched, SIGNED_OUT, type WatchedPage } from "./pages-watched.ts";
 
 const NEXT_PASSWORD = "Anderes-Wort-9452";
@@ -25,10 +25,12 @@ beforeAll(async () => {
   await here.page.getByLabel("新口令", { exact: true }).fill(OWN_PASSWORD);
   await here.page.getByLabel("再输入一次新口令").fill(OWN_PASSWORD);
   await here.page.keyboard.press("Enter");
-  await here.page.getByRole("button", { name: "退出登录" }).waitFor();
+  await inside(here.page);
   elsewhere = await openWatched(browser, `${stage.node.httpUrl}/`, SIGNED_OUT);
-  await signIn(elsewhere.page, OWN_PASSWORD);
-  await elsewhere.page.getByRole("button", { name: "退出登录" }).waitFor();
+  await letIn(elsewhere.page, "shenguan", async () => {
+    await signIn(elsewhere.page, OWN_PASSWORD);
+    await inside(elsewhere.page);
+  });
 });
 afterAll(async () => {
   await browser?.close();

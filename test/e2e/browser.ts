@@ -25,8 +25,18 @@ export const OWN_PASSWORD = "Eigenes-Wort-8341";
 
 /** The first time, by the pages: a password of his own, then printed codes. */
 export async function signInFirstTime(page: Page, login: string, given: string): Promise<void> {
+  await letIn(page, login, () => firstSteps(page, login, given));
+}
+
+/** In the house: on the way in one may sign out too. */
+export async function inside(page: Page): Promise<void> {
+  await page.locator("header").getByRole("button", { name: "退出登录" }).waitFor();
+}
+
+/** What the page says instead belongs to the failure. */
+export async function letIn(page: Page, login: string, steps: () => Promise<void>): Promise<void> {
   try {
-    await firstSteps(page, login, given);
+    await steps();
   } catch (error) {
     const said = await page
       .locator("body")

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGE_KEYS, type PageKey } from "../../dashboard/src/shell/page-keys.ts";
 import { ApiStage } from "../support/api-stage.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { signInFirstTime, startChromium } from "./browser.ts";
+import { inside, signInFirstTime, startChromium } from "./browser.ts";
 import { type Addresses, COURT, hostileCourt, SCRIPT } from "./hostile-court.ts";
 import { walkByTab } from "./keyboard-walk.ts";
 import {
@@ -140,7 +140,7 @@ describe("whoever is not in yet", () => {
     await page.goto(`${stage.node.httpUrl}/`);
     await page.getByRole("button", { name: "退出登录" }).click();
     await signInFirstTime(page, "wangwu", given.get("wangwu") ?? "");
-    await page.getByRole("button", { name: "退出登录" }).waitFor();
+    await inside(page);
   });
 });
 
@@ -156,7 +156,7 @@ describe("every page inside", () => {
       if (!everybody.has(login)) {
         everybody.set(login, watched);
         await signInFirstTime(page, login, given.get(login) ?? "");
-        await page.getByRole("button", { name: "退出登录" }).waitFor();
+        await inside(page);
       }
       const listed = Object.values(addressesOf(made)).flat();
       const pages = await linksOf(page, "header nav a[href^='#']");

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import type { TingzhaNode } from "../support/tingzha-node.ts";
 import { codeOf } from "../unit/desk/support/browser.ts";
-import { signInFirstTime } from "./browser.ts";
+import { inside, signInFirstTime } from "./browser.ts";
 import { choose, openWatched, SIGNED_OUT, type WatchedPage } from "./pages-watched.ts";
 
 const TINGZHA = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -56,7 +56,7 @@ export async function signIn(page: Page, login: string, code: string): Promise<v
   await passwordOf(page, login);
   await page.getByLabel("验证码").fill(code);
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "退出登录" }).waitFor();
+  await inside(page);
 }
 
 /** 安全管理员 and 审计管理员 chose their passwords at the first start, and owe a second factor. */
@@ -70,7 +70,7 @@ export async function administrator(
   await passwordOf(page, login);
   await page.getByRole("button", { name: "这里不允许使用手机：只用一次性纸质码" }).click();
   await page.getByRole("button", { name: "我已保存，继续" }).click();
-  await page.getByRole("button", { name: "退出登录" }).waitFor();
+  await inside(page);
   return watched;
 }
 
@@ -131,6 +131,6 @@ export async function arrive(
 ): Promise<WatchedPage> {
   const watched = await openWatched(browser, `${node.httpUrl}/`, SIGNED_OUT);
   await signInFirstTime(watched.page, login, given);
-  await watched.page.getByRole("button", { name: "退出登录" }).waitFor();
+  await inside(watched.page);
   return watched;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiStage } from "../support/api-stage.ts";
 import { StampedSource } from "../support/media-source.ts";
 import { Publisher } from "../support/publisher.ts";
-import { signInFirstTime, startChromium } from "./browser.ts";
+import { inside, signInFirstTime, startChromium } from "./browser.ts";
 import { account, choose, fits, openWatched, SIGNED_OUT, type WatchedPage } from "./pages-watched.ts";
 
 /** A name that would do something if anybody let it. */
@@ -38,7 +38,7 @@ afterAll(async () => {
 async function signedIn(login: string, password: string): Promise<WatchedPage> {
   const watched = await openWatched(browser, `${stage.node.httpUrl}/`, SIGNED_OUT);
   await signInFirstTime(watched.page, login, password);
-  await watched.page.getByRole("button", { name: "退出登录" }).waitFor();
+  await inside(watched.page);
   return watched;
 }
 

@@ -4,10 +4,10 @@ import { runThread } from "../run-thread.ts";
 import type { SheetFormat } from "./write-sheet.ts";
 
 /** A sheet is one file in memory, and Excel shows a million rows at most. */
-export const MOST_ROWS = 200_000;
+export const MOST_ROWS = 100_000;
 /** So many are made and handed over in one turn of the loop. */
 const PIECE_ROWS = 500;
-const MEMORY_MB = 2048;
+const MEMORY_MB = 1536;
 const DEADLINE_MS = 120_000;
 /** Each that waits keeps its rows. */
 const MOST_WAITING = 4;
