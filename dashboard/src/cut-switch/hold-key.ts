@@ -38,9 +38,11 @@ export class HoldKey {
     return this.#room;
   }
 
-  /** When it is to be looked at again, if the key stays down; null: it is not held. */
+  /** When it is to be looked at again: held long enough if the key stays down, or forgotten; null: no number was typed. */
   dueMs(nowMs: number): number | null {
-    return this.#heldSinceMs === null ? null : Math.max(this.#heldSinceMs + HOLD_MS, nowMs + HEARD_MS);
+    if (this.#room === null) return null;
+    const dueMs = this.#heldSinceMs === null ? this.#typedMs + FORGOTTEN_MS : this.#heldSinceMs + HOLD_MS;
+    return Math.max(dueMs, nowMs + HEARD_MS);
   }
 
   /** @param atMs when the key went down. */
@@ -73,7 +75,12 @@ export class HoldKey {
 
   /** @returns the courtroom to cut, once: the key has been held long enough. */
   take(nowMs: number): string | null {
-    if (this.#heldSinceMs === null || nowMs < this.#heldSinceMs + HOLD_MS) return null;
+    if (this.#heldSinceMs === null) {
+      // Nobody is told to hold K for what would not be cut any more.
+      if (nowMs - this.#typedMs >= FORGOTTEN_MS) this.away();
+      return null;
+    }
+    if (nowMs < this.#heldSinceMs + HOLD_MS) return null;
     const room = this.#room;
     this.away();
     return room;

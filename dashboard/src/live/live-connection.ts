@@ -72,8 +72,10 @@ export class LiveConnection {
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     removeEventListener("online", this.#anew);
-    this.#socket?.disconnect();
+    const socket = this.#socket;
+    // What it still hears while it ends is nobody's any more.
     this.#socket = null;
+    socket?.disconnect();
   }
 
   readonly #anew = (): void => {
@@ -91,8 +93,10 @@ export class LiveConnection {
       .emit("wall", {}, (failed: Error | null, answer: WallSnapshot | { code: string }) => {
         if (socket !== this.#socket || !this.#isAsking) return;
         this.#isAsking = false;
-        if (failed !== null) this.#anew();
-        else if ("code" in answer) this.#be("refused");
+        if (failed !== null) {
+          // Where it has gone meanwhile socket.io is on its way back: begun anew from here it would give that up.
+          if (socket.connected) this.#anew();
+        } else if ("code" in answer) this.#be("refused");
         else {
           this.#heardMs = performance.now();
           this.store.takeSnapshot(answer, Date.now());

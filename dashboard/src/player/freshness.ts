@@ -24,5 +24,7 @@ export function freshness(
   if (isOver) return { is: "none" };
   if (pictureAtMs === null) return { is: "waiting" };
   const ageMs = nowMs - pictureAtMs;
-  return ageMs < FRESH_MS[kind] ? { is: "live" } : { is: "stands", seconds: Math.floor(ageMs / 1000) };
+  // A picture of the future is one from before a clock was set back: of what age, nobody knows.
+  if (Math.abs(ageMs) < FRESH_MS[kind]) return { is: "live" };
+  return { is: "stands", seconds: Math.max(0, Math.floor(ageMs / 1000)) };
 }

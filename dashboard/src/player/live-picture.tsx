@@ -1,5 +1,5 @@
 /** The undelayed moving picture of a session on the stage. */
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Phase } from "../../../src/desk/contract/session.ts";
 import { useNow } from "../now.ts";
@@ -18,7 +18,8 @@ interface Props {
 
 export function LivePicture(props: Props) {
   const [attempt, setAttempt] = useState(0);
-  return <Attempt key={attempt} {...props} onAgain={() => setAttempt(attempt + 1)} />;
+  const onAgain = useCallback(() => setAttempt((now) => now + 1), []);
+  return <Attempt key={attempt} {...props} onAgain={onAgain} />;
 }
 
 function Attempt({ sessionId, isHeard, phase, onAgain }: Props & { readonly onAgain: () => void }) {

@@ -9,7 +9,7 @@ import type { Openings } from "../hearings/openings.ts";
 import type { GateLink } from "../leases/gate-link.ts";
 import type { Latches } from "../leases/latches.ts";
 import type { LiveSessions } from "../leases/live-sessions.ts";
-import { accessTo, type Right, type Subject } from "../people/access.ts";
+import { accessTo, courtsOf, type Right, type Subject } from "../people/access.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 import type { SessionRows } from "../store/sessions.ts";
 import { courtPageOf, type HearingHere } from "./court-page-view.ts";
@@ -134,9 +134,15 @@ async function openingIn(
   const named = hearing.from === "unclosed" ? NOTHING : hearing;
   const cases = (typed ?? "").split(/[、,，;；\n]/).flatMap((each) => each.trim() || []);
   const choices = await outlook.choices(place, named);
+  // What stands against another court's case is that court's to know.
+  const sees = subjects.sees(courtsOf(rights, "session.read"));
+  const typedOutlook = async (): Promise<Outlook> => {
+    const found = await outlook.typed(place, cases);
+    return cases.every((each) => sees(subjects.courtOfCase(each))) ? found : { ...found, reasons: [] };
+  };
   return {
     choices: await Promise.all(choices.map(judged)),
-    typed: cases.length === 0 ? null : await judged(await outlook.typed(place, cases)),
+    typed: cases.length === 0 ? null : await judged(await typedOutlook()),
     unnamed: await judged(await outlook.typed(place, [])),
   };
 }

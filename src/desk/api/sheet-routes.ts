@@ -70,12 +70,14 @@ export function sheetRoutes(parts: SheetRoutesParts): Route[] {
       handle: async (input) => {
         const { from, to, courtroom, format } = input.query;
         const sees = subjects.sees(courtsOf(input.rights, "approval.read"));
-        const found = await docket.between(Date.parse(from), Date.parse(to), courtroom);
-        const entries = found.filter((entry) => sees(subjects.courtOfRoom(entry.courtroom)));
-        const header = DOCKET_COLUMNS.map(({ names }) => names[0] ?? "");
-        const bytes = await sheetWriter.write(format, header, entries, docketRow);
-        await note(by(input).person, "docket", format, entries.length);
-        return new FileAnswer(CONTENT_TYPES[format], `开庭排期.${format}`, bytes);
+        return sheetWriter.inTurn(async (write) => {
+          const found = await docket.between(Date.parse(from), Date.parse(to), courtroom);
+          const entries = found.filter((entry) => sees(subjects.courtOfRoom(entry.courtroom)));
+          const header = DOCKET_COLUMNS.map(({ names }) => names[0] ?? "");
+          const bytes = await write(format, header, entries, docketRow);
+          await note(by(input).person, "docket", format, entries.length);
+          return new FileAnswer(CONTENT_TYPES[format], `开庭排期.${format}`, bytes);
+        });
       },
     }),
     route({
@@ -87,20 +89,27 @@ export function sheetRoutes(parts: SheetRoutesParts): Route[] {
       answer: fileAnswer,
       handle: async (input) => {
         const { format } = input.query;
-        // A form holds much that is in no cell.
-        const rows: string[][] = [];
         const courts = courtsOf(input.rights, "approval.read") ?? undefined;
-        for (let after: string | undefined; rows.length <= MOST_ROWS; ) {
-          const page: ApprovalRecord[] = await register.page({ limit: PAGE, after, courts });
-          rows.push(...page.map(registerRow));
-          after = page.at(-1)?.id;
-          if (page.length < PAGE) break;
-          await nextTurn();
-        }
-        const bytes = await sheetWriter.write(format, REGISTER_HEADER, rows, (cells) => cells);
-        await note(by(input).person, "register", format, rows.length);
-        return new FileAnswer(CONTENT_TYPES[format], `直播审批登记.${format}`, bytes);
+        return sheetWriter.inTurn(async (write) => {
+          const rows = await registerRows(register, courts);
+          const bytes = await write(format, REGISTER_HEADER, rows, (cells) => cells);
+          await note(by(input).person, "register", format, rows.length);
+          return new FileAnswer(CONTENT_TYPES[format], `直播审批登记.${format}`, bytes);
+        });
       },
     }),
   ];
+}
+
+/** A form holds much that is in no cell: of each only its row is kept. One more than a sheet may have is enough. */
+async function registerRows(register: Register, courts: readonly string[] | undefined): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (let after: string | undefined; rows.length <= MOST_ROWS; ) {
+    const page: ApprovalRecord[] = await register.page({ limit: PAGE, after, courts });
+    rows.push(...page.map(registerRow));
+    after = page.at(-1)?.id;
+    if (page.length < PAGE) break;
+    await nextTurn();
+  }
+  return rows;
 }

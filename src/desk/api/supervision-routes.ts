@@ -56,12 +56,14 @@ function figureRoutes(parts: SupervisionRoutesParts): Route[] {
       answer: fileAnswer,
       handle: async (input) => {
         const { from, to, by: grouping, court, format } = input.query;
-        const figures = await ledger.figures({ from, to }, grouping, { court }, seen(input.rights));
-        const { header, rows } = figuresSheet(figures);
         const name = `审管统计 ${from} ${to}`;
-        const bytes = await sheetWriter.write(format, header, rows, (cells) => cells);
-        await note(by(input).person, name, format, rows.length);
-        return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
+        return sheetWriter.inTurn(async (write) => {
+          const figures = await ledger.figures({ from, to }, grouping, { court }, seen(input.rights));
+          const { header, rows } = figuresSheet(figures);
+          const bytes = await write(format, header, rows, (cells) => cells);
+          await note(by(input).person, name, format, rows.length);
+          return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
+        });
       },
     }),
     route({
@@ -88,12 +90,14 @@ function figureRoutes(parts: SupervisionRoutesParts): Route[] {
       answer: fileAnswer,
       handle: async (input) => {
         const { from, to, format, ...choice } = input.query;
-        const entries = await ledger.entries({ from, to }, choice, seen(input.rights));
         const name = `审管清单 ${choice.figure} ${from} ${to}`;
-        const row = (each: Entry) => entryRow(ledger.view(each));
-        const bytes = await sheetWriter.write(format, ENTRY_HEADER, entries, row);
-        await note(by(input).person, name, format, entries.length);
-        return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
+        return sheetWriter.inTurn(async (write) => {
+          const entries = await ledger.entries({ from, to }, choice, seen(input.rights));
+          const row = (each: Entry) => entryRow(ledger.view(each));
+          const bytes = await write(format, ENTRY_HEADER, entries, row);
+          await note(by(input).person, name, format, entries.length);
+          return new FileAnswer(CONTENT_TYPES[format], `${name}.${format}`, bytes);
+        });
       },
     }),
     route({

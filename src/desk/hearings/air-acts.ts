@@ -8,7 +8,7 @@ import { Failure } from "../failure.ts";
 import type { LiveSession } from "../leases/live-sessions.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { HearingState } from "../store/sessions.ts";
-import { type DeskParts, needLive, onLive } from "./desk-parts.ts";
+import { type DeskParts, needLive, needTold, onLive } from "./desk-parts.ts";
 
 const AIRING: readonly AirStateName[] = ["preparing", "on-air"];
 
@@ -54,12 +54,13 @@ export class AirActs {
         sessions.impose(id, { operatorPaused: true, pauseCard: card }),
         keeper.renew(id),
       ]);
-      const [written] = await done;
+      const [written, told] = await done;
       // Paused it is, in memory, whatever the store does: the record must say so too.
       const line = { type: "seal", edge: "start", cause: "operator", pressedAt, by: caller.person, card };
       await records.write(session.report, line, await records.position(id));
       await this.#log(session, "session.pause", caller, { card: card ?? "paused" });
       if (written.status === "rejected") throw written.reason;
+      needTold(this.#parts, id, told.status === "fulfilled" ? told.value : null);
     });
   }
 

@@ -1,4 +1,5 @@
 /** What every act on a hearing needs; made once in the composition root. */
+import type { Lease } from "../../link/messages.ts";
 import type { Docket } from "../approvals/docket.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
@@ -67,6 +68,19 @@ export function refuseTestRoom(courtroom: string): void {
 
 export function sessionEnded(): Failure {
   return new Failure(409, "session-ended", "场次已结束", "The session has ended");
+}
+
+/**
+ * What shuts the air is kept and noted, and the gate was not told: its last lease runs out by itself.
+ * @param told what the keeper has sent; null: nothing. @throws Failure 503 `gate-not-told`
+ */
+export function needTold({ sessions }: DeskParts, id: string, told: Lease | null): void {
+  if (told !== null || sessions.get(id) === null) return;
+  const [zh, en] = [
+    "已记入，但放行闸门没有收到：正在播出的内容最迟 15 秒后停。请立即断播，或停止发言",
+    "Noted, but the gate was not told: what is on air ends within 15 s at the latest. Cut now, or say nothing more",
+  ];
+  throw new Failure(503, "gate-not-told", zh, en);
 }
 
 /** An act on a live session, after the acts of its room that came before it. */

@@ -8,7 +8,7 @@ import type { LiveSession } from "../leases/live-sessions.ts";
 import { refuseAwaited, refuseAwaitedRoom } from "../leases/need-live.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { HearingState } from "../store/sessions.ts";
-import { type DeskParts, onLive, refuseTestRoom, sessionEnded } from "./desk-parts.ts";
+import { type DeskParts, needTold, onLive, refuseTestRoom, sessionEnded } from "./desk-parts.ts";
 import { nameHearing } from "./naming.ts";
 import {
   interruptionItem,
@@ -146,9 +146,10 @@ export class Phases {
     const pressedAt = isoNow(clock);
     const done = Promise.allSettled([sessions.impose(id, { phase: to }), keeper.renew(id)]);
     // Sealed it is, in memory, whatever the store does: the record must say so too.
-    const [written] = await done;
+    const [written, told] = await done;
     await this.#note(session, mark, { phase: to }, await records.position(id), caller, pressedAt);
     if (written.status === "rejected") throw written.reason;
+    needTold(this.#parts, id, told.status === "fulfilled" ? told.value : null);
   }
 
   /** The air is shut already; a record that goes on instead is the safer failure, and is told. */

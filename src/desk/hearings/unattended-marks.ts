@@ -5,7 +5,7 @@ import type { PhaseBody } from "../contract/session.ts";
 import type { Caller } from "../people/tokens.ts";
 import type { Opening } from "../store/openings.ts";
 import type { DeskParts } from "./desk-parts.ts";
-import { nameHearing } from "./naming.ts";
+import { type NamedHearing, nameHearing } from "./naming.ts";
 import { type PhaseOutcome, phaseAfter, phaseOrder } from "./phase-rules.ts";
 
 export class UnattendedMarks {
@@ -15,9 +15,8 @@ export class UnattendedMarks {
   }
 
   async openAhead(courtroom: string, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
-    const { docket, clock, openings, audit } = this.#parts;
-    const proposals = await docket.openIn(courtroom, clock.wallMs());
-    const hearing = nameHearing(body, { caseNumbers: [], hearingNo: null }, proposals);
+    const { clock, openings, audit } = this.#parts;
+    const hearing = await this.#named(courtroom, body, { caseNumbers: [], hearingNo: null });
     const openedAt = isoNow(clock);
     const opening: Opening = {
       id: randomUUID(),
@@ -40,17 +39,36 @@ export class UnattendedMarks {
     return { opening };
   }
 
+  /** As whoever opens it names it, be it another one than was assigned; else as it is named already, or the docket's only one. */
+  async #named(courtroom: string, body: PhaseBody, present: NamedHearing): Promise<NamedHearing> {
+    const { docket, clock } = this.#parts;
+    return nameHearing(body, present, await docket.openIn(courtroom, clock.wallMs()));
+  }
+
   async mark(opening: Opening, body: PhaseBody, caller: Caller): Promise<PhaseOutcome> {
     const { openings, audit, clock, use } = this.#parts;
     const phase = phaseAfter(opening.phase, body.phase);
     if (phase === null) throw phaseOrder(opening.phase, body.phase);
-    const changed = { ...opening, phase, openedAt: opening.openedAt ?? isoNow(clock) };
+    const { caseNumbers, hearingNo } =
+      body.phase === "opening" ? await this.#named(opening.courtroom, body, opening) : opening;
+    const changed = {
+      ...opening,
+      caseNumbers,
+      hearingNo,
+      phase,
+      openedAt: opening.openedAt ?? isoNow(clock),
+    };
     if (phase === "closed") {
       await openings.remove(opening.id);
       await use.closed(changed, opening.id);
     } else await openings.save(changed);
-    const action = `courtroom.${body.phase}`;
-    await audit.append({ actor: caller.person, action, subject: opening.courtroom, outcome: "done" });
+    await audit.append({
+      actor: caller.person,
+      action: `courtroom.${body.phase}`,
+      subject: opening.courtroom,
+      outcome: "done",
+      detail: { caseNumbers, hearingNo },
+    });
     return { opening: changed };
   }
 

@@ -3,45 +3,43 @@ import { Failure } from "../failure.ts";
 import { runThread } from "../run-thread.ts";
 import type { SheetFormat } from "./write-sheet.ts";
 
-/** A sheet is one file in memory, and Excel shows a million rows at most. */
+/** A sheet is one file in memory. */
 export const MOST_ROWS = 100_000;
 /** So many are made and handed over in one turn of the loop. */
 const PIECE_ROWS = 500;
 const MEMORY_MB = 1536;
 const DEADLINE_MS = 120_000;
-/** Each that waits keeps its rows. */
+/** With the one that is written. */
 const MOST_WAITING = 4;
 
+/** @param row its cells. @returns the file's bytes. @throws Failure 400 */
+export type Write = <T>(
+  format: SheetFormat,
+  header: readonly string[],
+  items: readonly T[],
+  row: (item: T) => readonly string[],
+) => Promise<Uint8Array>;
+
 export class SheetWriter {
-  #writing: Promise<unknown> = Promise.resolve();
+  #working: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** @param row its cells. @returns the file's bytes. @throws Failure 400, 503 */
-  async write<T>(
-    format: SheetFormat,
-    header: readonly string[],
-    items: readonly T[],
-    row: (item: T) => readonly string[],
-  ): Promise<Uint8Array> {
-    if (items.length > MOST_ROWS) throw tooLong();
+  /** @param work gathers the rows too: two at once would hold twice the memory. @throws Failure 503 */
+  async inTurn<T>(work: (write: Write) => Promise<T>): Promise<T> {
     if (this.#waiting >= MOST_WAITING) throw busy();
     this.#waiting += 1;
-    // In turn: two at once would hold twice the memory.
-    const written = this.#writing.then(() => inThread(format, header, pieces(items, row)));
-    this.#writing = written.catch(() => undefined);
+    const done = this.#working.then(() => work(write));
+    this.#working = done.catch(() => undefined);
     try {
-      return await written;
+      return await done;
     } finally {
       this.#waiting -= 1;
     }
   }
 }
 
-function inThread(
-  format: SheetFormat,
-  header: readonly string[],
-  rows: Iterable<readonly string[][]>,
-): Promise<Uint8Array> {
+const write: Write = async (format, header, items, row) => {
+  if (items.length > MOST_ROWS) throw tooLong();
   const begunAtMs = performance.now();
   return runThread<Uint8Array>(
     new URL("./write-worker.ts", import.meta.url),
@@ -49,10 +47,10 @@ function inThread(
     {
       limits: { maxOldGenerationSizeMb: MEMORY_MB },
       isTooMuch: () => performance.now() - begunAtMs > DEADLINE_MS,
-      pieces: rows,
+      pieces: pieces(items, row),
     },
   );
-}
+};
 
 function* pieces<T>(
   items: readonly T[],

@@ -68,6 +68,7 @@ export class Findings {
     const { rows, audit, clock, session, courtOf } = this.#options;
     const found = await session(body.sessionId);
     if (found === null) throw sessionNotFound(body.sessionId);
+    if (body.addressee === "judge" && found.caseNumbers.length === 0) throw unaddressed();
     const at = isoNow(clock);
     const court = courtOf(found.courtroom);
     const told = await this.#addressed(body.addressee, court, found.caseNumbers);
@@ -131,6 +132,15 @@ export class Findings {
       })),
     );
   }
+}
+
+/** Nobody could ever answer it. */
+function unaddressed(): Failure {
+  const [zh, en] = [
+    "该场次尚未关联案号，找不到承办法官：请先关联案号，或送技术部门",
+    "The session has no case yet, so that it has no judge: name its case first, or send it to the technicians",
+  ];
+  return new Failure(409, "finding-unaddressed", zh, en);
 }
 
 function refused(code: FindingRefusal): Failure {

@@ -5,6 +5,7 @@ import { HOLD_MS, HoldKey } from "../../../../dashboard/src/cut-switch/hold-key.
 
 let page: EventTarget;
 let cuts: { room: string; atMs: number }[];
+let aimed: string | null;
 let stop: () => void;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
@@ -16,7 +17,9 @@ beforeEach(() => {
   stop = hearKeys(
     keys,
     (room) => cuts.push({ room, atMs: performance.now() }),
-    () => undefined,
+    () => {
+      aimed = keys.room;
+    },
   );
 });
 afterEach(() => {
@@ -48,6 +51,18 @@ it("takes a key that was down before its number for nothing", () => {
   key("keydown", "KeyK", true);
   key("keydown", "Digit3");
   key("keydown", "KeyK", true);
+  vi.advanceTimersByTime(2_000);
+  expect(cuts).toEqual([]);
+});
+
+it("shows a number as chosen as long as K would cut it, and no longer", () => {
+  key("keydown", "Digit3");
+  expect(aimed).toBe("room-3");
+  vi.advanceTimersByTime(9_900);
+  expect(aimed).toBe("room-3");
+  vi.advanceTimersByTime(200);
+  expect(aimed).toBeNull();
+  key("keydown", "KeyK");
   vi.advanceTimersByTime(2_000);
   expect(cuts).toEqual([]);
 });

@@ -10,6 +10,11 @@ describe("a picture", () => {
     expect(freshness(kind, 10_000, 75_500, false)).toEqual({ is: "stands", seconds: 65 });
   });
 
+  it("of the future is not called live: a clock was set back, and nobody knows its age", () => {
+    expect(freshness("moving", 11_000, 10_000, false)).toEqual({ is: "live" });
+    expect(freshness("moving", 70_000, 10_000, false)).toEqual({ is: "stands", seconds: 0 });
+  });
+
   it("that has not come, or is over, is not called live", () => {
     expect(freshness("small", null, 10_000, false)).toEqual({ is: "waiting" });
     expect(freshness("small", null, 10_000, true)).toEqual({ is: "none" });

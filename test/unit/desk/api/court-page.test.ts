@@ -98,6 +98,15 @@ describe("what 开庭 would open", () => {
     expect(await desk.session("s-1")).toMatchObject({ caseNumbers: first.form.caseNumbers, wanted: false });
   });
 
+  it("tells what stands against a case to whoever sees its court, and to nobody else", async () => {
+    await openHouse(desk);
+    const { browser } = await actor(desk, "technician");
+    const reasons = async (cases: string) =>
+      codes((await look(`?cases=${encodeURIComponent(cases)}`, browser)).opening?.typed?.reasons);
+    expect(await reasons("（2026）豫0802民初9号")).toContain("approval-missing");
+    expect(await reasons("（2026）豫0105民初9号")).toEqual([]);
+  });
+
   it("is refused where the room is cut, and says so", async () => {
     await desk.approve("room-1");
     await desk.begin("s-1");

@@ -191,6 +191,24 @@ describe("不公开举证质证 and 不宜录制的调解", () => {
   );
 });
 
+describe("what shuts the air while the gate is away", () => {
+  it.each([
+    ["不公开举证质证", () => mark("closed-evidence"), { phase: "closed-evidence" }],
+    ["暂停", () => desk.post("/sessions/s-1/pause"), { pauseCauses: ["operator"] }],
+  ])("%s is kept, and told as not done yet", async (_name, act, kept) => {
+    await open();
+    desk.gate.stop();
+    await waitFor("it is missed", async () => !(await desk.peek("/panel")).body.gateConnected);
+    const { status, body } = await act();
+    expect([status, body.code]).toEqual([503, "gate-not-told"]);
+    await desk.gate.start();
+    await waitFor("it is told", () =>
+      desk.gate.lastLease("s-1")?.pauseCauses.includes("phase" in kept ? "phase" : "operator"),
+    );
+    expect(await desk.session("s-1")).toMatchObject("phase" in kept ? kept : { id: "s-1" });
+  });
+});
+
 describe("a pause by hand", () => {
   it("shows the card that was chosen, also to the next desk, and the usual one again once it is over", async () => {
     const card = () => desk.gate.lastLease("s-1")?.cards.paused;
@@ -260,6 +278,24 @@ describe("one courtroom, two hearings", () => {
     });
     await mark("opening");
     expect(desk.gate.lastLease("s-1-next")).toMatchObject({ allow: true, wanted: true });
+  });
+
+  it("opens what whoever opens it names, where another one was assigned and no encoder sends", async () => {
+    await open();
+    const second = await desk.approve("room-1");
+    const nobodySends = { sessionId: "s-1", part: 1, offset: 9_000, mediaTimeMs: 9_000, wallClock: "" };
+    desk.gate.intercept = ({ name }) =>
+      name === "switch" ? { ...nobodySends, successorId: null } : undefined;
+    await desk.post("/sessions/s-1/assign", { caseNumbers: second.form.caseNumbers, hearingNo: 1 });
+    desk.gate.end("s-1");
+    await waitFor("it is over", async () => (await desk.peek("/sessions?live=true")).body.items.length === 0);
+    expect((await mark("opening", { caseNumbers: [] })).body).toMatchObject({
+      phase: "open",
+      caseNumbers: [],
+    });
+    await desk.begin("s-2");
+    expect(await desk.session("s-2")).toMatchObject({ caseNumbers: [], phase: "open" });
+    expect(desk.gate.lastLease("s-2")).toMatchObject({ allow: false });
   });
 
   it("gives the successor of a closed hearing no case, whatever its encoder's name says", async () => {
