@@ -1,7 +1,7 @@
 // What stands against a case beside its form acts on the session that is live now, and only a person's act leads back.
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { waitFor } from "../../../support/wait-for.ts";
+import { OtherHand } from "../support/other-hand.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
 /** Interfaces: a revocation, an objection or an entry takes a stream off within this. */
@@ -101,12 +101,12 @@ describe("what can't be entered", () => {
 
   it("in a database that can't be written: it shuts at once, and the person is told to enter it again", async () => {
     const caseNumber = await onAir();
-    const other = new Database(desk.databaseFile);
-    other.exec("BEGIN IMMEDIATE");
+    const other = new OtherHand(desk.databaseFile);
+    await other.exec("BEGIN IMMEDIATE");
     const entering = desk.post("/objections", { caseNumber, by: "原告", ground: "涉及隐私" });
     await denied("objection-open");
     expect(await entering).toMatchObject({ status: 503, body: { code: "bar-not-stored" } });
-    other.exec("ROLLBACK");
+    await other.exec("ROLLBACK");
     other.close();
   });
 });

@@ -1,8 +1,8 @@
 // What the gate is told, and in which order: the register decides, the revision orders, the newest will counts.
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { waitFor } from "../../../support/wait-for.ts";
 import { newReport } from "../support/fake-gate.ts";
+import { OtherHand } from "../support/other-hand.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
 let desk: RunningDesk;
@@ -91,24 +91,13 @@ describe("a lease", () => {
 
   it("is missing for every session while the register can't be read, and comes back with it", async () => {
     await open();
-    // The desk lives in this thread too: whoever waited here for a lock of its own would wait for himself.
-    const other = new Database(desk.databaseFile, { timeout: 0 });
-    const rename = (from: string, to: string) =>
-      waitFor(`${from} can be renamed`, () => {
-        try {
-          other.exec(`ALTER TABLE ${from} RENAME TO ${to}`);
-          return true;
-        } catch (error) {
-          if (!/locked|busy/i.test(String(error))) throw error;
-          return false;
-        }
-      });
-    await rename("approval_cases", "approval_cases_gone");
+    const other = new OtherHand(desk.databaseFile);
+    await other.exec("ALTER TABLE approval_cases RENAME TO approval_cases_gone");
     const { revision = 0 } = desk.gate.lastLease("s-1") ?? {};
     // Every act renews; the desk answers it, and sends nothing it could not decide.
     await desk.post("/sessions/s-1/pause");
     expect(desk.gate.lastLease("s-1")?.revision).toBe(revision);
-    await rename("approval_cases_gone", "approval_cases");
+    await other.exec("ALTER TABLE approval_cases_gone RENAME TO approval_cases");
     other.close();
     await desk.post("/sessions/s-1/resume");
     expect(desk.gate.lastLease("s-1")).toMatchObject({ allow: true, pauseCauses: [] });

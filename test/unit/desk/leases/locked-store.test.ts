@@ -1,8 +1,8 @@
 // Somebody holds the database's lock while a house is live: every session's lease is renewed all the same.
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LEASE_MS } from "../../../../src/gate/air-state.ts";
 import { waitFor } from "../../../support/wait-for.ts";
+import { OtherHand } from "../support/other-hand.ts";
 import { RunningDesk } from "../support/running-desk.ts";
 
 const ROOMS = Array.from({ length: 20 }, (_, index) => `room-${index + 1}`);
@@ -20,8 +20,8 @@ it("with twenty sessions, no lease runs out", async () => {
     await desk.begin(`s-${room}`, room);
     await desk.post(`/courtrooms/${room}/phase`, { phase: "opening" });
   }
-  const other = new Database(desk.databaseFile);
-  other.exec("BEGIN IMMEDIATE");
+  const other = new OtherHand(desk.databaseFile);
+  await other.exec("BEGIN IMMEDIATE");
   const lockedMs = performance.now();
   let oldestMs = 0;
   const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
@@ -34,7 +34,7 @@ it("with twenty sessions, no lease runs out", async () => {
     },
     { deadlineMs: 2 * LEASE_MS, everyMs: 20 },
   );
-  other.exec("ROLLBACK");
+  await other.exec("ROLLBACK");
   other.close();
   expect(oldestMs).toBeLessThan(LEASE_MS / 2);
   for (const room of ROOMS) expect(desk.gate.lastLease(`s-${room}`)).toMatchObject({ allow: true });
