@@ -202,7 +202,11 @@ describe("what was planted", () => {
   const CASE = "（2026）豫0802民初4711号";
   const PARTY = "原告甄有钱";
   const PERSON = "值班员植入";
-  const leaving = ["4711", "豫0802", "甄有钱", PERSON, "w-planted-session", "设备自述", SECRET];
+  // The number by itself: in an id or a time its digits come by chance.
+  const NUMBER = /(?<![0-9a-f-])4711(?![0-9a-f-])/i;
+  const leaving = [NUMBER, "豫0802", "甄有钱", PERSON, "w-planted-session", "设备自述", SECRET];
+  const isIn = (body: string) => (each: string | RegExp) =>
+    typeof each === "string" ? body.includes(each) : each.test(body);
 
   it("leaves the node in no message, and neither address nor secret is seen inside", async () => {
     const all = await start(["generic", "wecom", "dingtalk", "feishu"], { digestMinutes: 20 }, { least: 4 });
@@ -229,7 +233,7 @@ describe("what was planted", () => {
     for (const robot of all) {
       expect(read(robot, "room-7").length).toBeGreaterThan(0);
       for (const { body } of robot.received) {
-        expect([robot.kind, leaving.filter((each) => body.includes(each))]).toEqual([robot.kind, []]);
+        expect([robot.kind, leaving.filter(isIn(body))]).toEqual([robot.kind, []]);
       }
     }
 
