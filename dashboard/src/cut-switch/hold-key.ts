@@ -1,6 +1,6 @@
 /**
- * The cut by keyboard: the number of a courtroom, then K held. PURE: what was pressed when is told to it, and it tells what is
- * meant. Holding is the guard: a touch or a word typed somewhere presses nothing; whoever tells it of keys leaves out those that repeat. Keys are named by
+ * The cut by keyboard: the number of a courtroom, then K held. PURE: what was pressed when is told to it, but for what repeats by
+ * itself, and it tells what is meant. Holding is the guard: a touch or a word typed somewhere presses nothing. Keys are named by
  * their place, so that no input method is in the way; times are those of the keys, so that a page that was busy takes no touch
  * for a hold and no hold for a touch.
  */

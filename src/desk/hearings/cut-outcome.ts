@@ -1,4 +1,5 @@
-/** What a cut came to, out of the results that the audit keeps of it. PURE. */
+/** What a cut came to, out of its reports, or of the results that the audit keeps of them. PURE. */
+import type { CutReport } from "../../link/messages.ts";
 
 export interface CutOutcome {
   /** Connections to the platform. */
@@ -28,4 +29,15 @@ export function cutOutcome(results: unknown): CutOutcome {
     verified: isVerified && times.length === 0 ? null : isVerified,
     discardedSeconds: Math.max(0, ...all.map(({ discardedSeconds }) => Number(discardedSeconds ?? 0))),
   };
+}
+
+/** Of several sessions the one that is not known to be off speaks for the room, then the one that was on. */
+export function reportOfRoom<T extends Pick<CutReport, "verified" | "closedAt">>(
+  reports: readonly T[],
+): T | undefined {
+  return (
+    reports.find(({ verified }) => !verified) ??
+    reports.find(({ closedAt }) => closedAt !== null) ??
+    reports.at(-1)
+  );
 }

@@ -15,6 +15,7 @@ import type { LiveSessions } from "../leases/live-sessions.ts";
 import type { Caller } from "../people/tokens.ts";
 import { ALL_COURTROOMS } from "../store/latches.ts";
 import type { Store } from "../store/store.ts";
+import { reportOfRoom } from "./cut-outcome.ts";
 
 const RECORD_AGAIN_MS = 5000;
 
@@ -205,17 +206,6 @@ export class Cuts {
     // No report at all would read as nothing to close, and verified.
     return reports.length > 0 ? reports : [latchedOnly(scope, order)];
   }
-}
-
-/** Of several sessions the one that is not known to be off speaks for the room, then the one that was on. */
-export function reportOfRoom<T extends Pick<CutReport, "verified" | "closedAt">>(
-  reports: readonly T[],
-): T | undefined {
-  return (
-    reports.find(({ verified }) => !verified) ??
-    reports.find(({ closedAt }) => closedAt !== null) ??
-    reports.at(-1)
-  );
 }
 
 /** What the audit keeps of it. */

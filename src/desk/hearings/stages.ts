@@ -2,7 +2,7 @@
 import type { Stage } from "../contract/session.ts";
 import { Failure } from "../failure.ts";
 import type { Caller } from "../people/tokens.ts";
-import { type DeskParts, onLive } from "./desk-parts.ts";
+import { type DeskParts, needTold, onLive } from "./desk-parts.ts";
 
 export class Stages {
   readonly #parts: DeskParts;
@@ -19,13 +19,11 @@ export class Stages {
         throw new Failure(409, "hearing-not-open", zh, en);
       }
       const { decision } = await keeper.ask(session);
-      if (stage !== null && decision.conditions.notAired.includes(stage)) {
-        // It shuts: it counts at once, whatever the store does.
-        await Promise.all([sessions.impose(id, { stage }), keeper.renew(id)]);
-      } else {
-        await sessions.change(id, { stage });
-        await keeper.renew(id);
-      }
+      const shuts = stage !== null && decision.conditions.notAired.includes(stage);
+      const kept = shuts ? sessions.impose(id, { stage }) : sessions.change(id, { stage });
+      // What shuts counts at once, whatever the store does.
+      if (!shuts) await kept;
+      const [, told] = await Promise.all([kept, keeper.renew(id)]);
       const line = { type: "stage", stage, before: state.stage, by: caller.person };
       await records.write(report, line, await records.position(id));
       const detail = { courtroom: report.courtroom, before: state.stage, after: stage };
@@ -36,6 +34,7 @@ export class Stages {
         outcome: "done",
         detail,
       });
+      if (shuts) needTold(this.#parts, id, told);
     });
   }
 }

@@ -17,7 +17,7 @@ const GROUP_NAMES: Readonly<Record<Grouping, string>> = {
 };
 const UNKNOWN = "未知";
 
-export interface SheetRows {
+interface SheetRows {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

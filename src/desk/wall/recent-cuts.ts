@@ -1,7 +1,7 @@
 /** Who cut what since the desk's start, and what came of it: for everybody's eyes at once. In memory; the audit keeps it. */
 import type { CutReport } from "../../link/messages.ts";
 import type { WallCut } from "../contract/wall.ts";
-import { reportOfRoom } from "../hearings/cuts.ts";
+import { reportOfRoom } from "../hearings/cut-outcome.ts";
 import type { LatchRow } from "../store/latches.ts";
 
 /** Of the whole node: one court's burst must not push another's out of sight. */

@@ -34,7 +34,7 @@ export interface Watching {
   leave(): void;
 }
 
-/** What the desk knew, and the how manieth look that was. */
+/** What the desk knew, and the number of that look. */
 interface Look {
   readonly moment: WallMoment;
   readonly atMs: number;

@@ -1,5 +1,4 @@
 /** Everything that belongs to an incident, oldest first: alarms, acts, decisions, what people wrote. */
-
 import { Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -77,6 +77,13 @@ it("a stage that is not to be aired shows the card as soon as it is marked, and 
   await desk.post("/sessions/s-1/phase", { phase: "reopening" });
   expect(causes()).toEqual(["phase"]);
   expect(await mark(null)).toEqual([]);
+  // While the gate is away it is kept, and told as not done yet.
+  desk.gate.stop();
+  await waitFor("it is missed", async () => !(await desk.peek("/panel")).body.gateConnected);
+  const { status, body } = await desk.post("/sessions/s-1/stage", { stage: "evidence" });
+  expect([status, body.code]).toEqual([503, "gate-not-told"]);
+  await desk.gate.start();
+  await waitFor("it is told", () => causes()?.includes("phase"));
 });
 
 it("past the form's own end it is off, and no person puts it back", async () => {
