@@ -312,7 +312,7 @@ describe("a form", () => {
     await zhang.getByRole("link", { name: "My tasks" }).click();
     await zhang.getByRole("heading", { name: /Waits for me/ }).waitFor();
     await fits(zhang, "tasks-en");
-    // The first question of a page that nobody is signed in at; the live socket, which these pages do without.
+    // The first question of a page that nobody is signed in at.
     expect(complaints.filter((text) => !/of 401/.test(text))).toEqual([]);
   });
 }, 180_000);

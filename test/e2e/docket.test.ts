@@ -184,7 +184,7 @@ describe("the docket", () => {
       .first()
       .waitFor();
     await fits(clerk, "list-en");
-    // The first question of a page that nobody is signed in at; the live socket, which these pages do without.
+    // The first question of a page that nobody is signed in at.
     expect(complaints.filter((text) => !/of 401/.test(text))).toEqual([]);
   });
 }, 180_000);

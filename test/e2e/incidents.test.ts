@@ -382,7 +382,7 @@ describe("the pages of alarms and incidents", () => {
       .getByText(/王负责 closed it at/)
       .waitFor();
     await fits(wang, "en-closed");
-    // The first question of a page that nobody is signed in at; the live socket, which these pages do without.
+    // The first question of a page that nobody is signed in at.
     const failed = stage.node.output.split("\n").filter((line) => line.includes("request-failed"));
     expect([...complaints.filter((text) => !/^401 \/api\/v1\/me$/.test(text)), ...failed]).toEqual([]);
   });
