@@ -2,7 +2,6 @@
  * The gate, put together: the only file that knows every part of it. Starts with recovery and latches, opens ingest
  * last, stops in reverse.
  */
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ballast } from "../journal/ballast.ts";
@@ -39,7 +38,7 @@ import { Pace } from "./pace.ts";
 import { Recording } from "./recording.ts";
 import { Rooms } from "./rooms.ts";
 import { Session } from "./session.ts";
-import { sessionIdOf } from "./session-id.ts";
+import { SessionIds } from "./session-ids.ts";
 import type { GateSettings } from "./settings.ts";
 import { snapshotMessages } from "./snapshot.ts";
 
@@ -77,6 +76,7 @@ export class Gate {
   readonly #kernel = new KernelView(monotonicMs);
   readonly #names = new HostNames(systemLookup, monotonicMs);
   readonly #cards: CardShelf;
+  readonly #sessionIds: SessionIds;
   readonly #rooms: Rooms;
   readonly #latches: Latches;
   readonly #orders: Orders;
@@ -98,6 +98,7 @@ export class Gate {
     const { dataDir } = settings.node;
     this.#settings = settings;
     this.#log = log;
+    this.#sessionIds = new SessionIds(settings.node.timeZone);
     this.#cards = new CardShelf((path, detail) => log.warn("card-unreadable", { path, detail }));
     this.#rooms = new Rooms(join(dataDir, "gate", "rooms.json"));
     this.#ballast = new Ballast(realDisk, join(dataDir, "recordings", ".reserve"));
@@ -264,8 +265,7 @@ export class Gate {
       id,
       graceMs: this.#settings.ingest.graceSeconds * 1_000,
       monotonicMs,
-      newSessionId: () =>
-        sessionIdOf(wallMs(), this.#settings.node.timeZone, id, randomBytes(2).toString("hex")),
+      newSessionId: () => this.#sessionIds.next(wallMs(), id),
       open: (streamName, sessionId, before, mayConnect) => {
         const session = this.#openSession(id, streamName, sessionId, null, before, mayConnect);
         session.recording.openPart(before?.recording ?? null);

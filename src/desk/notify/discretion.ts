@@ -32,7 +32,7 @@ const NUMBER_LIKE =
   /\d{4}.{0,20}[\u4e00-\u9fff].{0,20}\d+ ?号|[\u4e00-\u9fff]\d{2,4}[\u4e00-\u9fff]{1,6}\d+ ?号|[民刑行执破赔][初终再申辖监抗提恢异保]?\d+ ?号|字 ?第? ?\d+ ?号/u;
 /** An action between parties; not 诉讼服务中心 or 诉前调解室. */
 const ACTION_LIKE = /诉(?!讼|调|前调|服|源|裁)|与.+案|案[件号]/u;
-/** 20261123T090000-room-1-3fa2: what sessions are called. */
+/** 20261123T090000-room-1-3fa204: what sessions are called. */
 const SESSION_LIKE = /\d{8}T\d{6}/;
 
 export function figureOf(text: string, details: Details): string | null {

@@ -20,7 +20,7 @@ const PLANTED = {
   "short case number of a high court": "豫民初70号",
   action: "张三诉李四",
   "action in full": "原告张三与被告李四离婚纠纷案",
-  session: "20261123T090000-room-1-3fa2",
+  session: "20261123T090000-room-1-3fa204",
 } as const;
 
 const ROOM_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
