@@ -54,6 +54,12 @@ async function signedIn(
 
 const results = (page: Page) => page.getByRole("region", { name: "断播结果" });
 const tile = (page: Page, room: string) => page.locator(`article[data-room="${room}"]`);
+/** Where the switches of these rooms and of everything are. */
+const switches = (page: Page) =>
+  Promise.all([
+    ...["room-1", "room-2", "room-4"].map((room) => tile(page, room).locator(".cut-switch").boundingBox()),
+    page.locator(".bar .cut-all").boundingBox(),
+  ]);
 
 async function fits(page: Page, name: string): Promise<void> {
   for (const window of WINDOWS) {
@@ -159,14 +165,24 @@ describe("the wall", () => {
     await details.getByRole("button", { name: "关闭", exact: true }).click();
   });
 
+  it("tells one on duty that his sign of life is lost, and moves no switch for it", async () => {
+    const before = await switches(li);
+    await li.route("**/duty/alive", (route) => route.fulfill({ status: 503 }));
+    await li.getByRole("button", { name: "开始值班" }).click();
+    const lost = li.getByText(/本页的应答没有送达/);
+    await lost.waitFor();
+    expect(await switches(li)).toEqual(before);
+    await fits(li, "beat-lost");
+    await li.unroute("**/duty/alive");
+    await lost.waitFor({ state: "hidden" });
+    await li.getByRole("button", { name: "结束值班" }).click();
+    await li.getByRole("button", { name: "开始值班" }).waitFor();
+  });
+
   it("cuts by a number and K held; everybody sees at once who it was, and what came of it", async () => {
     wang = await signedIn(["王负责", "wang"], "duty-lead");
     await tile(wang, "room-1").getByText("● 直播中").waitFor();
-    const switches = () =>
-      Promise.all(
-        ["room-1", "room-2", "room-4"].map((room) => tile(li, room).locator(".cut-switch").boundingBox()),
-      );
-    const before = await switches();
+    const before = await switches(li);
     await li.keyboard.press("1");
     await li.keyboard.down("k");
     await tile(li, "room-1")
@@ -178,7 +194,7 @@ describe("the wall", () => {
       .waitFor();
     await results(li).getByText("平台回看是否已撤下：未确认").waitFor();
     // Whoever aims at another switch finds it where it was.
-    expect(await switches()).toEqual(before);
+    expect(await switches(li)).toEqual(before);
     // A press that nobody has answered within a second is sent once more, and is told as one more.
     await wang
       .getByText(/李技术 断播 room-1/)

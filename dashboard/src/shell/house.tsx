@@ -16,6 +16,7 @@ import { OWN_PAGE, type PageEntry, pagesFor } from "./pages.ts";
 const LEAVE_MS = 5_000;
 
 export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => void }) {
+  const { t } = useTranslation();
   const beat = useDutyBeat(me.onDuty);
   const connection = useOwnConnection(me.permissions.includes("session.read"));
   const [isLeaving, setLeaving] = useState(false);
@@ -32,6 +33,12 @@ export function House({ me, onLeft }: { readonly me: Me; readonly onLeft: () => 
         <div className="house">
           <Header me={me} onLeave={() => void leave()} />
           {!isLeaving && <Rooms me={me} beat={beat} />}
+          {/* Below the page: above, it would move every switch of the wall, and back when the line is. */}
+          {beat.isLost && (
+            <footer>
+              <Notice kind="error">{t("duty.beatLost")}</Notice>
+            </footer>
+          )}
         </div>
       </Router>
     </LiveContext>
@@ -82,7 +89,6 @@ function Rooms({ me, beat }: { readonly me: Me; readonly beat: DutyBeat }) {
   return (
     <main className={here?.wide === true ? "wide" : ""}>
       {me.awaitsConfirmation && <Notice kind="warning">{t("awaiting")}</Notice>}
-      {beat.isLost && <Notice kind="error">{t("duty.beatLost")}</Notice>}
       {pages.length === 0 && <Notice kind="info">{t("noPages")}</Notice>}
       <Boundary key={here?.key}>
         <Suspense fallback={<Notice kind="info">{t("loading")}</Notice>}>

@@ -26,7 +26,8 @@ export interface WatchParts {
   readonly sessions: () => readonly LiveSession[];
   readonly reportOf: (sessionId: string) => SessionReport | null;
   readonly rooms: () => readonly string[];
-  readonly roomPlan: (courtroom: string) => Promise<RoomPlan>;
+  /** null: not known yet. */
+  readonly roomPlan: (courtroom: string) => Promise<RoomPlan | null>;
   readonly isGateConnected: () => boolean;
   /** By the desk's own last word the session must not be on air. */
   readonly isDenied: (sessionId: string) => boolean;
@@ -277,7 +278,8 @@ export class Watch {
       rates.reduce((sum, each) => sum + each, 0),
     );
     for (const room of rooms()) {
-      this.#unrecorded.set(room, unrecordedSince(await roomPlan(room), clock.wallMs()));
+      const plan = await roomPlan(room);
+      if (plan !== null) this.#unrecorded.set(room, unrecordedSince(plan, clock.wallMs()));
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Above the wall: how all of it stands, the way to be on duty, how many pictures move, the pop-out. */
+/**
+ * Above the wall, one line always: how all of it stands, how many pictures move, the way to be on duty, the pop-out, and
+ * 全部断播 at its end, in one place whatever the rest has to say.
+ */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -9,7 +12,6 @@ import type { Alarm } from "../../../../src/desk/contract/watch.ts";
 import { post } from "../../api.ts";
 import { CutAllSwitch } from "../../cut-all-switch.tsx";
 import type { DutyBeat } from "../../duty-beat.ts";
-import { Failure } from "../../failure.tsx";
 import { handoversFor } from "../../handovers.ts";
 import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
 import { useAsked } from "../../queries.tsx";
@@ -17,7 +19,6 @@ import { unlockSound } from "../../sounds.ts";
 import { LAYOUTS, type Layout } from "./layouts.ts";
 import { telling } from "./order.ts";
 import { summary } from "./summary.ts";
-import { useCallOut } from "./use-call-out.ts";
 import { useCutAll } from "./use-cut-all.ts";
 
 const HANDOVERS_MS = 10_000;
@@ -27,37 +28,31 @@ interface Props {
   readonly beat: DutyBeat;
   readonly layout: Layout;
   readonly onLayout: (layout: Layout) => void;
+  readonly onFailed: (error: unknown) => void;
 }
 
-export function Bar({ me, beat, layout, onLayout }: Props) {
+export function Bar({ me, beat, layout, onLayout, onFailed }: Props) {
   const { t } = useTranslation();
   const truth = useTruth();
   const node = useEntry<WallNode>("node");
   const rooms = useEntries<WallRoom>("room/");
   const alarms = useEntries<Alarm>("alarm/");
   const counts = summary(rooms, telling(alarms));
-  const isHeard = useCallOut(beat.isOn);
   return (
     <div className="bar">
-      <p className={`truth ${truth}`} role="status">
-        {t(`wall.truth.${truth}`)}
-      </p>
-      <p className="counts">
-        <span>{t("wall.counts.onAir", { count: counts.onAir })}</span>
-        <span>{t("wall.counts.held", { count: counts.held })}</span>
-        <span className={counts.cut > 0 ? "some" : ""}>{t("wall.counts.cut", { count: counts.cut })}</span>
-        <span className={counts.grave > 0 ? "some grave" : ""}>
-          {t("wall.counts.grave", { count: counts.grave })}
-        </span>
-      </p>
-      {node?.gateConnected === false && <p className="gone">■ {t("wall.gateGone")}</p>}
-      {node?.cutAll != null && <p className="gone">✕ {t("wall.allCut")}</p>}
-      {node?.flood === true && <p className="gone">▲ {t("wall.flood")}</p>}
-      {beat.isOn && !isHeard && (
-        <button type="button" className="gone" onClick={unlockSound}>
-          ■ {t("wall.soundLocked")}
-        </button>
-      )}
+      <div className="stands">
+        <p className={`truth ${truth}`} role="status">
+          {t(`wall.truth.${truth}`)}
+        </p>
+        <p className="counts">
+          <span>{t("wall.counts.onAir", { count: counts.onAir })}</span>
+          <span>{t("wall.counts.held", { count: counts.held })}</span>
+          <span className={counts.cut > 0 ? "some" : ""}>{t("wall.counts.cut", { count: counts.cut })}</span>
+          <span className={counts.grave > 0 ? "some grave" : ""}>
+            {t("wall.counts.grave", { count: counts.grave })}
+          </span>
+        </p>
+      </div>
       <fieldset className="layouts">
         <legend>{t("wall.layout.title")}</legend>
         {(Object.keys(LAYOUTS) as Layout[]).map((each) => (
@@ -66,7 +61,7 @@ export function Bar({ me, beat, layout, onLayout }: Props) {
           </button>
         ))}
       </fieldset>
-      {me.permissions.includes("duty.keep") && <DutySwitch beat={beat} />}
+      {me.permissions.includes("duty.keep") && <DutySwitch beat={beat} onFailed={onFailed} />}
       {me.permissions.includes("duty.keep") && <HandoverLink person={me.name} />}
       {me.permissions.includes("air.cut") && (
         <>
@@ -103,29 +98,30 @@ function openPanel(): void {
   window.open("/panel.html", "_blank", "noopener,width=480,height=720");
 }
 
+interface DutySwitchProps {
+  readonly beat: DutyBeat;
+  readonly onFailed: (error: unknown) => void;
+}
+
 /** On duty; and what only a person's touch gives a page: sound. */
-function DutySwitch({ beat }: { readonly beat: DutyBeat }) {
+function DutySwitch({ beat, onFailed }: DutySwitchProps) {
   const { t } = useTranslation();
-  const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const change = async () => {
     unlockSound();
     setBusy(true);
-    setError(null);
-    await post("/duty", { on: !beat.isOn }).then(() => beat.setOn(!beat.isOn), setError);
+    onFailed(null);
+    await post("/duty", { on: !beat.isOn }).then(() => beat.setOn(!beat.isOn), onFailed);
     setBusy(false);
   };
   return (
-    <>
-      <button
-        type="button"
-        className={beat.isOn ? "plain" : "primary"}
-        disabled={isBusy}
-        onClick={() => void change()}
-      >
-        {beat.isOn ? t("wall.offDuty") : t("wall.onDuty")}
-      </button>
-      <Failure error={error} />
-    </>
+    <button
+      type="button"
+      className={beat.isOn ? "plain" : "primary"}
+      disabled={isBusy}
+      onClick={() => void change()}
+    >
+      {beat.isOn ? t("wall.offDuty") : t("wall.onDuty")}
+    </button>
   );
 }

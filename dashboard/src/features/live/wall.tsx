@@ -5,6 +5,7 @@ import type { Me } from "../../../../src/desk/contract/users.ts";
 import type { WallRoom } from "../../../../src/desk/contract/wall.ts";
 import type { Alarm } from "../../../../src/desk/contract/watch.ts";
 import type { DutyBeat } from "../../duty-beat.ts";
+import { Failure } from "../../failure.tsx";
 import { useEntries, useTruth } from "../../live/use-live.ts";
 import { Notice } from "../../notice.tsx";
 import { mayAct } from "./acts.ts";
@@ -13,6 +14,7 @@ import { CutResults } from "./cut-results.tsx";
 import { Details } from "./details.tsx";
 import { AlarmLines } from "./facts.tsx";
 import { keepLayout, keptLayout, LAYOUTS, type Layout } from "./layouts.ts";
+import { NodeMarks } from "./node-marks.tsx";
 import { inOrder, onStage, type Placed, placed, telling } from "./order.ts";
 import { RecentCuts } from "./recent-cuts.tsx";
 import { Tile } from "./tile.tsx";
@@ -28,6 +30,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
   const [layout, setLayout] = useState<Layout>(keptLayout);
   const [chosen, setChosen] = useState<string | null>(null);
   const [heard, setHeard] = useState<string | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const screens = useRef<HTMLDivElement>(null);
   const all = useMemo(() => placed(rooms, alarms), [rooms, alarms]);
   // The node's, a court's, a channel's: of no tile.
@@ -76,11 +79,12 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
           keepLayout(next);
           setLayout(next);
         }}
+        onFailed={setFailure}
       />
       {truth === "true" && rooms.length === 0 && <Notice kind="info">{t("wall.noRooms")}</Notice>}
       <div className="strip">
+        <NodeMarks beat={beat} />
         <RecentCuts />
-        <AlarmLines alarms={ofNoRoom} all />
       </div>
       <div className="screens" ref={screens}>
         {stage.length > 0 && (
@@ -92,7 +96,9 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
           {order.filter((id) => !stage.includes(id)).map((id) => tile(id, false))}
         </section>
       </div>
-      {/* Below, and in the bar in red: above, it would move every switch, and back when the line is. */}
+      {/* What needs a line of its own stands below: above, it would move every switch as it comes and goes. */}
+      <Failure error={failure} />
+      <AlarmLines alarms={ofNoRoom} all />
       {truth === "lost" && <Notice kind="error">{t("wall.lost")}</Notice>}
       {truth === "refused" && <Notice kind="error">{t("wall.refused")}</Notice>}
       {mayCut && <CutResults rooms={rooms} />}

@@ -135,6 +135,29 @@ describe("应录未录", () => {
     expect(await unrecorded()).toEqual([]);
   });
 
+  it("is not told by a desk that has just begun, of a hearing that the gate has still to tell of", async () => {
+    await desk.begin("s-1");
+    const { form } = await desk.approve("room-1");
+    await desk.post("/sessions/s-1/phase", { phase: "opening", caseNumbers: form.caseNumbers });
+    await pass(60);
+    await desk.desk.stop();
+    desk.gate.reportsFollow = [];
+    await desk.startDesk();
+    await pass(1);
+    await pass(10);
+    expect(await unrecorded()).toEqual([]);
+    desk.gate.report("s-1", "room-1");
+    await waitFor("the session is known again", async () => (await desk.session("s-1")).live);
+    await pass(10);
+    expect(await unrecorded()).toEqual([]);
+    // Told it is over, the same hearing is missed at once.
+    desk.gate.end("s-1");
+    await waitFor("it is over", async () => !(await desk.session("s-1")).live);
+    await pass(20);
+    await pass(1);
+    expect(await unrecorded()).toMatchObject([{ present: true }]);
+  });
+
   it("is told of a hearing whose opening was marked without a stream, until there is one", async () => {
     const form = approvalFor({ courtroom: "room-1", now: new Date(desk.clock.wallMs()) });
     const { caseNumbers } = form;
