@@ -355,6 +355,7 @@ describe("a hearing", () => {
     });
     expect([pressed.status, ((await pressed.json()) as { verified: boolean }).verified]).toEqual([200, true]);
     await tile(li).getByText("✕ 已断播（禁播中）").waitFor();
+    await li.getByText(`法庭按钮 断播 ${ROOM}`).waitFor();
     await lamp("已断播");
     await isOffAir();
     await lifted();

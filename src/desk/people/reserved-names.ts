@@ -5,12 +5,12 @@ export const BOOTSTRAP_PERSON = "bootstrap";
 const ROOM = "room:";
 const MACHINE = "machine:";
 /** As a printed paper names them. */
-export const NODE_ACTORS: Readonly<Record<string, string>> = {
+export const NODE_PARTS: Readonly<Record<string, string>> = {
   gate: "直播网关",
   desk: "值班台",
   [BOOTSTRAP_PERSON]: "初始令牌",
 };
-const RESERVED = Object.keys(NODE_ACTORS);
+const RESERVED = Object.keys(NODE_PARTS);
 
 /** A courtroom's hardware button, as the audit names it. */
 export function roomActor(courtroom: string): string {
@@ -20,6 +20,13 @@ export function roomActor(courtroom: string): string {
 /** Whoever works on the machine itself. @param account as the operating system knows him. */
 export function machineActor(account: string): string {
   return MACHINE + account;
+}
+
+/** Who acted, as a printed paper names him. */
+export function printedName(actor: string): string {
+  if (actor.startsWith(ROOM)) return "法庭按钮";
+  if (actor.startsWith(MACHINE)) return `节点本机账户 ${actor.slice(MACHINE.length)}`;
+  return NODE_PARTS[actor] ?? actor;
 }
 
 export function refuseReserved(name: string): void {

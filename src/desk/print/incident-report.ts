@@ -1,7 +1,7 @@
 /** 庭审直播事件报告: what happened, who acted when, why, what was done, and who closed it. PURE. */
 import { beijingTime } from "../approvals/beijing-time.ts";
 import type { IncidentFile, TakeDown } from "../contract/incidents.ts";
-import { NODE_ACTORS } from "../people/reserved-names.ts";
+import { printedName } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
 
 export interface IncidentPrint {
@@ -25,7 +25,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
     row(["事件", title.zh], ["地点", placeName]),
     row(
       ["发生时间", beijingSecond(momentAt)],
-      ["登记", `${NODE_ACTORS[incident.openedBy] ?? incident.openedBy}　${beijingTime(incident.openedAt)}`],
+      ["登记", `${printedName(incident.openedBy)}　${beijingTime(incident.openedAt)}`],
     ),
     row(["案号", orNone(incident.caseNumbers.join("、"))]),
     row(["承办人", handler ?? "尚无"], ["结案", closing(incident)]),
@@ -44,7 +44,7 @@ export function incidentReport({ incident, courtName, placeName, footer }: Incid
           ({ at, by, zh, text }): Row => ({
             cells: [
               { text: beijingSecond(at) },
-              { text: NODE_ACTORS[by] ?? by },
+              { text: printedName(by) },
               { text: text === null ? zh : `${zh}：${text}` },
             ],
             minHeightMm: 7,

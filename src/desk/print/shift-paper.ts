@@ -2,7 +2,7 @@
 import { beijingTime } from "../approvals/beijing-time.ts";
 import { MARK_KINDS, type PAUSE_CARDS } from "../contract/session.ts";
 import type { HandoverView, ShiftReport } from "../contract/shifts.ts";
-import { NODE_ACTORS } from "../people/reserved-names.ts";
+import { printedName } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
 
 export interface ShiftPaper {
@@ -66,7 +66,7 @@ export function shiftPaper({ report, courtName, footer }: ShiftPaper): PrintDocu
       ["时间", "何人", "法庭", "结果与原因"],
       report.cuts.map((cut) => [
         second(cut.at),
-        actor(cut.by),
+        printedName(cut.by),
         room(cut),
         `${result(cut)}\n${cut.reason ?? "未填原因"}`,
       ]),
@@ -80,13 +80,13 @@ export function shiftPaper({ report, courtName, footer }: ShiftPaper): PrintDocu
         ...report.dumps.map((dump) => ({ ...dump, what: "撤下最近若干秒" })),
       ]
         .sort((a, b) => a.at.localeCompare(b.at))
-        .map((act) => [second(act.at), actor(act.by), room(act), act.what]),
+        .map((act) => [second(act.at), printedName(act.by), room(act), act.what]),
     ),
     ...table(
       "标记",
       [3, 2, 3, 4],
       ["时间", "何人", "法庭", "何事"],
-      report.marks.map((mark) => [second(mark.at), actor(mark.by), room(mark), markWords(mark)]),
+      report.marks.map((mark) => [second(mark.at), printedName(mark.by), room(mark), markWords(mark)]),
     ),
     ...table(
       "告警",
@@ -98,7 +98,7 @@ export function shiftPaper({ report, courtName, footer }: ShiftPaper): PrintDocu
         alarm.placeName,
         alarm.firstActAt === null
           ? "无人处置"
-          : `${actor(alarm.firstActBy ?? "")}　${alarm.firstActSeconds} 秒后`,
+          : `${printedName(alarm.firstActBy ?? "")}　${alarm.firstActSeconds} 秒后`,
       ]),
     ),
     ...table(
@@ -164,7 +164,8 @@ function result({ verified, closedInMs, discardedSeconds }: ShiftReport["cuts"][
 
 function pauseWords({ card, resumedAt, resumedBy }: ShiftReport["pauses"][number]): string {
   const shown = CARDS[card as keyof typeof CARDS] ?? card;
-  const back = resumedAt === null ? "未由人恢复" : `${actor(resumedBy ?? "")} ${second(resumedAt)} 恢复`;
+  const back =
+    resumedAt === null ? "未由人恢复" : `${printedName(resumedBy ?? "")} ${second(resumedAt)} 恢复`;
   return `暂停，提示画面“${shown}”；${back}`;
 }
 
@@ -182,10 +183,6 @@ function handed(word: "接班" | "交班", handover: HandoverView | null): strin
 
 function room({ courtroom, roomName }: { readonly courtroom: string; readonly roomName: string }): string {
   return courtroom === "*" ? "全部法庭" : roomName;
-}
-
-function actor(name: string): string {
-  return NODE_ACTORS[name] ?? name;
 }
 
 function names(all: readonly string[]): string {

@@ -7,7 +7,8 @@ import { momentOf, secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { useAsked } from "../../queries.tsx";
-import { cardOf, cutResultOf, endOf, markOf, nodeActorOf, pausesAndDumps } from "./shift-words.ts";
+import { useActor } from "../../use-actor.ts";
+import { cardOf, cutResultOf, endOf, markOf, pausesAndDumps } from "./shift-words.ts";
 
 export function ShiftPage({ id }: { readonly id: string }) {
   const { t } = useTranslation();
@@ -80,14 +81,6 @@ function Summary({ report }: { readonly report: ShiftReport }) {
       ))}
     </dl>
   );
-}
-
-function useActor(): (by: string) => string {
-  const { t } = useTranslation();
-  return (by) => {
-    const known = nodeActorOf(by);
-    return known === null ? by : t(`incidents.actor.${known}`);
-  };
 }
 
 function Lists({ report }: { readonly report: ShiftReport }) {

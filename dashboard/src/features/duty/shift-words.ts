@@ -19,12 +19,6 @@ export function markOf(kind: string): (typeof MARKS)[number] | null {
   return MARKS.find((each) => each === kind) ?? null;
 }
 
-const ACTORS = ["gate", "desk", "bootstrap"] as const;
-/** Who acts without being a person of the court; null: a person. */
-export function nodeActorOf(by: string): (typeof ACTORS)[number] | null {
-  return ACTORS.find((each) => each === by) ?? null;
-}
-
 export type CutResult = "verified" | "unverified" | "nothing";
 export function cutResultOf({ verified }: Pick<ShiftReport["cuts"][number], "verified">): CutResult {
   if (verified === null) return "nothing";

@@ -8,12 +8,14 @@ import { hourOf, momentOf } from "../../beijing.ts";
 import { inLanguage } from "../../in-language.ts";
 import { useEntries, useEntry, useTruth } from "../../live/use-live.ts";
 import { Notice } from "../../notice.tsx";
+import { useActor } from "../../use-actor.ts";
 import { situationOf } from "./situation.ts";
 
 const ALARM_MARKS = ["", "■", "▲", "◆", "●"] as const;
 
 export function SituationList() {
   const { t, i18n } = useTranslation();
+  const actor = useActor();
   const truth = useTruth();
   const node = useEntry<WallNode>("node");
   const rooms = useEntries<WallRoom>("room/");
@@ -30,7 +32,7 @@ export function SituationList() {
         <Group title={t("shift.situation.latched", { count: latched.length })} href="/rearm">
           {latched.map(({ id, name, latch }) => (
             <li key={id}>
-              <strong>✕ {name}</strong> {latch?.by ?? t("cut.byNode")} {momentOf(latch?.cutAt ?? "")}
+              <strong>✕ {name}</strong> {actor(latch?.by ?? null)} {momentOf(latch?.cutAt ?? "")}
               <div>{latch?.reason ?? t("rearm.noReason")}</div>
             </li>
           ))}

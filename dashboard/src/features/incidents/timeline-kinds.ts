@@ -37,9 +37,3 @@ export function kindOf(what: string): Kind {
   if (what.startsWith("alarm.")) return "alarm";
   return DECISIONS.includes(what) || what.startsWith("refused ") ? "decision" : "act";
 }
-
-/** Who acts without being a person of the court. */
-export const ACTORS = ["gate", "desk", "bootstrap"] as const;
-export function actorOf(by: string): (typeof ACTORS)[number] | null {
-  return ACTORS.find((each) => each === by) ?? null;
-}

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../../src/desk/contract/incidents.ts";
 import { secondOf } from "../../beijing.ts";
+import { useActor } from "../../use-actor.ts";
 import { KIND_MARKS, KINDS, type Kind, kindOf } from "./timeline-kinds.ts";
-import { useActor } from "./use-actor.ts";
 
 export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
   const { t, i18n } = useTranslation();

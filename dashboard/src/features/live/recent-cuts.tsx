@@ -6,12 +6,14 @@ import { timeOf } from "../../beijing.ts";
 import { ALL } from "../../cut-switch/presses.ts";
 import { useConnection, useEntry } from "../../live/use-live.ts";
 import { useNow } from "../../now.ts";
+import { useActor } from "../../use-actor.ts";
 
 const SHOWN_MS = 10 * 60_000;
 const MOST = 3;
 
 export function RecentCuts() {
   const { t } = useTranslation();
+  const actor = useActor();
   const { store } = useConnection();
   const cuts = useEntry<readonly WallCut[]>("cuts") ?? [];
   const deskNowMs = store.deskNowMs(useNow());
@@ -25,7 +27,7 @@ export function RecentCuts() {
             ✕{" "}
             {t("cut.who", {
               time: timeOf(at),
-              by: by ?? t("cut.byNode"),
+              by: actor(by),
               room:
                 courtroom === ALL
                   ? t("cut.everywhere")

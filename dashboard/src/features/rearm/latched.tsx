@@ -9,6 +9,7 @@ import { secondOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Notice } from "../../notice.tsx";
 import { LivePicture } from "../../player/live-picture.tsx";
+import { useActor } from "../../use-actor.ts";
 
 interface Props {
   readonly me: Me;
@@ -21,6 +22,7 @@ interface Props {
 
 export function Latched({ me, name, latch, session, path }: Props) {
   const { t } = useTranslation();
+  const actor = useActor();
   const [reason, setReason] = useState("");
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -39,7 +41,7 @@ export function Latched({ me, name, latch, session, path }: Props) {
   return (
     <article className="latched">
       <h3>✕ {name}</h3>
-      <p>{t("rearm.cut", { at: secondOf(latch.cutAt), by: latch.by ?? t("rearm.byNode") })}</p>
+      <p>{t("rearm.cut", { at: secondOf(latch.cutAt), by: actor(latch.by) })}</p>
       <p>{latch.reason === null ? t("rearm.noReason") : t("rearm.reason", { reason: latch.reason })}</p>
       <div className="both">
         {session === null ? (

@@ -7,6 +7,7 @@ import { momentOf } from "../../beijing.ts";
 import { Failure } from "../../failure.tsx";
 import { Mark } from "../../mark.tsx";
 import { useAsked } from "../../queries.tsx";
+import { useActor } from "../../use-actor.ts";
 
 export function ResponsibilityPage({ id }: { readonly id: string }) {
   const { t } = useTranslation();
@@ -93,12 +94,13 @@ function Facts({ found }: { readonly found: Responsibility }) {
 
 function Line({ line }: { readonly line: Responsibility["duties"][number]["lines"][number] }) {
   const { t } = useTranslation();
+  const actor = useActor();
   const { act, who, at, note, actingFor, how } = line;
   return (
     <tr>
       <td>{t(`supervision.act.${act}`)}</td>
       <td>
-        {who ?? <Mark kind="unknown">{t("supervision.unknown")}</Mark>}
+        {who === null ? <Mark kind="unknown">{t("supervision.unknown")}</Mark> : actor(who)}
         {actingFor !== null && t("supervision.responsibility.actingFor", { actingFor })}
         {how !== null && how !== "here" && `　${t(`supervision.how.${how}`)}`}
       </td>

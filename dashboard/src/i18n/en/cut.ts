@@ -55,7 +55,6 @@ export const cut: typeof chinese = {
     dead: "Cut all: the line is down",
   },
   who: "{{time}} {{by}} cut {{room}}",
-  byNode: "a command on the node",
   everywhere: "every courtroom",
   isVerified: "verified",
 };

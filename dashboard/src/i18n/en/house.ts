@@ -24,6 +24,15 @@ export const house: typeof chinese = {
   pages: "Pages",
   noted: "Noted",
   shownOnce: "Shown this once: after closing nobody can see it. Note it down, or enter it, first.",
+  /** Who acts without being a person of the court. */
+  actor: {
+    gate: "The gate",
+    desk: "The desk",
+    bootstrap: "The bootstrap token",
+    button: "The courtroom's button",
+    machine: "{{name}} on the machine itself",
+    command: "a command on the node",
+  },
   nav: {
     approvals: "Approvals",
     docket: "Docket",

@@ -19,7 +19,6 @@ export const incidents: typeof chinese = {
     person: "Account {{id}}",
     notify: "Channel {{id}}",
   },
-  actor: { gate: "The gate", desk: "The desk", bootstrap: "The bootstrap token" },
   number: "Number",
   what: "Incident",
   where: "Where",

@@ -7,7 +7,6 @@ export const rearm: typeof chinese = {
     "Re-arming only permits: nothing goes on air by itself. Whoever asks and whoever confirms are two persons, neither of them the one who cut.",
   none: "No courtroom is cut.",
   cut: "Cut {{at}} by {{by}}",
-  byNode: "a command on the node",
   reason: "Reason of the cut: {{reason}}",
   noReason: "Reason of the cut: none given",
   noStream: "This courtroom sends nothing: there is no picture",

@@ -53,7 +53,6 @@ export const cut = {
     dead: "全部断播：控制链路中断",
   },
   who: "{{time}} {{by}} 断播 {{room}}",
-  byNode: "节点命令",
   everywhere: "全部法庭",
   isVerified: "已核实",
 };

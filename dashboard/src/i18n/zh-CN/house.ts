@@ -20,6 +20,15 @@ export const house = {
   pages: "页面",
   noted: "已记下",
   shownOnce: "只显示这一次：关闭后谁也看不到，请先记下或填好。",
+  /** 何人所为，而不是法院的人。 */
+  actor: {
+    gate: "直播网关",
+    desk: "值班台",
+    bootstrap: "初始令牌",
+    button: "法庭按钮",
+    machine: "节点本机账户 {{name}}",
+    command: "节点命令",
+  },
   nav: {
     approvals: "审批",
     docket: "开庭排期",

@@ -17,7 +17,6 @@ export const incidents = {
     person: "账号 {{id}}",
     notify: "通知渠道 {{id}}",
   },
-  actor: { gate: "直播网关", desk: "值班台", bootstrap: "初始令牌" },
   number: "编号",
   what: "事件",
   where: "地点",

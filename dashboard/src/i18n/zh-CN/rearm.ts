@@ -4,7 +4,6 @@ export const rearm = {
   intro: "解除只是允许再次直播，不会自动开播；申请人与确认人须为两人，且都不是断播的人。",
   none: "目前没有禁播的法庭。",
   cut: "{{at}} 由 {{by}} 断播",
-  byNode: "节点命令",
   reason: "断播原因：{{reason}}",
   noReason: "断播原因：未填写",
   noStream: "本庭没有推流，看不到画面",

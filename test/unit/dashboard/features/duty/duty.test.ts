@@ -5,7 +5,6 @@ import {
   cutResultOf,
   endOf,
   markOf,
-  nodeActorOf,
   pausesAndDumps,
 } from "../../../../../dashboard/src/features/duty/shift-words.ts";
 import { situationOf } from "../../../../../dashboard/src/features/duty/situation.ts";
@@ -14,7 +13,6 @@ import { MARK_KINDS, PAUSE_CARDS } from "../../../../../src/desk/contract/sessio
 import type { HandoverView } from "../../../../../src/desk/contract/shifts.ts";
 import type { WallRoom } from "../../../../../src/desk/contract/wall.ts";
 import type { Alarm } from "../../../../../src/desk/contract/watch.ts";
-import { NODE_ACTORS } from "../../../../../src/desk/people/reserved-names.ts";
 
 const handover = (id: string, from: string, change: Partial<HandoverView> = {}): HandoverView => ({
   ...{ id, from, courts: ["豫08"], notes: "", offeredAt: "2026-11-28T01:00:00.000Z" },
@@ -74,14 +72,11 @@ describe("what stands open", () => {
 });
 
 describe("a shift's record", () => {
-  it("knows every card, mark and actor of the desk, and has a word for one that it does not know", () => {
+  it("knows every card and mark of the desk, and has a word for one that it does not know", () => {
     expect(PAUSE_CARDS.map(cardOf)).toEqual([...PAUSE_CARDS]);
     expect(Object.keys(MARK_KINDS).map(markOf)).toEqual(Object.keys(MARK_KINDS));
-    expect(Object.keys(NODE_ACTORS).map(nodeActorOf)).toEqual(Object.keys(NODE_ACTORS));
     expect(["off", "signed-out", "handed-over"].map(endOf)).toEqual(["off", "signed-out", "handed-over"]);
-    expect([cardOf("new"), markOf("举证"), nodeActorOf("李技术"), endOf("new")]).toEqual([
-      ...["paused", null, null, "off"],
-    ]);
+    expect([cardOf("new"), markOf("举证"), endOf("new")]).toEqual([...["paused", null, "off"]]);
   });
 
   it("tells pauses and dumps in one list by time, and a cut by what was verified", () => {

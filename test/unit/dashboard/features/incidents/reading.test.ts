@@ -7,7 +7,7 @@ import {
 } from "../../../../../dashboard/src/features/incidents/drill-results.ts";
 import { ALL, asWritten, queryOf } from "../../../../../dashboard/src/features/incidents/incident-filter.ts";
 import { placeOf } from "../../../../../dashboard/src/features/incidents/places.ts";
-import { actorOf, kindOf } from "../../../../../dashboard/src/features/incidents/timeline-kinds.ts";
+import { kindOf } from "../../../../../dashboard/src/features/incidents/timeline-kinds.ts";
 import type { Drill } from "../../../../../src/desk/contract/drills.ts";
 import { ENTRY_KINDS, incidentQuerySchema, ORIGINS } from "../../../../../src/desk/contract/incidents.ts";
 import { FAULTS } from "../../../../../src/desk/self-check/faults.ts";
@@ -43,11 +43,6 @@ describe("an entry of a timeline", () => {
 
   it("that a person wrote is never taken for an act of the node", () => {
     for (const kind of ENTRY_KINDS) expect(["act", "alarm", "decision"]).not.toContain(kindOf(kind));
-  });
-
-  it("is by a person, unless gate or desk did it", () => {
-    expect(actorOf("gate")).toBe("gate");
-    expect(actorOf("李技术")).toBeNull();
   });
 });
 
