@@ -51,6 +51,7 @@ export function createWatch(parts: WatchCompositionParts): {
     sessions: () => sessions.all().filter(({ report }) => report.courtroom !== SELF_CHECK_ROOM),
     reportOf: (id) => sessions.reportOf(id),
     rooms: () => courtrooms.all().flatMap(({ id }) => (id === SELF_CHECK_ROOM ? [] : [id])),
+    isAwaited: (courtroom) => sessions.isRoomAwaited(courtroom),
     roomPlan: (courtroom) => roomPlan(plans, courtroom, clock.wallMs()),
     isGateConnected: () => gate.connected,
     isDenied: (id) => keeper.lastWord(id)?.lease.allow === false,

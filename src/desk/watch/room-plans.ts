@@ -17,14 +17,8 @@ export interface RoomPlansParts {
 const EARLY_MS = 2 * 3_600_000;
 const FORGOTTEN_MS = 12 * 3_600_000;
 
-/** @returns null while the gate has still to say what it records there: a desk that has just begun knows of no stream. */
-export async function roomPlan(
-  parts: RoomPlansParts,
-  courtroom: string,
-  nowMs: number,
-): Promise<RoomPlan | null> {
+export async function roomPlan(parts: RoomPlansParts, courtroom: string, nowMs: number): Promise<RoomPlan> {
   const { docket, openings, sessions, stored } = parts;
-  if (sessions.isRoomAwaited(courtroom)) return null;
   const live = sessions.inRoom(courtroom).filter(({ report }) => report.endedAt === null);
   if (live.length > 0) return { isRecorded: true, openedMs: null, plannedStartsMs: [] };
   const waiting = openings.ofRoom(courtroom);

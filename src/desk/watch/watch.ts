@@ -26,8 +26,9 @@ export interface WatchParts {
   readonly sessions: () => readonly LiveSession[];
   readonly reportOf: (sessionId: string) => SessionReport | null;
   readonly rooms: () => readonly string[];
-  /** null: not known yet. */
-  readonly roomPlan: (courtroom: string) => Promise<RoomPlan | null>;
+  /** The gate has still to say what it records there: a desk that has just begun knows of no stream. */
+  readonly isAwaited: (courtroom: string) => boolean;
+  readonly roomPlan: (courtroom: string) => Promise<RoomPlan>;
   readonly isGateConnected: () => boolean;
   /** By the desk's own last word the session must not be on air. */
   readonly isDenied: (sessionId: string) => boolean;
@@ -158,7 +159,7 @@ export class Watch {
 
   /** Tells the alarms how everything is now. */
   observe(): void {
-    const { alarms, clock, rooms, sessions } = this.#parts;
+    const { alarms, clock, isAwaited, rooms, sessions } = this.#parts;
     const nowMs = clock.monotonicMs();
     const found = [
       ...observeNode(this.#facts(), this.#book, nowMs),
@@ -174,7 +175,7 @@ export class Watch {
       const thresholds = this.#thresholds(facts.courtroom);
       found.push(...observeSession(watched.watch.findings(), facts, thresholds, watched.book, nowMs));
     }
-    const idle = rooms().filter((room) => !watchedRooms.has(room));
+    const idle = rooms().filter((room) => !watchedRooms.has(room) && !isAwaited(room));
     for (const place of idle) {
       const names = alarms.namesAt(place).filter((name) => isOfSession(name));
       found.push(...nothingAt(place, names, nowMs));
@@ -270,7 +271,7 @@ export class Watch {
   }
 
   async #lookAround(): Promise<void> {
-    const { clock, recordings, rooms, roomPlan } = this.#parts;
+    const { clock, isAwaited, recordings, rooms, roomPlan } = this.#parts;
     await this.#budget.measure(this.analysis.pids, clock.monotonicMs());
     const rates = [...this.#watched.values()].map(({ watch }) => watch.findings().figures.bitrateBps ?? 0);
     this.#disk = await forecastDisk(
@@ -278,8 +279,8 @@ export class Watch {
       rates.reduce((sum, each) => sum + each, 0),
     );
     for (const room of rooms()) {
-      const plan = await roomPlan(room);
-      if (plan !== null) this.#unrecorded.set(room, unrecordedSince(plan, clock.wallMs()));
+      if (isAwaited(room)) continue;
+      this.#unrecorded.set(room, unrecordedSince(await roomPlan(room), clock.wallMs()));
     }
   }
 }
