@@ -20,7 +20,7 @@ export const wall: typeof chinese = {
   courtPage: "Courtroom page ↗",
   pauseRoom: "Pause {{room}}, card: {{card}}",
   pauseCard: "Card of {{room}}",
-  cardOption: "card: {{card}}",
+  cardOption: "shows “{{card}}”",
   cardShown: "Card: {{card}}",
   cards: { paused: "Paused", recess: "In recess", lost: "Signal lost", upcoming: "About to begin" },
   conditions: {

@@ -18,7 +18,7 @@ export const wall = {
   courtPage: "打开法庭端 ↗",
   pauseRoom: "暂停直播：{{room}}，提示画面“{{card}}”",
   pauseCard: "{{room}} 的提示画面",
-  cardOption: "画面：{{card}}",
+  cardOption: "换“{{card}}”",
   cardShown: "提示画面：{{card}}",
   cards: { paused: "暂停直播", recess: "休庭中", lost: "信号中断", upcoming: "庭审即将开始" },
   conditions: {
