@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiStage } from "../support/api-stage.ts";
 import { caseNumberOf } from "../support/approval-builder.ts";
+import { CLEAR_OF_MIDNIGHT_MS, clearOfMidnight } from "../support/clear-of-midnight.ts";
 import { draftFor } from "../support/form-filler.ts";
 import { openPage, person, signInFirstTime, startChromium } from "./browser.ts";
 
@@ -23,14 +24,17 @@ const complaints: string[] = [];
 
 /** Beijing's day and time, whatever this machine's. */
 const beijing = (ms: number) => new Date(ms + 8 * HOUR_MS).toISOString();
-const today = beijing(Date.now()).slice(0, 10);
-const tomorrow = beijing(Date.now() + 24 * HOUR_MS).slice(0, 10);
+let today = "";
+let tomorrow = "";
 
 beforeAll(async () => {
+  await clearOfMidnight();
+  today = beijing(Date.now()).slice(0, 10);
+  tomorrow = beijing(Date.now() + 24 * HOUR_MS).slice(0, 10);
   stage = await ApiStage.open();
   browser = await startChromium();
   await stage.rooms("room-1", "room-2");
-});
+}, CLEAR_OF_MIDNIGHT_MS);
 afterAll(async () => {
   await browser?.close();
   await stage?.close();

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PAGE_KEYS } from "../../dashboard/src/shell/page-keys.ts";
+import { CLEAR_OF_MIDNIGHT_MS, clearOfMidnight } from "../support/clear-of-midnight.ts";
 import { ClockEncoder, readClock } from "../support/clock-encoder.ts";
 import { RemotePlatform } from "../support/measuring-platform-process.ts";
 import { TingzhaNode } from "../support/tingzha-node.ts";
@@ -39,6 +40,7 @@ let encoderUrl = "";
 let encoder: ClockEncoder | null = null;
 
 beforeAll(async () => {
+  await clearOfMidnight();
   platform = new RemotePlatform({ detail: "messages" });
   await platform.start();
   node = new TingzhaNode({
@@ -50,7 +52,7 @@ beforeAll(async () => {
     },
   });
   await Promise.all([node.start(), startChromium().then((started) => (browser = started))]);
-});
+}, CLEAR_OF_MIDNIGHT_MS);
 afterAll(async () => {
   encoder?.stop();
   await browser?.close();
