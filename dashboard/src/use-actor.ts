@@ -1,6 +1,6 @@
 /** Who acted, in words. */
 import { useTranslation } from "react-i18next";
-import { actorOf } from "./actor.ts";
+import { actorOf } from "../../src/desk/contract/actors.ts";
 
 export function useActor(): (by: string | null) => string {
   const { t } = useTranslation();

@@ -2,11 +2,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import { machineActor, roomActor } from "../contract/actors.ts";
 import type { SignInStage } from "../contract/users.ts";
 import type { Courtrooms } from "../courtrooms/courtrooms.ts";
 import { Failure } from "../failure.ts";
 import type { Right } from "../people/access.ts";
-import { machineActor, roomActor } from "../people/reserved-names.ts";
 import type { Rights } from "../people/rights.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { SignIns } from "../people/sign-ins.ts";

@@ -1,8 +1,8 @@
 /** 庭审直播事件报告: what happened, who acted when, why, what was done, and who closed it. PURE. */
 import { beijingTime } from "../approvals/beijing-time.ts";
 import type { IncidentFile, TakeDown } from "../contract/incidents.ts";
-import { printedName } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
+import { printedName } from "./printed-name.ts";
 
 export interface IncidentPrint {
   readonly incident: IncidentFile;

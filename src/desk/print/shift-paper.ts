@@ -2,8 +2,8 @@
 import { beijingTime } from "../approvals/beijing-time.ts";
 import { MARK_KINDS, type PAUSE_CARDS } from "../contract/session.ts";
 import type { HandoverView, ShiftReport } from "../contract/shifts.ts";
-import { printedName } from "../people/reserved-names.ts";
 import type { Block, Cell, PrintDocument, Row } from "./document.ts";
+import { printedName } from "./printed-name.ts";
 
 export interface ShiftPaper {
   readonly report: ShiftReport;

@@ -19,6 +19,7 @@ import { inOrder, onStage, type Placed, placed, telling } from "./order.ts";
 import { RecentCuts } from "./recent-cuts.tsx";
 import { Tile } from "./tile.tsx";
 import { isTouchedScreen, useAimed, useResting } from "./use-aimed.ts";
+import { useCallOut } from "./use-call-out.ts";
 import { useHoldKey } from "./use-hold-key.ts";
 import "./wall.css";
 
@@ -31,6 +32,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
   const [chosen, setChosen] = useState<string | null>(null);
   const [heard, setHeard] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const mayCallOut = useCallOut(beat.isOn);
   const screens = useRef<HTMLDivElement>(null);
   const all = useMemo(() => placed(rooms, alarms), [rooms, alarms]);
   // The node's, a court's, a channel's: of no tile.
@@ -83,7 +85,7 @@ export function Wall({ me, beat }: { readonly me: Me; readonly beat: DutyBeat })
       />
       {truth === "true" && rooms.length === 0 && <Notice kind="info">{t("wall.noRooms")}</Notice>}
       <div className="strip">
-        <NodeMarks beat={beat} />
+        <NodeMarks isUnheard={beat.isOn && !mayCallOut} />
         <RecentCuts />
       </div>
       <div className="screens" ref={screens}>
